@@ -1,0 +1,1 @@
+"""The science of Lockbox; knows neither Streamlit nor DuckDB."""

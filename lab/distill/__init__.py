@@ -1,0 +1,1 @@
+"""A paper becomes pages, claims and open questions."""

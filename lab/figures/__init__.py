@@ -1,0 +1,1 @@
+"""Results become Altair charts; reads nothing, saves nothing."""

@@ -1,0 +1,1 @@
+"""Facts, prose and the six-page paper."""

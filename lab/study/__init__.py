@@ -1,0 +1,1 @@
+"""The question as frozen documents: study file, factors, hypotheses, plan, registration, verdicts."""
