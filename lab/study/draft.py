@@ -1,0 +1,69 @@
+"""A whole study: question, factors, recipe, hypotheses and analysis plan in one frozen document."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, field_validator, model_validator
+
+from lab.study.base import Document
+from lab.study.factors import Factor, field_of
+from lab.study.hypothesis import Hypothesis
+from lab.study.plan import Analysis, Replicates, Response, Stopping
+from lab.study.recipe import Dataset, Model, Recipe
+
+
+class Study(Document):
+    """The contents of one study file (DESIGN, section 4); structural rules beyond types are in lint.py."""
+
+    title: Annotated[str, Field(min_length=1, max_length=300)]
+    question: str = ""
+    claim: str = ""
+    note: str = ""
+    authors: tuple[str, ...] = ()
+    demonstration: bool = False
+    dataset: Dataset
+    model: Model = Model()
+    factors: Annotated[tuple[Factor, ...], Field(min_length=1)]
+    replicates: Replicates = Replicates()
+    recipe: Recipe = Recipe()
+    responses: Annotated[tuple[Response, ...], Field(min_length=1)] = (Response(name="test_accuracy", primary=True),)
+    hypotheses: tuple[Hypothesis, ...] = ()
+    analysis: Analysis = Analysis()
+    stopping: Stopping = Stopping()
+
+    @field_validator("factors")
+    @classmethod
+    def _names_differ(cls, factors: tuple[Factor, ...]) -> tuple[Factor, ...]:
+        fields = [factor.field for factor in factors]
+        for factor in factors:
+            if fields.count(factor.field) > 1:
+                raise ValueError(f"two factors set {factor.field}")
+        return factors
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fixed_or_factor(cls, values: Any) -> Any:
+        """A field that is both fixed and a factor is an error (STATISTICS, section 8)."""
+        if not isinstance(values, dict):
+            return values
+        for factor in values.get("factors") or ():
+            name = factor.get("name") if isinstance(factor, dict) else getattr(factor, "name", None)
+            _refuse_fixed(values, name)
+        return values
+
+    @property
+    def primary(self) -> Response:
+        """The one response that hypotheses are about unless they say otherwise."""
+        return next((response for response in self.responses if response.primary), self.responses[0])
+
+    def factor(self, name: str) -> Factor | None:
+        """The factor of that name, or None."""
+        return next((factor for factor in self.factors if factor.name == name), None)
+
+
+def _refuse_fixed(values: dict[str, Any], name: Any) -> None:
+    if not isinstance(name, str) or "." not in field_of(name):
+        return
+    section, field = field_of(name).split(".", 1)
+    fixed = values.get(section)
+    if isinstance(fixed, dict) and field in fixed:
+        raise ValueError(f"{section}.{field} is fixed to {fixed[field]!r} and also the factor {name!r}: remove one")

@@ -1,0 +1,64 @@
+"""Factors and the one list of names that address a field of dataset, model or recipe."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, field_validator
+
+from lab.study.base import Document, refuse_non_finite
+
+Level = bool | int | float | str
+
+ALIASES: dict[str, str] = {
+    "patch": "dataset.patch",
+    "position": "dataset.position",
+    "depth": "model.depth",
+    "width": "model.width",
+    "activation": "model.activation",
+    "dropout": "model.dropout",
+    "epochs": "recipe.epochs",
+    "batch_size": "recipe.batch_size",
+    "optimizer": "recipe.optimizer",
+    "learning_rate": "recipe.learning_rate",
+    "weight_decay": "recipe.weight_decay",
+    "momentum": "recipe.momentum",
+    "schedule": "recipe.schedule",
+}
+"""A factor's short name is an alias of exactly one field."""
+
+
+def field_of(name: str) -> str:
+    """The dotted field that a factor addresses; `name` itself where it is no alias."""
+    return ALIASES.get(name, name)
+
+
+class Factor(Document):
+    """An independent variable and its levels, in the order in which they are shown."""
+
+    name: Annotated[str, Field(min_length=1, pattern=r"^[a-z][a-z0-9_.]*$")]
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+
+    @field_validator("levels", mode="before")
+    @classmethod
+    def _finite_and_distinct(cls, levels: Any) -> Any:
+        if not isinstance(levels, list | tuple):
+            return levels
+        for level in levels:
+            refuse_non_finite(level)
+        seen: list[Any] = []
+        for level in levels:
+            if any(level == other and type(level) in (int, float) and type(other) in (int, float) for other in seen):
+                raise ValueError(f"level {level!r} is listed twice")
+            if level in seen and type(level) in [type(other) for other in seen if other == level]:
+                raise ValueError(f"level {level!r} is listed twice")
+            seen.append(level)
+        return levels
+
+    @property
+    def field(self) -> str:
+        """The dotted field of the study that the factor sets."""
+        return field_of(self.name)
+
+    @property
+    def numeric(self) -> bool:
+        """Whether every level is a number, so that a trend has a meaning."""
+        return all(isinstance(level, int | float) and not isinstance(level, bool) for level in self.levels)

@@ -1,0 +1,41 @@
+"""Replicates, responses, analysis and stopping: the parts of a plan that are frozen by the lock."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from lab.study.base import Document
+
+ResponseName = Literal["test_accuracy", "test_loss"]
+
+
+class Replicates(Document):
+    """How often every cell is repeated, and where the seeds come from (STATISTICS, sections 1 and 7)."""
+
+    count: Annotated[int, Field(ge=1, le=1000, strict=True)] = 3
+    seeds: Literal["independent", "common"] = "independent"
+    seeds_from: Literal["lock"] = "lock"
+
+
+class Response(Document):
+    """What is measured on a run: test_accuracy, a fraction in 0..1, or test_loss, the mean cross-entropy in nats."""
+
+    name: ResponseName
+    primary: bool = False
+
+
+class Analysis(Document):
+    """The registered test (STATISTICS, sections 2, 3 and 8)."""
+
+    alpha: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.05
+    test: Literal["t", "permutation", "sign_flip"] = "t"
+    error: Literal["welch", "pooled", "replicate"] = "welch"
+    correction: Literal["holm", "bonferroni", "none"] = "holm"
+    target: Literal["this_test_set", "new_examples"] = "this_test_set"
+
+
+class Stopping(Document):
+    """When training ends early: after `max_minutes` of wall time, or at the first divergence if that is registered."""
+
+    max_minutes: Annotated[float, Field(gt=0.0)] | None = None
+    on_divergence: Literal["continue", "stop"] = "continue"
