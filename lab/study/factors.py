@@ -44,13 +44,10 @@ class Factor(Document):
             return levels
         for level in levels:
             refuse_non_finite(level)
-        seen: list[Any] = []
-        for level in levels:
-            if any(level == other and type(level) in (int, float) and type(other) in (int, float) for other in seen):
+        keys = [(isinstance(level, bool), level) for level in levels]
+        for level, key in zip(levels, keys, strict=True):
+            if keys.count(key) > 1:
                 raise ValueError(f"level {level!r} is listed twice")
-            if level in seen and type(level) in [type(other) for other in seen if other == level]:
-                raise ValueError(f"level {level!r} is listed twice")
-            seen.append(level)
         return levels
 
     @property

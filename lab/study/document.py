@@ -1,0 +1,28 @@
+"""A study as a plain document: the form that is written to TOML and hashed by the registration."""
+
+from typing import Any
+
+from lab.study.draft import Study
+
+NOT_PLAN = ("title", "question", "claim", "note", "authors", "demonstration", "stopping")
+"""Top-level fields that do not enter the seeds (STATISTICS, section 1)."""
+
+
+def study_document(study: Study) -> dict[str, Any]:
+    """The study as JSON values: no None, and without the fields that a factor sets (a default there means nothing)."""
+    document = study.model_dump(mode="json", exclude_none=True)
+    for factor in study.factors:
+        section, _, field = factor.field.partition(".")
+        if isinstance(document.get(section), dict):
+            document[section].pop(field, None)
+    return document
+
+
+def plan_document(study: Study) -> dict[str, Any]:
+    """The typed plan alone: what the seeds are derived from (no title, claim, note or minutes)."""
+    document = {name: value for name, value in study_document(study).items() if name not in NOT_PLAN}
+    document["hypotheses"] = [
+        {name: value for name, value in hypothesis.items() if name != "claim"} for hypothesis in document["hypotheses"]
+    ]
+    document["stopping"] = {"on_divergence": study.stopping.on_divergence}
+    return document
