@@ -1,0 +1,82 @@
+"""What the paper is made of: everything that lab.report.paper.build needs, gathered by the workflow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from lab.study.registration import Registration
+
+if TYPE_CHECKING:
+    from lab.analysis.results import Confirmatory, Exploratory
+    from lab.interpret.results import Interpretation
+
+
+@dataclass(frozen=True, slots=True)
+class DeviationFact:
+    """One recorded difference between plan and deed: what was touched, when, and the sentence that explains it."""
+
+    kind: str
+    what: str
+    at: datetime
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFacts:
+    """What the ledger and the per-user list say.
+
+    `lock_number` counts locks on this data set and these factors, `opening_number` openings of this test split in
+    this home, both at least (the lists can be deleted) and 0 where nothing is known. `head` is the SHA-256 of the
+    ledger line that holds the opening's results; `checkpoints` counts the committed weight files. All times carry a
+    time zone. `stopped_early` says that a registered stopping rule ended training before all planned runs.
+    """
+
+    locked_at: datetime
+    opened_at: datetime
+    lock_number: int = 0
+    opening_number: int = 0
+    head: str = ""
+    checkpoints: int = 0
+    deviations: tuple[DeviationFact, ...] = ()
+    stopped_early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ComputeFacts:
+    """What the study cost, failed and interrupted attempts included.
+
+    `attempts` counts every start of a run; `failed_outcome` runs whose loss was not finite, `failed_infrastructure`
+    attempts that crashed and were repeated; `training_seconds` is the sum over all attempts of their share of the
+    stack's time, `wall_seconds` the time from the first job's start to the last run's end. `machine` is words such as
+    "2 CPU cores (x86-64)" without a host name.
+    """
+
+    attempts: int
+    failed_outcome: int
+    failed_infrastructure: int
+    training_seconds: float
+    wall_seconds: float
+    machine: str
+    device: str = "cpu"
+    processes: int = 1
+    threads: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PaperInput:
+    """One unsealed study, ready to be typeset.
+
+    `curves` holds the rows that lab.figures.curves takes, finished attempts only (empty: no learning curves);
+    `versions` maps a library to its version; `exploratory` and `interpretation` may be missing. The file's time stamp is
+    `ledger.opened_at`, so that two builds of the same record are equal to the byte.
+    """
+
+    registration: Registration
+    confirmatory: "Confirmatory"
+    exploratory: "Exploratory | None"
+    ledger: LedgerFacts
+    compute: ComputeFacts
+    curves: tuple[Mapping[str, Any], ...] = ()
+    interpretation: "Interpretation | None" = None
+    versions: Mapping[str, str] = field(default_factory=dict)
