@@ -1,0 +1,68 @@
+"""The table of runs: one row per planned run with its response, the only thing that the analysis reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from lab.errors import InvalidInput
+from lab.study.design import Cell
+from lab.study.factors import Factor
+
+RESPONSE_UNITS = {"test_accuracy": "fraction", "test_loss": "nats"}
+"""What a response is measured in; a fraction is shown in percentage points."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunTable:
+    """All runs of one study, in any order.
+
+    `cell` [runs] indexes `cells`, `replicate` [runs] counts from 1, `value` [runs] is the primary response (NaN where
+    the run failed), `failed` [runs]; `correct` [runs, n_test] holds 1 where a test example was classified correctly
+    (rows of failed runs are ignored), or None if unknown; `chance` is the accuracy of guessing; `more` holds further
+    responses by name, [runs] each. A run that is absent was never completed: only rows count.
+    """
+
+    factors: tuple[Factor, ...]
+    cells: tuple[Cell, ...]
+    cell: np.ndarray
+    replicate: np.ndarray
+    run_id: tuple[str, ...]
+    value: np.ndarray
+    failed: np.ndarray
+    n_test: int
+    chance: float
+    correct: np.ndarray | None = None
+    more: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse columns that do not fit together (InvalidInput)."""
+        rows = len(self.run_id)
+        columns = {"cell": self.cell, "replicate": self.replicate, "value": self.value, "failed": self.failed}
+        for name, column in {**columns, **self.more}.items():
+            if column.shape != (rows,):
+                raise InvalidInput("a column does not have one value per run", where=f"table.{name}", seen=column.shape)
+        if self.correct is not None and self.correct.shape != (rows, self.n_test):
+            raise InvalidInput("not one row per run", where="table.correct", seen=self.correct.shape)
+        if rows and not (0 <= self.cell.min() and self.cell.max() < len(self.cells)):
+            raise InvalidInput("a run names a cell that is not planned", where="table.cell", seen=int(self.cell.max()))
+        if np.any(~self.failed & ~np.isfinite(self.value)):
+            raise InvalidInput("a completed run has no finite response", where="table.value", seen=float("nan"))
+
+    def response(self, name: str, primary: str) -> np.ndarray | None:
+        """The values [runs] of a response, or None where it was not measured."""
+        return self.value if name == primary else self.more.get(name)
+
+    def with_values(self, value: np.ndarray) -> "RunTable":
+        """The same runs with another response in the place of the primary one; `value` [runs]."""
+        return replace(self, value=value)
+
+    def failed_at_chance(self) -> "RunTable":
+        """The same runs, failed ones counted as completed with the accuracy (or loss) of guessing (STATISTICS, 4)."""
+        value = np.where(self.failed, self.chance, self.value)
+        loss = float(np.log(1.0 / self.chance))
+        more = {
+            name: np.where(self.failed, loss if name == "test_loss" else self.chance, column)
+            for name, column in self.more.items()
+        }
+        return replace(self, value=value, failed=np.zeros_like(self.failed), more=more)
