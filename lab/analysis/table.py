@@ -1,7 +1,7 @@
 """The table of runs: one row per planned run with its response, the only thing that the analysis reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -53,16 +53,7 @@ class RunTable:
         """The values [runs] of a response, or None where it was not measured."""
         return self.value if name == primary else self.more.get(name)
 
-    def with_values(self, value: np.ndarray) -> "RunTable":
-        """The same runs with another response in the place of the primary one; `value` [runs]."""
-        return replace(self, value=value)
 
-    def failed_at_chance(self) -> "RunTable":
-        """The same runs, failed ones counted as completed with the accuracy (or loss) of guessing (STATISTICS, 4)."""
-        value = np.where(self.failed, self.chance, self.value)
-        loss = float(np.log(1.0 / self.chance))
-        more = {
-            name: np.where(self.failed, loss if name == "test_loss" else self.chance, column)
-            for name, column in self.more.items()
-        }
-        return replace(self, value=value, failed=np.zeros_like(self.failed), more=more)
+def guessing(response: str, chance: float) -> float:
+    """The response of a model that guesses: chance accuracy, or ln(classes) for the loss (STATISTICS, section 4)."""
+    return float(np.log(1.0 / chance)) if response == "test_loss" else chance

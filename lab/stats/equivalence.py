@@ -1,0 +1,43 @@
+"""Two one-sided tests of equivalence, for one contrast and for a set of pairwise differences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lab.stats.contrast import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class SizeTests:
+    """p-values against the bounds +- d.
+
+    `within`: both one-sided tests (the effect is smaller than d); `beyond`: the effect is larger than d in absolute
+    value, doubled so that p <= alpha says that the 1 - alpha interval lies wholly beyond; `not_above` and `not_below`:
+    an effect of +d or more, of -d or less, is excluded.
+    """
+
+    within: float
+    beyond: float
+    not_above: float
+    not_below: float
+
+
+def tost(estimate: Estimate, bound: float) -> SizeTests:
+    """Schuirmann's two one-sided tests of one contrast against +- bound (1987, J Pharmacokin Biopharm 15:657)."""
+    above_low, below_high = estimate.p_above(-bound), estimate.p_below(bound)
+    beyond = min(1.0, 2 * min(estimate.p_above(bound), estimate.p_below(-bound)))
+    return SizeTests(max(above_low, below_high), beyond, below_high, above_low)
+
+
+def tost_all(estimates: Sequence[Estimate], bound: float) -> SizeTests:
+    """Every difference within +- bound: the largest p (Berger 1982); any beyond: the smallest times their number.
+
+    `not_above` and `not_below` hold for every difference.
+    """
+    each = [tost(estimate, bound) for estimate in estimates]
+    beyond = min(1.0, len(each) * min(test.beyond for test in each))
+    return SizeTests(
+        max(test.within for test in each),
+        beyond,
+        max(test.not_above for test in each),
+        max(test.not_below for test in each),
+    )

@@ -1,0 +1,68 @@
+"""Contrast weights: differences, trends, steps, pairs, and how they spread over the cells of a factorial design."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+
+def difference() -> np.ndarray:
+    """Second level minus first [2]."""
+    return np.array([-1.0, 1.0])
+
+
+def linear(scores: Sequence[float], per: str = "range") -> np.ndarray:
+    """Least-squares slope on `scores` [levels], as the fitted change over the range or per unit of the score.
+
+    w_k = (x_k - xbar) (x_max - x_min) / sum (x_j - xbar)^2 (STATISTICS, section 2; Draper and Smith 1998, section 1.2).
+    """
+    x = np.asarray(scores, dtype=float)
+    centred = x - x.mean()
+    slope = centred / np.sum(centred**2)
+    return slope * np.ptp(x) if per == "range" else slope
+
+
+def quadratic(scores: Sequence[float], per: str = "range") -> np.ndarray:
+    """Curvature of the least-squares parabola on `scores` [levels >= 3] (orthogonal polynomial, Fisher 1921).
+
+    Per range: the mean of the parabola at both ends minus its value in the middle of the range (positive: sagging), for
+    three even steps (m1 + m3) / 2 - m2; per unit: the coefficient of the squared score.
+    """
+    x = np.asarray(scores, dtype=float)
+    x = x - x.mean()
+    powers = np.stack([np.ones_like(x), x], axis=1)
+    square = x**2
+    rest = square - powers @ np.linalg.lstsq(powers, square, rcond=None)[0]
+    coefficient = rest / np.sum(rest**2)
+    return coefficient * (np.ptp(x) / 2) ** 2 if per == "range" else coefficient
+
+
+def steps(levels: int) -> np.ndarray:
+    """Each level minus the one before it [levels - 1, levels]."""
+    return np.diff(np.eye(levels), axis=0)
+
+
+def pairs(levels: int) -> np.ndarray:
+    """Every later level minus every earlier one [levels (levels - 1) / 2, levels]."""
+    first, second = np.triu_indices(levels, k=1)
+    return np.eye(levels)[second] - np.eye(levels)[first]
+
+
+def centring(levels: int) -> np.ndarray:
+    """Each level minus the mean of all [levels, levels]: the rows of an omnibus main effect."""
+    return np.eye(levels) - 1.0 / levels
+
+
+def spread(
+    shape: Sequence[int], effect: np.ndarray, axes: Sequence[int], means: Mapping[int, np.ndarray]
+) -> np.ndarray:
+    """Put effect weights [levels of each axis in `axes`] on all cells of a design of `shape`, first axis slowest.
+
+    Every other axis is averaged with the weights `means[axis]` (which add up to 1), equally if it has none.
+    """
+    others = [axis for axis in range(len(shape)) if axis not in axes]
+    full = np.asarray(effect, dtype=float)
+    for axis in others:
+        mean = means.get(axis)
+        full = np.multiply.outer(full, np.full(shape[axis], 1.0 / shape[axis]) if mean is None else mean)
+    order = [*axes, *others]
+    return np.transpose(full, np.argsort(order)).reshape(-1)
