@@ -1,0 +1,140 @@
+"""Append-only journals: JSON lines, each holding the SHA-256 of the line before it; one writer per file."""
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import rfc8785
+
+from store.blobs import explained, sync_folder, write_all
+from store.errors import HomeBusy, JournalCorrupt, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event; `number` counts from 0, `at` is UTC in ISO 8601, `sha256` is that of the line's bytes."""
+
+    number: int
+    at: str
+    event: str
+    data: dict[str, Any]
+    previous: str
+    sha256: str
+
+
+def read(path: Path, *, first_previous: str | None = None) -> tuple[Line, ...]:
+    """All whole lines, the chain verified; a torn last line (no newline) is what a crash leaves and is ignored."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise NotFound("there is no such journal", where=str(path), remedy="Check the home") from error
+    lines: list[Line] = []
+    previous = first_previous
+    for number, raw in enumerate(content.split(b"\n")[:-1]):
+        line = _parse(raw, number, path)
+        if line.number != number or (previous is not None and line.previous != previous):
+            raise _broken(
+                path, number, "the chain is broken here", f"line {line.number}, previous {line.previous[:12]}…"
+            )
+        lines.append(line)
+        previous = line.sha256
+    return tuple(lines)
+
+
+def _parse(raw: bytes, number: int, path: Path) -> Line:
+    try:
+        values = json.loads(raw)
+        line = Line(
+            values["n"],
+            values["at"],
+            values["event"],
+            values["data"],
+            values["previous"],
+            hashlib.sha256(raw).hexdigest(),
+        )
+        canonical = rfc8785.dumps(values) == raw
+    except (ValueError, KeyError, TypeError, rfc8785.CanonicalizationError) as error:
+        raise _broken(path, number, "this line is damaged", raw[:60].decode(errors="replace")) from error
+    if not canonical:
+        raise _broken(path, number, "this line is not as it was written", raw[:60].decode(errors="replace"))
+    return line
+
+
+def _broken(path: Path, number: int, what: str, seen: str) -> JournalCorrupt:
+    return JournalCorrupt(
+        what, where=f"{path}, line {number + 1}", seen=seen, remedy="Restore the journal from a bundle or a backup"
+    )
+
+
+class Writer:
+    """The one writer of a journal; made by `writer`."""
+
+    def __init__(self, descriptor: int, path: Path, number: int, previous: str) -> None:
+        self._descriptor = descriptor
+        self._path = path
+        self._number = number
+        self._previous = previous
+
+    def append(self, event: str, data: dict[str, Any], *, durable: bool = True, at: str | None = None) -> Line:
+        """Append one event; on a failure the file is cut back to its last whole line before the error is raised."""
+        stamp = at or datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        values = {"n": self._number, "at": stamp, "event": event, "data": data, "previous": self._previous}
+        raw = rfc8785.dumps(values)
+        good = os.lseek(self._descriptor, 0, os.SEEK_END)
+        try:
+            write_all(self._descriptor, raw + b"\n")
+            if durable:
+                os.fsync(self._descriptor)
+        except OSError as error:
+            os.ftruncate(self._descriptor, good)
+            raise explained(error, self._path) from error
+        line = Line(self._number, stamp, event, data, self._previous, hashlib.sha256(raw).hexdigest())
+        self._number, self._previous = self._number + 1, line.sha256
+        return line
+
+
+@contextmanager
+def writer(path: Path, *, first_previous: str) -> Iterator[Writer]:
+    """Open a journal for writing: takes its lock (HomeBusy where another process has it), drops a torn tail."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise explained(error, path) from error
+    try:
+        _lock(descriptor, path)
+        lines = read(path, first_previous=first_previous)
+        _drop_torn_tail(descriptor, path)
+        sync_folder(path.parent)
+        yield Writer(descriptor, path, len(lines), lines[-1].sha256 if lines else first_previous)
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, path: Path) -> None:
+    holder = path.with_suffix(".writer")
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        pid = holder.read_text() if holder.exists() else "unknown"
+        raise HomeBusy(
+            "another process is writing this journal",
+            where=str(path),
+            seen=f"process {pid}",
+            remedy="Wait for it to end, or stop it",
+        ) from error
+    holder.write_text(str(os.getpid()))
+
+
+def _drop_torn_tail(descriptor: int, path: Path) -> None:
+    content = path.read_bytes()
+    whole = content.rfind(b"\n") + 1
+    if whole < len(content):
+        os.ftruncate(descriptor, whole)
