@@ -1,0 +1,162 @@
+"""Check a plan before it is locked: structure, power, data, time and disk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lab.errors import LabError, Unavailable
+from lab.study.design import cells, resolve
+from lab.study.draft import Study
+from lab.study.lint import Remark, lint
+from lab.study.registration import DataIdentity
+from lab.study.toml_file import parse
+from lab.workflow.data_place import folder_of, located
+from store.paths import Home
+
+if TYPE_CHECKING:
+    from lab.analysis.planning import Panel
+
+PREDICTION_BYTES = 4
+METRIC_BYTES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What is wrong with a plan and what it would cost.
+
+    `error_df` is the smallest error df of its hypotheses (None without any); `estimate_seconds` and `disk_bytes` are for
+    this machine, None where the data is not there; `data` is None where it cannot be read yet.
+    """
+
+    errors: tuple[Remark, ...]
+    warnings: tuple[Remark, ...]
+    cells: int
+    runs: int
+    error_df: float | None
+    panel: "Panel | None"
+    estimate_seconds: float | None
+    disk_bytes: int | None
+    data: DataIdentity | None
+
+
+def check(
+    home: Home,
+    plan: str | Study,
+    *,
+    location: Path | None = None,
+    source: str = "study file",
+    download: bool = False,
+    sigma: float | None = None,
+) -> CheckReport:
+    """Check a study file or a study; errors refuse the lock, warnings do not.
+
+    `location` is the folder from which a relative Parquet path is looked up, `sigma` the seed-to-seed sd (fraction) if
+    it is known. Without `download` a data set that would have to be fetched is a warning; with it, failing to get the
+    data raises Unavailable. InvalidInput where the text is no study.
+    """
+    study = parse(plan, source) if isinstance(plan, str) else plan
+    remarks = list(lint(study))
+    count = len(cells(study))
+    data = panel = seconds = size = None
+    if not _errors(remarks):
+        data, found = _data(home, study, location, download)
+        remarks += found
+        n_test = data.test if data else study.dataset.split.test
+        panel = _panel(study, n_test, sigma)
+        remarks += panel.remarks
+        if data:
+            seconds, size = _seconds(study, data), _disk(study, data)
+            remarks += _budget(study, seconds)
+    warnings = tuple(remark for remark in remarks if remark.level == "warning")
+    degrees = panel.error_df if panel else None
+    return CheckReport(
+        _errors(remarks), warnings, count, count * study.replicates.count, degrees, panel, seconds, size, data
+    )
+
+
+def _errors(remarks: list[Remark]) -> tuple[Remark, ...]:
+    return tuple(remark for remark in remarks if remark.level == "error")
+
+
+def _data(home: Home, study: Study, base: Path | None, download: bool) -> tuple[DataIdentity | None, list[Remark]]:
+    from lab.data.catalogue import identify  # scikit-learn and pyarrow: only when a plan is checked
+
+    dataset = located(study.dataset, base)
+    try:
+        return identify(dataset, cache=home.cache, location=folder_of(dataset), download=download), []
+    except Unavailable as error:
+        if download:
+            raise
+        level = "error" if folder_of(dataset) else "warning"
+        return None, [Remark(level, error.where or "dataset.name", error.what, error.remedy)]
+    except LabError as error:
+        return None, [Remark("error", error.where or "dataset", error.what, error.remedy)]
+
+
+def _panel(study: Study, n_test: int, sigma: float | None) -> "Panel":
+    from lab.analysis.planning import plan_panel  # SciPy: only when a plan is checked
+
+    return plan_panel(study, n_test=n_test, sigma=sigma)
+
+
+def _seconds(study: Study, data: DataIdentity) -> float | None:
+    from lab.train.estimate import estimate_seconds
+
+    return estimate_seconds([resolve(study, cell) for cell in cells(study)] * study.replicates.count, data)
+
+
+def _disk(study: Study, data: DataIdentity) -> int:
+    """Bytes of weights, predictions and metrics of all runs."""
+    resolved = [resolve(study, cell) for cell in cells(study)]
+    weights = sum(4 * _parameters(one.model, data) for one in resolved)
+    predictions = len(resolved) * data.test * (len(data.classes) + 2) * PREDICTION_BYTES
+    metrics = sum(one.recipe.epochs for one in resolved) * 7 * METRIC_BYTES
+    return study.replicates.count * (weights + predictions + metrics)
+
+
+def _parameters(model, data: DataIdentity) -> int:
+    inner = (model.depth - 1) * model.width * (model.width + 1)
+    return (data.inputs + 1) * model.width + inner + (model.width + 1) * len(data.classes)
+
+
+def _budget(study: Study, seconds: float | None) -> list[Remark]:
+    """A budget below one replicate is refused, one below the whole plan is a warning (STATISTICS, section 5)."""
+    minutes = study.stopping.max_minutes
+    if minutes is None or seconds is None:
+        return []
+    one = seconds / study.replicates.count / 60
+    where = "stopping.max_minutes"
+    if one > minutes:
+        message = f"one replicate takes about {one:.0f} min, the plan allows {minutes:g}"
+        return [Remark("error", where, message, "Allow more time or plan less")]
+    if seconds / 60 > minutes:
+        message = f"all runs take about {seconds / 60:.0f} min, the plan allows {minutes:g}: replicates would be lost"
+        return [Remark("warning", where, message, "Allow more time or plan less")]
+    return []
+
+
+def as_json(report: CheckReport) -> Mapping[str, object]:
+    """The report as the command line prints it."""
+    rows = [
+        {
+            "id": row.hypothesis,
+            "df": row.df,
+            "mde_sigma": row.mde_sigma,
+            "sesoi": row.sesoi,
+            "sigma_max": row.sigma_max,
+            "smallest_p": row.smallest_p,
+            "ok": row.ok,
+        }
+        for row in (report.panel.rows if report.panel else ())
+    ]
+    return {
+        "errors": [remark.line for remark in report.errors],
+        "warnings": [remark.line for remark in report.warnings],
+        "cells": report.cells,
+        "runs": report.runs,
+        "error_df": report.error_df,
+        "hypotheses": rows,
+        "estimate_seconds": report.estimate_seconds,
+        "disk_bytes": report.disk_bytes,
+    }

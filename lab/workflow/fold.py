@@ -1,0 +1,153 @@
+"""Fold the lines of a journal, one event after the other, into the state of the ledger."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lab.workflow.ledger_state import Deviation, Job, LedgerState, RunState
+from store.journal import Line
+
+
+@dataclass(slots=True)
+class _Fold:
+    """The state while lines are being added: plain fields by name, and runs that change."""
+
+    fields: dict = field(default_factory=dict)
+    runs: dict[str, dict] = field(default_factory=dict)
+
+    def append(self, name: str, value: object) -> None:
+        self.fields[name] = (*self.fields.get(name, ()), value)
+
+    def add(self, name: str, value: float) -> None:
+        self.fields[name] = self.fields.get(name, 0) + value
+
+
+def fold(lines: Iterable[Line]) -> LedgerState:
+    """The state after these lines; the first must be `locked`."""
+    folding, last = _Fold(), None
+    for line in lines:
+        _STEPS.get(line.event, _unknown)(folding, line, line.data)
+        last = line
+    if last is not None:
+        folding.fields |= {"head": last.sha256, "lines": last.number}
+    states = {name: RunState(**values) for name, values in folding.runs.items()}
+    return LedgerState(runs=states, **folding.fields)
+
+
+def _unknown(folding: _Fold, line: Line, data: Mapping) -> None:
+    """An event of a later version changes nothing here."""
+
+
+def _locked(folding: _Fold, line: Line, data: Mapping) -> None:
+    levels = data["levels"]
+    folding.runs = {run: {"id": run, "levels": levels.get(run, {})} for run in data["planned_runs"]}
+    folding.fields |= {
+        "registration": line.previous,
+        "number": data["number"],
+        "title": data["title"],
+        "locked_at": line.at,
+        "demonstration": bool(data.get("demonstration")),
+        "location": data.get("location") or "",
+        "code": data.get("code", {}),
+        "attempt_counts": data.get("attempt_counts", {}),
+        "toml_blob": data.get("toml_blob", ""),
+        "planned": tuple(data["planned_runs"]),
+    }
+
+
+def _job_started(folding: _Fold, line: Line, data: Mapping) -> None:
+    for run in folding.runs.values():
+        if run.get("status") == "running":
+            run |= {"status": "interrupted", "reason": "the worker ended before the run did"}
+    details = {name: data.get(name, "") for name in ("device", "machine", "commit")}
+    counts = {name: int(data.get(name, 1)) for name in ("processes", "threads")}
+    folding.append("jobs", Job(id=str(data["job"]), at=line.at, versions=data.get("versions", {}), **details, **counts))
+
+
+def _run_started(folding: _Fold, line: Line, data: Mapping) -> None:
+    folding.fields.setdefault("started_at", line.at)
+    folding.add("attempts", len(data["runs"]))
+    for name in data["runs"]:
+        folding.runs[name] |= {"status": "running", "attempt": data["attempt"], "epoch": 0, "reason": "", "kind": ""}
+        folding.runs[name]["epochs"] = data.get("epochs", 0)
+
+
+def _metrics(folding: _Fold, line: Line, data: Mapping) -> None:
+    folding.fields["last_run_at"] = line.at
+    folding.add("seconds", data.get("seconds", 0.0))
+    for name in data["runs"]:
+        if folding.runs[name].get("attempt") == data["attempt"]:
+            folding.runs[name]["epoch"] = data["epoch"]
+
+
+def _run_finished(folding: _Fold, line: Line, data: Mapping) -> None:
+    folding.fields["last_run_at"] = line.at
+    folding.runs[data["run"]] |= {
+        "status": "done",
+        "attempt": data["attempt"],
+        "weights": data["weights"],
+        "seconds": data["seconds"],
+        "epoch": data["epochs"],
+        "epochs": data["epochs"],
+    }
+
+
+def _run_failed(folding: _Fold, line: Line, data: Mapping) -> None:
+    folding.fields["last_run_at"] = line.at
+    outcome = data["kind"] == "outcome"
+    folding.add("infrastructure_failures", 0 if outcome else 1)
+    folding.runs[data["run"]] |= {
+        "status": "failed" if outcome else "interrupted",
+        "attempt": data["attempt"],
+        "kind": data["kind"],
+        "reason": data["reason"],
+    }
+
+
+def _committed(folding: _Fold, line: Line, data: Mapping) -> None:
+    folding.fields |= {"committed": data["checkpoints"], "commit_head": line.sha256}
+
+
+def _opened(folding: _Fold, line: Line, data: Mapping) -> None:
+    folding.append("openings", {**data, "at": line.at})
+    folding.fields.setdefault("opened_at", line.at)
+
+
+def _evaluated(folding: _Fold, line: Line, data: Mapping) -> None:
+    if "results" not in folding.fields:
+        folding.fields |= {"results": data["results"], "evaluated_at": line.at, "opening_head": line.sha256}
+
+
+def _deviation(folding: _Fold, line: Line, data: Mapping) -> None:
+    when = data.get("when") or line.at
+    folding.append("deviations", Deviation(data["kind"], data["what"], when, data["sentence"]))
+    if data["kind"] == "stopped_early":
+        folding.fields["stopped"] = {**data, "at": line.at}
+
+
+def _abandoned(folding: _Fold, line: Line, data: Mapping) -> None:
+    folding.fields |= {"abandoned_at": line.at, "reason": data["reason"]}
+
+
+def _kept(name: str):
+    def step(folding: _Fold, line: Line, data: Mapping) -> None:
+        folding.append(name, {**data, "at": line.at})
+
+    return step
+
+
+_STEPS = {
+    "locked": _locked,
+    "job_started": _job_started,
+    "run_started": _run_started,
+    "metrics": _metrics,
+    "run_finished": _run_finished,
+    "run_failed": _run_failed,
+    "checkpoints_committed": _committed,
+    "lockbox_opened": _opened,
+    "test_evaluated": _evaluated,
+    "deviation": _deviation,
+    "interpreted": _kept("interpreted"),
+    "analysis": _kept("analyses"),
+    "report": _kept("reports"),
+    "abandoned": _abandoned,
+}

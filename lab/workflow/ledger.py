@@ -1,0 +1,55 @@
+"""The ledger of a registration: its journal read, verified and folded."""
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from lab.workflow.fold import fold
+from lab.workflow.ledger_state import Deviation, Job, LedgerState, RunState, State, Status
+from lab.workflow.presence import identity
+from store import journal
+from store.errors import NotFound
+from store.journal import Line
+from store.paths import Home
+
+__all__ = ["Deviation", "Job", "LedgerState", "RunState", "State", "Status", "fold", "ledger", "lines_of"]
+
+
+def lines_of(home: Home, registration: str) -> tuple[Line, ...]:
+    """The verified lines of a registration's journal; none where it was never locked in this home."""
+    path = home.ledger(registration)
+    return journal.read(path, first_previous=registration) if path.exists() else ()
+
+
+def ledger(home: Home, registration: str) -> LedgerState:
+    """The state of a registration now; runs of a worker that is gone are "interrupted", not "running"."""
+    state = _folded(home, registration)
+    if state.count("running") and not identity(home, registration).alive:
+        return replace(state, runs={name: _interrupted(run) for name, run in state.runs.items()})
+    return state
+
+
+def _interrupted(run: RunState) -> RunState:
+    if run.status != "running":
+        return run
+    return replace(run, status="interrupted", reason="the worker ended before the run did")
+
+
+def _folded(home: Home, registration: str) -> LedgerState:
+    path = home.ledger(registration)
+    try:
+        stat = path.stat()
+    except FileNotFoundError as error:
+        raise NotFound(
+            "this registration was never locked in this home",
+            where=str(home.root),
+            seen=registration,
+            remedy="Run `python -m lab status` for the registrations that are here",
+        ) from error
+    return _read(path, registration, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, registration: str, changed_ns: int, size: int) -> LedgerState:
+    """Cached by what changes with every appended line, so that pages may ask as often as they like."""
+    return fold(journal.read(path, first_previous=registration))

@@ -1,0 +1,133 @@
+"""What the ledger of a registration says, as one frozen state: runs, jobs, opening, results, deviations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["draft", "locked", "running", "trained", "unsealed", "published", "abandoned"]
+Status = Literal["queued", "running", "done", "failed", "interrupted"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """One planned run: how far its newest attempt is.
+
+    `epoch` is the last epoch on record of `epochs`; `attempt` counts starts (0: never started); `weights` is the SHA-256
+    of the trained weights; `kind` is "outcome" or "infrastructure" where an attempt failed, `reason` says why.
+    """
+
+    id: str
+    levels: Mapping[str, object]
+    status: Status = "queued"
+    epoch: int = 0
+    epochs: int = 0
+    attempt: int = 0
+    weights: str | None = None
+    seconds: float = 0.0
+    kind: str = ""
+    reason: str = ""
+
+    @property
+    def ended(self) -> bool:
+        """Finished, or failed as an outcome: never trained again."""
+        return self.status in ("done", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """A recorded difference between what was registered and what was done."""
+
+    kind: str
+    what: str
+    at: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One start of a worker, and what it ran on."""
+
+    id: str
+    at: str
+    device: str
+    processes: int
+    threads: int
+    machine: str
+    commit: str
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerState:
+    """Everything that pages and verbs need to know about a registration.
+
+    Times are UTC texts, empty where it has not happened. `results` holds per run test_accuracy (fraction), test_loss
+    (nats), correct, n and predictions (a blob); `head` is the SHA-256 of the newest line, `opening_head` that of the line
+    with the results, `commit_head` that of the committed checkpoints. `seconds` is training time over all attempts.
+    """
+
+    registration: str
+    number: int
+    title: str
+    locked_at: str
+    demonstration: bool
+    location: str
+    code: Mapping[str, object]
+    attempt_counts: Mapping[str, int]
+    toml_blob: str
+    planned: tuple[str, ...]
+    runs: Mapping[str, RunState]
+    jobs: tuple[Job, ...] = ()
+    stopped: Mapping[str, object] | None = None
+    committed: Mapping[str, str] | None = None
+    commit_head: str = ""
+    openings: tuple[Mapping[str, object], ...] = ()
+    opened_at: str = ""
+    results: Mapping[str, Mapping[str, object]] | None = None
+    evaluated_at: str = ""
+    opening_head: str = ""
+    deviations: tuple[Deviation, ...] = ()
+    interpreted: tuple[Mapping[str, object], ...] = ()
+    analyses: tuple[Mapping[str, object], ...] = ()
+    reports: tuple[Mapping[str, object], ...] = ()
+    abandoned_at: str = ""
+    reason: str = ""
+    attempts: int = 0
+    infrastructure_failures: int = 0
+    seconds: float = 0.0
+    started_at: str = ""
+    last_run_at: str = ""
+    head: str = ""
+    lines: int = 0
+
+    @property
+    def state(self) -> State:
+        """Where the registration stands (DESIGN, section 5)."""
+        if self.abandoned_at:
+            return "abandoned"
+        if self.reports and self.results is not None:
+            return "published"
+        if self.results is not None:
+            return "unsealed"
+        if self.complete:
+            return "trained"
+        return "running" if self.attempts else "locked"
+
+    @property
+    def complete(self) -> bool:
+        """Whether every planned run has ended, or a registered stopping rule has ended training."""
+        return self.stopped is not None or all(run.ended for run in self.runs.values())
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Planned runs that have not ended."""
+        return tuple(run.id for run in self.runs.values() if not run.ended)
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Library versions of the newest job."""
+        return self.jobs[-1].versions if self.jobs else {}
+
+    def count(self, status: Status) -> int:
+        """How many runs have this status."""
+        return sum(run.status == status for run in self.runs.values())

@@ -1,0 +1,117 @@
+"""Lock a study: its canonical bytes become a registration, their SHA-256 its name and the source of its seeds."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lab.errors import InvalidInput
+from lab.study.design import cells
+from lab.study.draft import Study
+from lab.study.registration import Registration, from_bytes, register
+from lab.study.toml_file import dump, parse
+from lab.workflow.check import check
+from lab.workflow.code_identity import code_identity
+from lab.workflow.data_place import folder_of, located
+from lab.workflow.ledger import ledger, lines_of
+from lab.workflow.locks_list import enter
+from lab.workflow.places import registration_folder
+from store import journal
+from store.blobs import put, write_file
+from store.errors import NotFound, ReadOnlyHome, StoreError
+from store.paths import Home
+
+SHORTEST_PREFIX = 4
+
+
+def lock(home: Home, text: str, *, source_dir: Path | None = None, source: str = "study file") -> Registration:
+    """Register a study file; the same study locked again is the same registration and changes nothing.
+
+    InvalidInput where the plan is refused, Unavailable where its data is not there. `source_dir` is where a relative
+    Parquet path is looked up after the working directory.
+    """
+    study = parse(text, source)
+    report = check(home, study, location=source_dir, download=True)
+    if report.errors:
+        first, others = report.errors[0], len(report.errors) - 1
+        more = f" ({others} more)" if others else ""
+        raise InvalidInput(first.message + more, where=f"{source}: {first.where}", remedy=first.remedy)
+    registration = register(study, report.data, code_identity())
+    with _numbering(home):
+        if not lines_of(home, registration.sha256):
+            _write(home, registration, study, text, located(study.dataset, source_dir))
+    return registration
+
+
+def load(home: Home, prefix: str) -> Registration:
+    """The registration whose SHA-256 begins so; NotFound names the candidates."""
+    wanted = prefix.strip().lower()
+    known = registrations(home)
+    found = [name for name in known if name.startswith(wanted)] if len(wanted) >= SHORTEST_PREFIX else []
+    if len(found) != 1:
+        raise NotFound(
+            "several registrations begin so" if found else "there is no such registration in this home",
+            where=str(home.root),
+            seen=prefix,
+            remedy=f"Candidates: {', '.join(name[:12] for name in found or known) or 'none, lock a study first'}",
+        )
+    path = registration_folder(home, found[0]) / "study.json"
+    return from_bytes(path.read_bytes(), expected=found[0], where=str(path))
+
+
+def registrations(home: Home) -> list[str]:
+    """The SHA-256 of every registration in a home whose lock is on record."""
+    folders = sorted(home.registrations.iterdir()) if home.registrations.is_dir() else []
+    return [folder.name for folder in folders if (folder / "study.json").exists() and home.ledger(folder.name).exists()]
+
+
+def _write(home: Home, registration: Registration, study: Study, text: str, dataset) -> None:
+    """Files first, the ledger's first line last: a lock that was cut off is simply done again."""
+    number = _next_number(home)
+    folder = registration_folder(home, registration.sha256)
+    write_file(folder / "study.json", registration.canonical)
+    write_file(folder / "study.toml", dump(registration.study).encode())
+    place = folder_of(dataset)
+    labels = [cell.levels for cell in cells(registration.study)]
+    data = {
+        "title": study.title,
+        "number": number,
+        "toml_blob": put(home, text.encode()),
+        "location": str(place) if place else "",
+        "code": registration.document["code"],
+        "demonstration": study.demonstration,
+        "planned_runs": [run.id for run in registration.runs],
+        "levels": {run.id: dict(labels[run.cell]) for run in registration.runs},
+        "attempt_counts": {"lock_number": _entered(registration)},
+    }
+    with journal.writer(home.ledger(registration.sha256), first_previous=registration.sha256) as ledger_file:
+        ledger_file.append("locked", data)
+
+
+def _entered(registration: Registration) -> int:
+    """The number on the per-user list; 0, "nothing known", where that list cannot be written."""
+    try:
+        return enter(registration)
+    except StoreError:
+        return 0
+
+
+def _next_number(home: Home) -> int:
+    return 1 + max((ledger(home, name).number for name in registrations(home) if lines_of(home, name)), default=0)
+
+
+@contextmanager
+def _numbering(home: Home) -> Iterator[None]:
+    """One lock at a time in a home, so that no two studies get the same number."""
+    try:
+        descriptor = os.open(home.registrations / ".numbering", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise ReadOnlyHome(
+            "this home cannot be written", where=str(home.root), seen=error.strerror, remedy="Name another with --home"
+        ) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,112 @@
+"""All studies of a home, drafts included, each with its state and the one thing to do next."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lab.workflow.drafts import Draft, drafts
+from lab.workflow.ledger import LedgerState, State, ledger
+from lab.workflow.lock import registrations
+from lab.workflow.presence import identity, progress
+from store.errors import StoreError
+from store.paths import Home
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """The page to go to, and what the link says."""
+
+    page: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudySummary:
+    """One row of Home.
+
+    `id` is "draft-<slug>" or the registration's SHA-256; `number` is 0 for a draft; `done`, `failed` and `total` count
+    runs; `verdicts` counts words; times are UTC texts, empty where it has not happened; `reason` says why a study was
+    abandoned or cannot be read; `interrupted` that training is not finished and nobody works at it.
+    """
+
+    id: str
+    number: int
+    title: str
+    state: State
+    registration: str
+    done: int
+    total: int
+    failed: int
+    eta_s: float | None
+    verdicts: Mapping[str, int]
+    next: NextAction | None
+    opened_at: str
+    locked_at: str
+    demonstration: bool
+    reason: str
+    interrupted: bool = False
+
+
+def summaries(home: Home) -> tuple[StudySummary, ...]:
+    """Drafts first, then registrations, each the newest first; a damaged ledger shows as a reason, not as a failure."""
+    locked = sorted((_locked(home, name) for name in registrations(home)), key=lambda study: -study.number)
+    return (*map(_draft, drafts(home)), *locked)
+
+
+def summary(home: Home, registration: str) -> StudySummary:
+    """One registration."""
+    return _locked(home, registration)
+
+
+def _draft(draft: Draft) -> StudySummary:
+    following = NextAction("Preregister", "Continue the plan")
+    return StudySummary(
+        draft.id, 0, draft.title, "draft", "", 0, 0, 0, None, {}, following, "", "", draft.demonstration, ""
+    )
+
+
+def _locked(home: Home, name: str) -> StudySummary:
+    try:
+        state = ledger(home, name)
+    except StoreError as error:
+        following = NextAction("Run", "See what is wrong")
+        title = f"Registration {name[:8]} cannot be read"
+        return StudySummary(name, 0, title, "locked", name, 0, 0, 0, None, {}, following, "", "", False, error.line)
+    alive = identity(home, name).alive
+    return StudySummary(
+        id=name,
+        number=state.number,
+        title=state.title,
+        state="running" if state.state == "locked" and alive else state.state,
+        registration=name,
+        done=state.count("done"),
+        total=len(state.planned),
+        failed=state.count("failed"),
+        eta_s=progress(home, name).eta_s if alive and state.state == "running" else None,
+        verdicts=verdicts_of(state),
+        next=_next(state, alive),
+        opened_at=state.opened_at if state.results is not None else "",
+        locked_at=state.locked_at,
+        demonstration=state.demonstration,
+        reason=state.reason,
+        interrupted=state.state == "running" and not alive,
+    )
+
+
+def verdicts_of(state: LedgerState) -> dict[str, int]:
+    """How many hypotheses have each verdict word in the newest analysis."""
+    return dict(Counter(state.analyses[-1]["verdicts"].values())) if state.analyses else {}
+
+
+def _next(state: LedgerState, alive: bool) -> NextAction:
+    if state.state == "running" or (state.state == "locked" and alive):
+        return NextAction("Run", "Watch" if alive else "Resume")
+    if state.state == "unsealed" and state.analyses:
+        return NextAction("Report", "Report")
+    return {
+        "locked": NextAction("Run", "Start the runs"),
+        "trained": NextAction("Run", "Open the lockbox"),
+        "unsealed": NextAction("Analyze", "See the results"),
+        "published": NextAction("Report", "Read the report"),
+        "abandoned": NextAction("Preregister", "Why"),
+    }[state.state]
