@@ -12,13 +12,14 @@ class SizeTests:
 
     `within`: both one-sided tests (the effect is smaller than d); `beyond`: the effect is larger than d in absolute
     value, doubled so that p <= alpha says that the 1 - alpha interval lies wholly beyond; `not_above` and `not_below`:
-    an effect of +d or more, of -d or less, is excluded.
+    an effect of +d or more, of -d or less, is excluded. `each` holds `within` of every contrast of a set.
     """
 
     within: float
     beyond: float
     not_above: float
     not_below: float
+    each: tuple[float, ...] = ()
 
 
 def tost(estimate: Estimate, bound: float) -> SizeTests:
@@ -40,4 +41,5 @@ def tost_all(estimates: Sequence[Estimate], bound: float) -> SizeTests:
         beyond,
         max(test.not_above for test in each),
         max(test.not_below for test in each),
+        tuple(test.within for test in each),
     )

@@ -28,7 +28,8 @@ class Omnibus:
 def orthonormal_rows(rows: np.ndarray) -> np.ndarray:
     """Orthonormal rows [rank, cells] that span the contrasts `rows` [r, cells]; their T = R'R is the projection."""
     _, sizes, axes = np.linalg.svd(rows, full_matrices=False)
-    return axes[sizes > sizes[0] * 1e-10]
+    axes = axes[sizes > sizes[0] * 1e-10]
+    return np.where(np.abs(axes) > 1e-12, axes, 0.0)
 
 
 def anova_type(rows: np.ndarray, groups: Groups, example: np.ndarray | None = None, examples: int = 0) -> Omnibus:
@@ -38,7 +39,7 @@ def anova_type(rows: np.ndarray, groups: Groups, example: np.ndarray | None = No
     S_kk)^2 / (n_k - 1), S = diag(s^2 / n). `example` [rank, rank] is added to R S R' with examples - 1 df.
     """
     axes = orthonormal_rows(rows)
-    use = np.any(np.abs(axes) > 1e-12, axis=0)
+    use = np.any(axes != 0, axis=0)
     axes, seed = axes[:, use], groups.sd[use] ** 2 / groups.n[use]
     covariance = (axes * seed) @ axes.T
     spread = np.sum((np.sum(axes**2, axis=0) * seed) ** 2 / groups.df[use])
@@ -55,7 +56,7 @@ def anova_type(rows: np.ndarray, groups: Groups, example: np.ndarray | None = No
 def pooled_f(rows: np.ndarray, groups: Groups) -> Omnibus:
     """Classical F of the contrasts with the pooled variance (Fisher 1925; Scheffe 1959, section 2.4)."""
     axes = orthonormal_rows(rows)
-    use = np.any(np.abs(axes) > 1e-12, axis=0)
+    use = np.any(axes != 0, axis=0)
     axes = axes[:, use]
     variance, df = pooled_variance(groups)
     estimate = axes @ groups.mean[use]
@@ -71,7 +72,7 @@ def hotelling(rows: np.ndarray, scores: np.ndarray) -> Omnibus:
     NaN where there are not more complete replicates than contrasts.
     """
     axes = orthonormal_rows(rows)
-    use = np.any(np.abs(axes) > 1e-12, axis=0)
+    use = np.any(axes != 0, axis=0)
     lines = scores[:, use] @ axes[:, use].T
     lines = lines[np.all(np.isfinite(lines), axis=1)]
     n, rank = len(lines), len(axes)

@@ -1,0 +1,44 @@
+"""Results as JSON values, free of times and paths, so that two equal analyses print equal bytes (DESIGN, section 7)."""
+
+import dataclasses
+import math
+from typing import Any
+
+from lab.analysis.results import Confirmatory, Exploratory
+
+
+def to_json(confirmatory: Confirmatory, exploratory: Exploratory | None = None) -> dict[str, Any]:
+    """One document: `cells` and `hypotheses` of the plan; `anova` and the rest only with exploratory results.
+
+    Numbers are those of the rows, NaN becomes null. Registered and exploratory rows carry their name in `status`.
+    """
+    head = {name: plain(getattr(confirmatory, name)) for name in _HEAD}
+    document = {
+        **head,
+        "cells": [plain(row) for row in confirmatory.cells],
+        "hypotheses": [{"status": "registered", **plain(row)} for row in confirmatory.hypotheses],
+        "remarks": list(confirmatory.remarks),
+        "anova": [],
+    }
+    if exploratory is not None:
+        document["anova"] = [plain(row) for row in exploratory.anova]
+        rest = {name: plain(getattr(exploratory, name)) for name in _EXPLORATORY}
+        document["exploratory"] = {"status": "exploratory", **rest}
+    return document
+
+
+_HEAD = ("response", "unit", "alpha", "target", "correction", "n_runs", "n_failed", "n_test")
+_EXPLORATORY = ("level", "n_runs", "sums", "main_effects", "pair_means", "interactions", "remarks")
+
+
+def plain(value: Any) -> Any:
+    """A row as dictionaries, lists and plain numbers; NaN and infinities become None."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    return value

@@ -1,0 +1,158 @@
+"""What the locked plan asked and nothing else: hypotheses with adjusted p and verdicts, cells without p."""
+
+import dataclasses
+
+import numpy as np
+
+from lab.analysis import context
+from lab.analysis.family import Judged, judge
+from lab.analysis.questions import Question, question
+from lab.analysis.remarks import remarks
+from lab.analysis.results import Confirmatory, GivenFailures, HypothesisResult
+from lab.analysis.sample import Sample, sample
+from lab.analysis.table import RESPONSE_UNITS, RunTable
+from lab.analysis.testing import Tested, put
+from lab.stats.groups import t_interval
+from lab.study.draft import Study
+from lab.study.hypothesis import Hypothesis
+
+
+def analyze(study: Study, table: RunTable) -> Confirmatory:
+    """Apply the registered plan to the runs (STATISTICS, sections 2 to 4).
+
+    Only complete replicates count when the study was stopped early; a response or cell that is missing makes its
+    hypotheses "not testable", never an exception.
+    """
+    table, left_out = complete_replicates(table)
+    data = {name: sample(table, name, study.primary.name) for name in RESPONSE_UNITS}
+    results = _hypotheses(study, table, data)
+    primary = study.primary.name
+    shown = data[primary]
+    return Confirmatory(
+        response=primary,
+        unit=RESPONSE_UNITS[primary],
+        alpha=study.analysis.alpha,
+        target=study.analysis.target,
+        correction=study.analysis.correction,
+        n_runs=int(np.sum(~table.failed)),
+        n_failed=int(np.sum(table.failed)),
+        n_test=table.n_test,
+        cells=context.cell_rows(table, shown, primary, 1 - study.analysis.alpha),
+        hypotheses=results,
+        remarks=remarks(study, table, shown, left_out),
+    )
+
+
+def complete_replicates(table: RunTable) -> tuple[RunTable, tuple[int, ...]]:
+    """Keep replicates in which every cell ended (finished or failed), and name the others."""
+    numbers = np.unique(table.replicate)
+    counts = {int(r): len(np.unique(table.cell[table.replicate == r])) for r in numbers}
+    left_out = tuple(r for r, count in counts.items() if count < len(table.cells))
+    keep = ~np.isin(table.replicate, left_out)
+    if not left_out:
+        return table, ()
+    return (
+        dataclasses.replace(
+            table,
+            cell=table.cell[keep],
+            replicate=table.replicate[keep],
+            run_id=tuple(run for run, kept in zip(table.run_id, keep, strict=True) if kept),
+            value=table.value[keep],
+            failed=table.failed[keep],
+            correct=None if table.correct is None else table.correct[keep],
+            more={name: column[keep] for name, column in table.more.items()},
+        ),
+        left_out,
+    )
+
+
+def _hypotheses(study: Study, table: RunTable, data: dict[str, Sample | None]) -> tuple[HypothesisResult, ...]:
+    asks = [question(study, hypothesis) for hypothesis in study.hypotheses]
+    tested, judged = _family(study, asks, data)
+    repeated: list[tuple[Tested, Judged] | None] = [None] * len(asks)
+    if np.any(table.failed):
+        chance = {name: sample(table, name, study.primary.name, failed_at_chance=True) for name in data}
+        repeated = list(zip(*_family(study, asks, chance), strict=True))
+    return tuple(
+        _result(study, hypothesis, ask, data, one, verdict, again)
+        for hypothesis, ask, one, verdict, again in zip(study.hypotheses, asks, tested, judged, repeated, strict=True)
+    )
+
+
+def _family(
+    study: Study, asks: list[Question], data: dict[str, Sample | None]
+) -> tuple[list[Tested], tuple[Judged, ...]]:
+    tested = [
+        put(ask, data[_response(study, hypothesis)], study.analysis, sesoi=hypothesis.sesoi, expect=hypothesis.expect)
+        for hypothesis, ask in zip(study.hypotheses, asks, strict=True)
+    ]
+    units = [RESPONSE_UNITS[_response(study, hypothesis)] for hypothesis in study.hypotheses]
+    return tested, judge(study.hypotheses, tested, study.analysis, units)
+
+
+def _response(study: Study, hypothesis: Hypothesis) -> str:
+    return hypothesis.response or study.primary.name
+
+
+def _result(
+    study: Study,
+    hypothesis: Hypothesis,
+    ask: Question,
+    data: dict[str, Sample | None],
+    tested: Tested,
+    judged: Judged,
+    again: tuple[Tested, Judged] | None,
+) -> HypothesisResult:
+    plan, response, found = study.analysis, _response(study, hypothesis), tested.found
+    level, level90, own = 1 - plan.alpha, 1 - 2 * plan.alpha, data[_response(study, hypothesis)]
+    failures = _given_failures(judged, again, level)
+    depends = failures is not None and failures.changed
+    row = ask.rows[tested.row]
+    return HypothesisResult(
+        id=hypothesis.id,
+        claim=hypothesis.claim,
+        response=response,
+        unit=RESPONSE_UNITS[response],
+        effect=hypothesis.effect,
+        contrast=hypothesis.contrast,
+        label=ask.labels[tested.row],
+        expect=hypothesis.expect,
+        sesoi=hypothesis.sesoi,
+        estimate=found.value,
+        interval=t_interval(found.value, found.se, found.df, level),
+        interval90=t_interval(found.value, found.se, found.df, level90),
+        level=level,
+        kind=tested.kind,
+        df=tested.df,
+        df_effect=tested.df_effect,
+        se=found.se,
+        n_runs=int(own.groups.n[ask.needed].sum()) if own else 0,
+        n_sides=_sides(row, own) if own else (0, 0),
+        statistic=tested.statistic,
+        p=tested.p,
+        p_adjusted=judged.adjusted.p,
+        p_equivalence=tested.size.within if tested.size else None,
+        p_equivalence_adjusted=judged.adjusted.p_equivalence,
+        verdict="inconclusive" if depends else judged.verdict.word,
+        words="depends on failed runs" if depends else judged.words,
+        detectable=judged.detectable,
+        other_target=context.other_target(row, own, plan, level) if own and not tested.reason else None,
+        simple_effects=context.simple_effects(study, hypothesis, own, level) if own else (),
+        interaction_sizes=context.interaction_sizes(study, hypothesis, own, level) if own else (),
+        pairs=context.pair_rows(ask, tested, level),
+        smallest_p=tested.smallest_p,
+        given_failures=failures,
+        notes=judged.notes,
+    )
+
+
+def _given_failures(judged: Judged, again: tuple[Tested, Judged] | None, level: float) -> GivenFailures | None:
+    if again is None:
+        return None
+    found, word = again[0].found, again[1].verdict.word
+    low, high = t_interval(found.value, found.se, found.df, level)
+    return GivenFailures(found.value, low, high, word, word != judged.verdict.word)
+
+
+def _sides(row: np.ndarray, data: Sample) -> tuple[int, int]:
+    return int(data.groups.n[row < -1e-12].sum()), int(data.groups.n[row > 1e-12].sum())

@@ -1,0 +1,160 @@
+"""Everything the plan did not ask, marked as such: the classical table, marginal means and two-way interactions."""
+
+import itertools
+from collections.abc import Iterator
+
+import numpy as np
+
+from lab.analysis.confirmatory import complete_replicates
+from lab.analysis.results import AnovaRow, Exploratory, InteractionRow, MainEffectRow, PairMeanRow
+from lab.analysis.sample import Sample, estimate, sample
+from lab.analysis.table import RESPONSE_UNITS, RunTable
+from lab.stats import weights
+from lab.stats.anova import anova, balanced
+from lab.stats.contrast import Estimate
+from lab.stats.groups import t_interval
+from lab.stats.omnibus import anova_type
+from lab.study.design import level_label, level_text
+from lab.study.draft import Study
+
+Placed = tuple[np.ndarray, Estimate]
+
+
+def explore(study: Study, table: RunTable) -> Exploratory:
+    """Describe the runs of the primary response without verdicts; intervals are Welch, unadjusted, at 1 - alpha."""
+    table, _ = complete_replicates(table)
+    name, level = study.primary.name, 1 - study.analysis.alpha
+    data = sample(table, name, name)
+    rows, sums, remarks = _anova(table, data)
+    return Exploratory(
+        response=name,
+        unit=RESPONSE_UNITS[name],
+        level=level,
+        n_runs=int(np.sum(~table.failed)),
+        sums=sums,
+        anova=rows,
+        main_effects=tuple(_main_effects(study, table, data, level)),
+        pair_means=tuple(_pair_means(study, table, data, level)),
+        interactions=tuple(_interactions(study, data, level)),
+        remarks=(*remarks, *_disagreements(study, data, rows)),
+    )
+
+
+def _anova(table: RunTable, data: Sample) -> tuple[tuple[AnovaRow, ...], str, tuple[str, ...]]:
+    levels = [len(factor.levels) for factor in table.factors]
+    if np.any(data.groups.n == 0) or len(data.values) <= 1:
+        return (), "none", ("A cell has no completed run: the ANOVA table is not defined and left out.",)
+    codes = np.stack(np.unravel_index(data.cell, levels), axis=1)
+    equal = balanced(data.groups.n)
+    names = [factor.name for factor in table.factors]
+    found = anova(data.values, codes, levels, kind=3)
+    rows = tuple(
+        AnovaRow(
+            ":".join(names[factor] for factor in line.term) or "Residual",
+            line.df,
+            line.sum_sq,
+            line.mean_sq,
+            line.f,
+            line.p,
+            line.partial_eta_squared,
+            line.omega_squared,
+        )
+        for line in found
+    )
+    remarks = () if equal else ("Cell sizes differ: sums of squares are of type III.",)
+    return rows, "balanced" if equal else "type III", remarks
+
+
+def _place(shape: list[int], chosen: dict[int, int]) -> np.ndarray:
+    """Weights that average all cells at the chosen levels."""
+    effect = np.zeros([shape[axis] for axis in chosen])
+    effect[tuple(chosen.values())] = 1.0
+    return weights.spread(shape, effect, list(chosen), {})
+
+
+def _marginal(study: Study, table: RunTable, data: Sample, chosen: dict[int, int], level: float) -> tuple:
+    """Mean, interval, n, values and run ids of the cells at the chosen levels."""
+    row = _place([len(factor.levels) for factor in study.factors], chosen)
+    item = _estimate(row, data, study)
+    mine = np.flatnonzero(row[data.cell] > 0)
+    done = [run for run, failed in zip(table.run_id, table.failed, strict=True) if not failed]
+    low, high = t_interval(item.value, item.se, item.df, level)
+    return item.value, low, high, len(mine), tuple(float(v) for v in data.values[mine]), tuple(done[k] for k in mine)
+
+
+def _main_effects(study: Study, table: RunTable, data: Sample, level: float) -> Iterator[MainEffectRow]:
+    for axis, factor in enumerate(study.factors):
+        for place, name in enumerate(factor.levels):
+            found = _marginal(study, table, data, {axis: place}, level)
+            yield MainEffectRow(factor.name, name, level_label(factor.name, name), *found)
+
+
+def _pair_means(study: Study, table: RunTable, data: Sample, level: float) -> Iterator[PairMeanRow]:
+    for a, b in itertools.combinations(range(len(study.factors)), 2):
+        first, second = study.factors[a], study.factors[b]
+        for i, j in itertools.product(range(len(first.levels)), range(len(second.levels))):
+            found = _marginal(study, table, data, {a: i, b: j}, level)
+            yield PairMeanRow(first.name, first.levels[i], second.name, second.levels[j], *found)
+
+
+def _interactions(study: Study, data: Sample, level: float) -> Iterator[InteractionRow]:
+    shape = [len(factor.levels) for factor in study.factors]
+    for a, b in itertools.combinations(range(len(shape)), 2):
+        first, second = study.factors[a], study.factors[b]
+        pairs = itertools.product(
+            itertools.combinations(range(shape[a]), 2), itertools.combinations(range(shape[b]), 2)
+        )
+        for (i, k), (j, m) in pairs:
+            effect = np.zeros((shape[a], shape[b]))
+            effect[k, m] = effect[i, j] = 1.0
+            effect[i, m] = effect[k, j] = -1.0
+            row = weights.spread(shape, effect, [a, b], {})
+            item = _estimate(row, data, study)
+            levels_a, levels_b = (first.levels[i], first.levels[k]), (second.levels[j], second.levels[m])
+            label = f"({_minus(levels_a)}) × ({_minus(levels_b)})"
+            low, high = t_interval(item.value, item.se, item.df, level)
+            n_runs = int(data.groups.n[row != 0].sum())
+            yield InteractionRow(
+                f"{first.name}:{second.name}", label, levels_a, levels_b, item.value, low, high, item.df, n_runs
+            )
+
+
+def _minus(levels: tuple) -> str:
+    return f"{level_text(levels[1])} − {level_text(levels[0])}"
+
+
+def _estimate(row: np.ndarray, data: Sample, study: Study) -> Estimate:
+    """Welch for independent runs; a study with block error keeps it, because its runs are not independent."""
+    needed = row != 0
+    if np.any(data.groups.n[needed] == 0):
+        return Estimate(float("nan"), float("nan"), float("nan"))
+    plan = study.analysis.model_copy(update={"target": "this_test_set"})
+    if plan.error == "pooled":
+        plan = plan.model_copy(update={"error": "welch"})
+    if plan.error == "welch" and np.any(data.groups.n[needed] < 2):
+        return Estimate(float(row[needed] @ data.groups.mean[needed]), float("nan"), float("nan"))
+    return estimate(row, data, plan)
+
+
+def _disagreements(study: Study, data: Sample, rows: tuple[AnovaRow, ...]) -> Iterator[str]:
+    """Where the pooled F of a term and the test for unequal variances fall on different sides of alpha."""
+    if not rows or np.any(data.groups.n < 2):
+        return
+    shape, names = [len(factor.levels) for factor in study.factors], [factor.name for factor in study.factors]
+    alpha = study.analysis.alpha
+    for row in rows[:-1]:
+        axes = [names.index(name) for name in row.term.split(":")]
+        if len(axes) > 2:
+            continue
+        effect = np.eye(1)
+        for axis in axes:
+            effect = np.kron(effect, weights.centring(shape[axis]))
+        span = np.stack(
+            [weights.spread(shape, line.reshape([shape[axis] for axis in axes]), axes, {}) for line in effect]
+        )
+        test = anova_type(span, data.groups)
+        if (row.p <= alpha) != (test.p <= alpha):
+            yield (
+                f"{row.term}: the pooled F gives p = {row.p:.3g}, the ANOVA-type statistic for unequal variances "
+                f"p = {test.p:.3g}. They disagree at {alpha:g}; trust the second."
+            )

@@ -1,0 +1,140 @@
+"""From a registered hypothesis to contrast weights on the cells of the design."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from lab.errors import InvalidInput
+from lab.stats import weights
+from lab.study.design import level_text
+from lab.study.draft import Study
+from lab.study.factors import Factor, Level
+from lab.study.hypothesis import Hypothesis
+
+Levels = tuple[Level, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """What a hypothesis asks of the cell means.
+
+    `rows` [r, cells] are the contrasts with their `labels`: one ("single"), every adjacent step ("steps"), or every
+    pairwise difference ("omnibus"), whose space `span` [s, cells] spans.
+    """
+
+    form: Literal["single", "steps", "omnibus"]
+    rows: np.ndarray
+    labels: tuple[str, ...]
+    span: np.ndarray
+
+    @property
+    def needed(self) -> np.ndarray:
+        """Which cells [cells] carry weight."""
+        return np.any(np.abs(self.rows) > 1e-12, axis=0)
+
+
+def question(study: Study, hypothesis: Hypothesis, at: Mapping[str, Levels] | None = None) -> Question:
+    """Contrast weights of a hypothesis; `at` restricts further factors (for simple effects)."""
+    names = [factor.name for factor in study.factors]
+    shape = [len(factor.levels) for factor in study.factors]
+    axes = [_axis(names, name, hypothesis) for name in hypothesis.factors]
+    compared = [_levels(study.factors[axis], hypothesis) for axis in axes]
+    form, effect, labels = _effect(study, hypothesis, compared)
+    chosen = {**(hypothesis.at or {}), **(at or {})}
+    means = {_axis(names, name, hypothesis): _mean(study.factor(name), levels) for name, levels in chosen.items()}
+    full = [shape[axis] for axis in axes]
+    picks = [_pick(study.factors[axis], levels) for axis, levels in zip(axes, compared, strict=True)]
+
+    def on_cells(rows: np.ndarray) -> np.ndarray:
+        return np.stack([weights.spread(shape, _place(row, picks, full), axes, means) for row in rows])
+
+    span = _span([len(levels) for levels in compared]) if form == "omnibus" else effect
+    return Question(form, on_cells(effect), labels, on_cells(span))
+
+
+def scores_of(hypothesis: Hypothesis, levels: Levels) -> list[float]:
+    """The scores of a trend over `levels`; two levels without scores are ranks."""
+    scores = hypothesis.scores or "rank"
+    if not isinstance(scores, str):
+        return [float(score) for score in scores]
+    if scores == "rank":
+        return [float(rank) for rank in range(len(levels))]
+    values = [float(level) for level in levels]
+    return [float(np.log2(value)) for value in values] if scores == "log2" else values
+
+
+def _effect(study: Study, hypothesis: Hypothesis, compared: list[Levels]) -> tuple[str, np.ndarray, tuple[str, ...]]:
+    """Form, weights [r, product of compared levels] and labels."""
+    sizes, kind = [len(levels) for levels in compared], hypothesis.contrast
+    if kind == "omnibus":
+        return "omnibus", _kron([weights.pairs(size) for size in sizes]), _pair_labels(compared)
+    if kind == "monotone":
+        return "steps", weights.steps(sizes[0]), _step_labels(compared[0])
+    if kind == "custom":
+        return "single", np.atleast_2d(hypothesis.weights or ()), (f"{hypothesis.effect}, custom weights",)
+    if kind == "difference":
+        return "single", _kron([weights.difference()[None] for _ in sizes]), (_pair_labels(compared)[0],)
+    scores = scores_of(hypothesis, compared[0])
+    row = (weights.linear if kind == "linear" else weights.quadratic)(scores, hypothesis.per)
+    return "single", row[None], (_trend_label(hypothesis, compared[0]),)
+
+
+def _trend_label(hypothesis: Hypothesis, levels: Levels) -> str:
+    scale = hypothesis.scores if isinstance(hypothesis.scores, str) else "scores" if hypothesis.scores else "rank"
+    ends = f"from {level_text(levels[0])} to {level_text(levels[-1])}"
+    per = "" if hypothesis.per == "range" else f", per unit of {scale}"
+    return f"{hypothesis.effect}, {hypothesis.contrast} in {scale} {ends}{per}"
+
+
+def _pair_labels(compared: list[Levels]) -> tuple[str, ...]:
+    each = [[f"{level_text(b)} − {level_text(a)}" for a, b in itertools.combinations(levels, 2)] for levels in compared]
+    if len(each) == 1:
+        return tuple(each[0])
+    return tuple(" × ".join(f"({part})" for part in parts) for parts in itertools.product(*each))
+
+
+def _step_labels(levels: Levels) -> tuple[str, ...]:
+    return tuple(f"{level_text(b)} − {level_text(a)}" for a, b in itertools.pairwise(levels))
+
+
+def _kron(parts: Sequence[np.ndarray]) -> np.ndarray:
+    product = parts[0]
+    for part in parts[1:]:
+        product = np.kron(product, part)
+    return product
+
+
+def _span(sizes: list[int]) -> np.ndarray:
+    return _kron([weights.centring(size) for size in sizes])
+
+
+def _levels(factor: Factor, hypothesis: Hypothesis) -> Levels:
+    return (hypothesis.levels or {}).get(factor.name) or factor.levels
+
+
+def _pick(factor: Factor, levels: Levels) -> np.ndarray:
+    """Which place among all levels each compared level has."""
+    return np.array([factor.levels.index(level) for level in levels])
+
+
+def _place(row: np.ndarray, picks: list[np.ndarray], full: list[int]) -> np.ndarray:
+    """Weights of the compared levels as a tensor over all levels of the effect's factors, 0 for the others."""
+    tensor = np.zeros(full)
+    tensor[np.ix_(*picks)] = row.reshape([len(pick) for pick in picks])
+    return tensor
+
+
+def _mean(factor: Factor | None, levels: Levels) -> np.ndarray:
+    mean = np.zeros(len(factor.levels) if factor else 0)
+    for level in levels:
+        mean[factor.levels.index(level)] = 1.0 / len(levels)
+    return mean
+
+
+def _axis(names: list[str], name: str, hypothesis: Hypothesis) -> int:
+    if name not in names:
+        raise InvalidInput("the effect names no factor of the study", where=f"hypotheses.{hypothesis.id}", seen=name)
+    return names.index(name)
