@@ -1,0 +1,128 @@
+"""A data set's name becomes arrays: train and validation only."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from lab.data.arrays import Arrays, Prepared, Progress, Raw, Source, standardise
+from lab.data.digits import digits
+from lab.data.parquet import parquet
+from lab.data.patches import cut, draw_places
+from lab.data.splits import development_rows, held_out_rows
+from lab.data.torchvision_sets import KNOWN, torchvision_set
+from lab.errors import InvalidInput
+from lab.study.recipe import Dataset
+from lab.study.registration import DataIdentity
+
+PARQUET = "parquet:"
+VALIDATION_PLACES, TEST_PLACES = 1, 2
+
+
+def _silent(message: str, fraction: float) -> None:
+    """Nobody watches."""
+
+
+def registered_name(name: str) -> str:
+    """The name that enters a registration: a Parquet folder without its path."""
+    return f"{PARQUET}{Path(name.removeprefix(PARQUET)).resolve().name}" if name.startswith(PARQUET) else name
+
+
+def source_of(
+    dataset: Dataset, *, cache: Path, location: Path | None = None, progress: Progress = _silent, download: bool = True
+) -> Source:
+    """The source behind a name; `location` is where a registered Parquet folder lies on this machine."""
+    name = dataset.name
+    if name.startswith(PARQUET):
+        return parquet((location or Path(name.removeprefix(PARQUET))).resolve(), cache, progress)
+    known: dict[str, Callable[[], Source]] = {
+        "digits": lambda: digits(dataset.split),
+        **{other: partial(torchvision_set, other, cache, progress, download=download) for other in KNOWN},
+    }
+    if name not in known:
+        raise InvalidInput(
+            "no data set has this name",
+            where="dataset.name",
+            seen=name,
+            remedy=f"Use one of {', '.join(known)}, or parquet:PATH",
+        )
+    return known[name]()
+
+
+def identify(
+    dataset: Dataset, *, cache: Path, location: Path | None = None, progress: Progress = _silent, download: bool = True
+) -> DataIdentity:
+    """Which data the name stands for: fingerprint, classes and sizes, without decoding images."""
+    source = source_of(dataset, cache=cache, location=location, progress=progress, download=download)
+    return identity_of(source, dataset)
+
+
+def identity_of(source: Source, dataset: Dataset) -> DataIdentity:
+    """The identity of a source as a study uses it; InvalidInput where the split or the patch does not fit."""
+    split = dataset.split
+    development_rows(source.development_rows, split)
+    held_out_rows(source.test_rows, split)
+    height, width, channels = source.side
+    draw_places(1, (height, width), dataset.patch, dataset.position, 0)
+    inputs = (dataset.patch or height) * (dataset.patch or width) * channels
+    return DataIdentity(
+        registered_name(dataset.name) if not source.name.startswith(PARQUET) else source.name,
+        source.fingerprint,
+        source.classes,
+        split.train,
+        split.validation,
+        split.test,
+        inputs,
+    )
+
+
+def prepare(
+    dataset: Dataset, *, cache: Path, location: Path | None = None, progress: Progress = _silent, download: bool = True
+) -> Prepared:
+    """Train and validation arrays of a data set, standardised per channel by the training examples alone.
+
+    For a fixed place (centre, or whole images) mean and sd are those of the training patches; for grid and random those
+    of the whole training images, because each run cuts its own.
+    """
+    source = source_of(dataset, cache=cache, location=location, progress=progress, download=download)
+    identity = identity_of(source, dataset)
+    raw = source.development()
+    train_rows, validation_rows = development_rows(source.development_rows, dataset.split)
+    train_images = np.asarray(raw.images[train_rows])
+    moving = dataset.patch is not None and dataset.position != "centre"
+    fixed = _patches(train_images, dataset, dataset.split.seed)
+    mean, sd = moments(train_images if moving else fixed)
+    return Prepared(
+        identity=identity,
+        dataset=dataset,
+        train=_arrays(fixed, raw, train_rows, mean, sd),
+        validation=_arrays(
+            _patches(np.asarray(raw.images[validation_rows]), dataset, dataset.split.seed + VALIDATION_PLACES),
+            raw,
+            validation_rows,
+            mean,
+            sd,
+        ),
+        mean=mean,
+        sd=sd,
+        full=train_images if moving else None,
+    )
+
+
+def moments(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and sd per channel in units of the full pixel range; a constant channel has sd 1."""
+    flat = images.reshape(-1, images.shape[-1]).astype(np.float64) / 255
+    sd = flat.std(axis=0)
+    return flat.mean(axis=0).astype(np.float32), np.where(sd > 0, sd, 1.0).astype(np.float32)
+
+
+def _patches(images: np.ndarray, dataset: Dataset, seed: int) -> np.ndarray:
+    if dataset.patch is None:
+        return images
+    places = draw_places(len(images), images.shape[1:3], dataset.patch, dataset.position, seed)
+    return cut(images, places, dataset.patch)
+
+
+def _arrays(patches: np.ndarray, raw: Raw, rows: np.ndarray, mean: np.ndarray, sd: np.ndarray) -> Arrays:
+    return Arrays(standardise(patches, mean, sd), np.asarray(raw.labels)[rows], rows, patches.shape[1:])
