@@ -1,0 +1,17 @@
+"""Home: the studies and their next actions."""
+
+import streamlit as st
+
+from pages.parts.new_study import first_study, new_study
+from pages.parts.page import page
+from pages.parts.study_list import study_list
+
+with page("Home") as place:
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    left.title("Studies", anchor=False)
+    with right:
+        new_study(place)
+    if place.studies:
+        study_list(place)
+    else:
+        first_study(place)

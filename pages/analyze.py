@@ -1,0 +1,18 @@
+"""Analyze: what the plan asked first, with verdicts; everything else below and marked."""
+
+import streamlit as st
+
+from pages.parts.page import page
+from pages.parts.place import go
+from pages.parts.results import results_of
+from pages.parts.results_exploratory import exploratory
+from pages.parts.results_registered import registered
+
+with page("Analyze", needs="unsealed", why="Results appear once the lockbox is open; no one looks before.") as place:
+    analysis = results_of(place)
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    left.title("Results", anchor=False)
+    if right.button("Build the report →", type="primary", key="to-report", width="stretch"):
+        go("Report", place.study.id)
+    registered(place, analysis)
+    exploratory(place, analysis)

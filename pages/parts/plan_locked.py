@@ -1,0 +1,48 @@
+"""A plan that is locked: read it, take it away, or begin a new draft from it."""
+
+import json
+
+import streamlit as st
+
+from lab.study.toml_file import dump
+from lab.workflow import drafts
+from lab.workflow.lock import load
+from pages.parts import marks
+from pages.parts.place import Place, go
+from pages.parts.plan_text import read_through
+from pages.parts.strip import clock
+
+
+def locked_plan(place: Place) -> None:
+    """The registered plan, read-only."""
+    registration = load(place.home, place.registration)
+    st.title("The registered plan", anchor=False)
+    left, right = st.columns([8, 5], gap="large")
+    with left, st.container(key="registered-plan"):
+        st.html('<p class="lb-kind">Registered</p>')
+        read_through(registration.study)
+    with right, st.container(key="panel-registration"):
+        st.subheader("Registration", anchor=False)
+        st.code(registration.sha256, language=None, wrap_lines=True)
+        data, code = registration.data, registration.code
+        marks.figures(
+            [("runs, each with its own seeds", str(len(registration.runs))), ("test images", f"{data.test:,}")]
+        )
+        marks.caption(
+            f"Locked {clock(place.study.locked_at)}. Data {data.name}, fingerprint {data.fingerprint[:12]}…; code commit "
+            f"{code.commit[:12]}{'' if code.clean else ' with uncommitted changes'}. Anyone can recompute the seeds from "
+            "the plan. They do not show that this was the first attempt."
+        )
+        name = f"registration-{registration.short}"
+        with st.container(horizontal=True):
+            text = dump(registration.study)
+            st.download_button("Study file", text, f"{name}.toml", "application/toml", on_click="ignore")
+            st.download_button(
+                "Registration (JSON)", registration.canonical, f"{name}.json", "application/json", on_click="ignore"
+            )
+        with st.expander("Seeds of all runs"):
+            rows = [{"run": run.id, "replicate": run.replicate, **run.seeds.as_hex()} for run in registration.runs]
+            st.dataframe(rows, hide_index=True)
+            st.download_button("Seeds (JSON)", json.dumps(rows, indent=1), f"{name}-seeds.json", on_click="ignore")
+        if st.button("New draft from this plan", help="A change to a locked plan is a new registration"):
+            go("Preregister", drafts.new_draft(place.home, text))

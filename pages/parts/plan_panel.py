@@ -1,0 +1,129 @@
+"""The live panel beside a plan: what it can see, what is wrong with it, and how long it takes."""
+
+from html import escape
+
+import streamlit as st
+
+from lab.errors import InvalidInput
+from lab.study.draft import Study
+from lab.study.lint import Remark
+from lab.workflow.check import CheckReport
+from pages.parts import marks
+from pages.parts.plan_check import Checked
+from pages.parts.study_list import duration
+
+
+def panel(found: Checked, sigma: float | None) -> None:
+    """Draw the panel under its heading and the field for sigma."""
+    if found.broken is not None:
+        _broken(found.broken)
+        return
+    study, report = found.study, found.report
+    st.html(f'<p class="lb-title">{escape(_size(study, report))}</p>')
+    marks.figures(_counts(report))
+    if report.panel and report.panel.rows:
+        st.html(_hypotheses(report, loss=study.primary.name == "test_loss"))
+    st.html(_footing(study, report, sigma))
+    remarks(report.errors + report.warnings)
+
+
+def assumed_sigma(identity: str) -> float | None:
+    """The field for the spread between seeds, in percentage points; returns a fraction, None where it is unknown."""
+    points = st.number_input(
+        "Spread between seeds, σ in pp (if you know it)",
+        key=f"{identity}/sigma",
+        value=None,
+        min_value=0.01,
+        max_value=50.0,
+        step=0.1,
+        format="%g",
+        placeholder="unknown",
+        help="From an earlier study or a pilot on validation images. It is not part of the plan.",
+    )
+    return None if points is None else points / 100
+
+
+def remarks(found: tuple[Remark, ...]) -> None:
+    """Errors refuse the plan, warnings do not; each says where and what to do."""
+    for remark in found:
+        kind = "error" if remark.level == "error" else "warning"
+        marks.box(remark.message, remark.where, remark.remedy, kind=kind)
+
+
+def _broken(error: InvalidInput) -> None:
+    seen = "" if error.seen is None else f"Seen: {error.seen}"
+    marks.box(error.what, error.where, seen, error.remedy)
+    marks.caption("The forms keep working; what they write is checked again at once.")
+
+
+def _size(study: Study, report: CheckReport) -> str:
+    """For example "18 cells × 3 replicates = 54 independent runs"."""
+    kind = "independent runs" if study.replicates.seeds == "independent" else "runs with common seeds"
+    return f"{report.cells} cells × {study.replicates.count} replicates = {report.runs} {kind}"
+
+
+def _counts(report: CheckReport) -> list[tuple[str, str]]:
+    facts = []
+    if report.error_df is not None:
+        facts.append(("smallest error df", f"{report.error_df:.3g}"))
+    if report.estimate_seconds is not None:
+        facts.append(("on this machine, about", duration(report.estimate_seconds)))
+    if report.disk_bytes:
+        facts.append(("disk", size(report.disk_bytes)))
+    return facts
+
+
+def _hypotheses(report: CheckReport, *, loss: bool) -> str:
+    rows = [
+        (
+            f"<b>{escape(row.hypothesis)}</b>",
+            '<span class="lb-good">✓ ok</span>' if row.ok else '<span class="lb-warn">! weak</span>',
+            _sigmas(row.mde_sigma) if row.mde is None else _unit(row.mde, loss),
+            _unit(row.sesoi, loss),
+            _unit(row.sigma_max, loss),
+            "–" if row.smallest_p is None else _p(row.smallest_p),
+        )
+        for row in report.panel.rows
+    ]
+    columns = ("", "", "MDE", "SESOI", "σ at most", "smallest p")
+    note = (
+        "MDE: the effect that this plan finds with power .80. σ at most: the spread between seeds up to which that "
+        "effect is no larger than the SESOI."
+    )
+    return marks.table(columns, rows, numeric=(2, 3, 4, 5)) + f'<p class="lb-caption">{note}</p>'
+
+
+def _footing(study: Study, report: CheckReport, sigma: float | None) -> str:
+    """Sigma and its source, alpha and the error model stand under the numbers."""
+    tests = max(1, len(study.hypotheses))
+    plan = study.analysis
+    known = "σ unknown" if sigma is None else f"σ = {100 * sigma:g} pp, assumed by you"
+    said = (
+        f"{known} · α = {plan.alpha:g} for {tests} hypothes{'i' if tests == 1 else 'e'}s together ({plan.correction})"
+    )
+    said += f" · error: {plan.error} · test: {plan.test}"
+    if report.data is not None:
+        said += f" · {report.data.test:,} test images, so one image is {100 / report.data.test:.2g} pp"
+    return f'<p class="lb-caption">{escape(said)}</p>'
+
+
+def _sigmas(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f} σ"
+
+
+def _unit(value: float | None, loss: bool) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.3f}" if loss else f"{100 * value:.1f} pp"
+
+
+def _p(value: float) -> str:
+    return "&lt; .001" if value < 0.001 else f"{value:.3f}".lstrip("0")
+
+
+def size(count: float) -> str:
+    """Bytes in words: "0.3 GB"."""
+    for unit, step in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if count >= step / 10:
+            return f"{count / step:.1f} {unit}"
+    return f"{count:.0f} bytes"

@@ -1,0 +1,20 @@
+"""The Rehearse step: the grid of cells, and what the plan would find at which spread between seeds."""
+
+from lab.figures import charts
+from lab.study.draft import Study
+from lab.workflow.check import CheckReport
+from pages.parts import marks
+from pages.parts.figure import show
+from pages.parts.plan_file import PlanFile
+
+
+def rehearse(plan: PlanFile, study: Study | None, report: CheckReport | None) -> None:
+    """Draw the step."""
+    if study is None or report is None:
+        marks.empty("Nothing to rehearse yet", "The file is no study. The panel says what to mend.")
+        return
+    show(charts.design_grid(study), "design-grid", key=f"{plan.id}/grid")
+    if report.panel is not None and report.panel.rows:
+        show(charts.power_curve(report.panel), "power-curve", key=f"{plan.id}/power")
+    else:
+        marks.empty("No power curve", "It appears with the first hypothesis that can be tested.")

@@ -1,0 +1,18 @@
+"""The analysis of an unsealed study, computed once per process and opening."""
+
+import streamlit as st
+
+from lab.workflow.analyze import Analysis, analyze
+from pages.parts.index import index_of_process
+from pages.parts.place import Place
+
+
+def results_of(place: Place) -> Analysis:
+    """The confirmatory and exploratory results; a second look costs nothing."""
+    return _results(str(place.home.root), place.registration, str(place.study.opened_at))
+
+
+@st.cache_resource(show_spinner="Analyzing the runs", max_entries=32)
+def _results(root: str, registration: str, opened_at: str) -> Analysis:
+    index = index_of_process()
+    return analyze(index.home, registration, index=index)

@@ -1,0 +1,67 @@
+"""The exploratory half of Analyze: description that the plan did not ask for, marked as such."""
+
+from html import escape
+from itertools import combinations
+
+import streamlit as st
+
+from lab.figures import charts, numbers
+from lab.workflow.analyze import Analysis
+from pages.parts import marks
+from pages.parts.figure import show
+from pages.parts.place import Place
+
+
+def exploratory(place: Place, analysis: Analysis) -> None:
+    """Draw the block: dashed rule, and the word Exploratory."""
+    result = analysis.exploratory
+    if result is None:
+        return
+    with st.container(key="exploratory-results"):
+        st.html(
+            '<p class="lb-kind exploratory">Exploratory<span>not asked by the locked plan: description, not evidence'
+            "</span></p>"
+        )
+        for remark in result.remarks:
+            marks.box(remark, kind="warning")
+        show(charts.main_effects(result), "main-effects", key="main-effects")
+        names = list(dict.fromkeys(row.factor for row in result.main_effects))
+        if len(names) > 1:
+            _interactions(analysis, names)
+        _anova(result)
+
+
+def _interactions(analysis: Analysis, names: list[str]) -> None:
+    pairs = {f"{one} × {two}".replace("_", " "): (one, two) for one, two in combinations(names, 2)}
+    chosen = st.segmented_control("Two factors", list(pairs), default=next(iter(pairs)), required=True, key="pair")
+    one, two = pairs[chosen]
+    left, right = st.columns(2, gap="large")
+    with left:
+        show(charts.interaction_plot(analysis.exploratory, one, two), f"interaction-{one}-{two}", key="interaction")
+    with right:
+        show(charts.heat_map(analysis.exploratory, one, two), f"heat-map-{one}-{two}", key="heat-map")
+
+
+def _anova(result) -> None:
+    """The classical table; `result` is an Exploratory of lab.analysis, a layer that pages do not import."""
+    st.subheader("ANOVA table", anchor=False)
+    rows = [
+        (
+            escape(row.term.replace("_", " ").replace(":", " × ")),
+            str(row.df),
+            numbers.significant(row.sum_sq),
+            numbers.significant(row.mean_sq),
+            numbers.fixed(row.f, 2),
+            escape(numbers.p_value(row.p)),
+            numbers.fixed(row.partial_eta_squared, 3),
+            numbers.fixed(row.omega_squared, 3),
+        )
+        for row in result.anova
+    ]
+    columns = ("Term", "df", "Sum of squares", "Mean square", "F", "p", "partial η²", "ω²")
+    st.html(marks.table(columns, rows, numeric=range(1, 8)))
+    marks.caption(
+        f"Classical analysis of variance of {result.response.replace('_', ' ')} over {result.n_runs} runs "
+        f"({result.sums}); it assumes one spread for all cells and is a description. Where a registered test disagrees, "
+        "the registered one stands."
+    )

@@ -1,0 +1,36 @@
+"""Learning curves of the runs, grouped by any factor, from the index over the journal."""
+
+import streamlit as st
+
+from lab.figures import charts
+from lab.study.registration import Registration
+from pages.parts import marks
+from pages.parts.figure import show
+from pages.parts.index import curves_of
+from pages.parts.place import Place
+
+METRICS = {
+    "validation_loss": "validation loss",
+    "validation_accuracy": "validation accuracy",
+    "train_loss": "training loss",
+    "train_accuracy": "training accuracy",
+}
+
+
+def curves(place: Place, registration: Registration) -> None:
+    """Choose the metric and the factor; one band per level, every run a thin line."""
+    factors = [factor.name for factor in registration.study.factors]
+    with st.container(horizontal=True):
+        metric = st.selectbox("Metric", list(METRICS), format_func=METRICS.get, key="curve-metric", width=220)
+        group = st.segmented_control(
+            "Grouped by", factors, default=factors[0], required=True, format_func=_words, key="curve-group"
+        )
+    rows = curves_of(place, metric)
+    if not rows:
+        marks.empty("No curve yet", "Curves appear with the first epoch of the first run.")
+        return
+    show(charts.curves(rows, group), f"curves-{metric}-{group}", key="curves")
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

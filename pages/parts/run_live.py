@@ -1,0 +1,144 @@
+"""The live part of Run: a small snapshot is polled every second; training itself never waits for a page."""
+
+import time
+
+import streamlit as st
+
+from lab.study.registration import Registration
+from lab.workflow import launch
+from lab.workflow.launch import WorkerInfo
+from lab.workflow.ledger import LedgerState, ledger
+from pages.parts import marks
+from pages.parts.page import explained
+from pages.parts.place import Place, go
+from pages.parts.run_curves import curves
+from pages.parts.run_grid import run_grid
+from pages.parts.study_list import duration
+
+STATUS_SECONDS, CURVES_SECONDS = 1.0, 4.0
+
+
+def live(place: Place, registration: Registration) -> None:
+    """Status and grid on the left, curves on the right; both refresh themselves while a worker is alive."""
+    alive = launch.worker(place.home, registration.sha256).alive
+    st.fragment(_status, run_every=STATUS_SECONDS if alive else None)(place, registration, was_alive=alive)
+    left, right = st.columns([5, 7], gap="large")
+    with left:
+        st.subheader("Runs", anchor=False)
+        st.fragment(_grid, run_every=STATUS_SECONDS if alive else None)(place, registration)
+    with right:
+        st.subheader("Curves", anchor=False)
+        st.fragment(_curves, run_every=CURVES_SECONDS if alive else None)(place, registration)
+
+
+def _status(place: Place, registration: Registration, *, was_alive: bool) -> None:
+    with explained():
+        worker, state = launch.worker(place.home, registration.sha256), ledger(place.home, registration.sha256)
+        if was_alive and not worker.alive:
+            st.rerun()
+        ended = state.count("done") + state.count("failed")
+        _numbers(worker, state, ended)
+        if worker.alive:
+            st.progress(_share(worker, ended, len(state.planned)), text=_saying(worker))
+        if worker.error:
+            _failed(worker)
+        _act(place, registration, worker, state)
+
+
+def _failed(worker: WorkerInfo) -> None:
+    """Why the last worker ended, and the end of its log."""
+    error = worker.error
+    seen = f"Seen: {error['seen']}" if error.get("seen") is not None else ""
+    marks.box(str(error["what"]), str(error.get("where") or ""), seen, str(error.get("remedy") or ""))
+    if worker.log_tail:
+        with st.expander("End of the log"):
+            st.code(worker.log_tail, language=None)
+
+
+def _numbers(worker: WorkerInfo, state: LedgerState, ended: int) -> None:
+    facts = [("runs ended", f"{ended} of {len(state.planned)}"), ("failed", str(state.count("failed")))]
+    if state.jobs:
+        facts.append(("device", f"{state.jobs[-1].device} × {state.jobs[-1].processes}"))
+    progress = worker.progress if worker.alive else None
+    if progress and progress.eta_s is not None:
+        facts.append(("left", duration(progress.eta_s)))
+    if progress and progress.samples_per_second:
+        facts.append(("samples per second", f"{progress.samples_per_second:,.0f}"))
+    marks.figures(facts)
+
+
+def _share(worker: WorkerInfo, ended: int, planned: int) -> float:
+    progress = worker.progress
+    done, total = (progress.done, progress.total) if progress and progress.total else (ended, planned)
+    return min(1.0, max(0.0, done / total)) if total else 0.0
+
+
+def _saying(worker: WorkerInfo) -> str:
+    words = {"run": "Training", "unseal": "Evaluating the test set", "interpret": "Computing attributions"}
+    message = worker.progress.message if worker.progress else ""
+    return f"{words.get(worker.verb, worker.verb)}: {message}" if message else f"{words.get(worker.verb, worker.verb)}…"
+
+
+def _act(place: Place, registration: Registration, worker: WorkerInfo, state: LedgerState) -> None:
+    """The one primary button of this page, whichever act is next."""
+    if worker.alive:
+        if worker.verb == "run" and st.button("Stop (runs under way start again later)", key="stop"):
+            launch.stop(place.home, registration.sha256)
+            _settle(place, registration, alive=False)
+    elif state.results is not None:
+        if st.button("Read the results →", type="primary", key="to-analyze"):
+            go("Analyze", registration.sha256)
+    elif not state.complete:
+        missing, planned = len(state.missing), len(state.planned)
+        label = f"Start the {planned} runs" if missing == planned else f"Resume: {missing} runs to go"
+        if st.button(label, type="primary", key="start"):
+            launch.launch(place.home, registration.sha256, "run")
+            _settle(place, registration, alive=True)
+    elif state.opened_at:
+        if st.button("Finish evaluating the test set", type="primary", key="finish"):
+            launch.launch(place.home, registration.sha256, "unseal")
+            _settle(place, registration, alive=True)
+    elif st.button("Open the lockbox (once)", type="primary", key="open"):
+        _confirm(place, registration, state)
+
+
+@st.dialog("Open the lockbox?", width="medium")
+def _confirm(place: Place, registration: Registration, state: LedgerState) -> None:
+    """The last word before the test set is read."""
+    st.write(
+        f"The SHA-256 of all {state.count('done')} checkpoints is written to the ledger; then the test set is evaluated, once. "
+        "A second opening would be recorded, and its results would be exploratory."
+    )
+    with explained():
+        if st.button("Open the lockbox now", type="primary", key="really-open"):
+            launch.launch(place.home, registration.sha256, "unseal")
+            _settle(place, registration, alive=True)
+
+
+def _settle(place: Place, registration: Registration, *, alive: bool) -> None:
+    """Wait at most a second for the worker to appear or to go, then draw the page anew."""
+    for _ in range(10):
+        if launch.worker(place.home, registration.sha256).alive == alive:
+            break
+        time.sleep(0.1)
+    st.rerun()
+
+
+def _grid(place: Place, registration: Registration) -> None:
+    with explained():
+        state = ledger(place.home, registration.sha256)
+        run_grid(registration, state.runs)
+        _failures(state)
+
+
+def _failures(state: LedgerState) -> None:
+    for identity, run in state.runs.items():
+        if run.status == "failed":
+            marks.box(
+                f"{identity} failed", run.reason or "", "It counts as an outcome; no new seed is drawn", kind="warning"
+            )
+
+
+def _curves(place: Place, registration: Registration) -> None:
+    with explained():
+        curves(place, registration)

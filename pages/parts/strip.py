@@ -1,0 +1,101 @@
+"""The header strip: which study, in what state, under which registration, whether the lockbox is open, what next."""
+
+from html import escape
+
+import streamlit as st
+
+from lab.workflow import studies
+from lab.workflow.studies import StudySummary
+from pages.parts import marks
+from pages.parts.place import Place, go
+
+COPY = """<script>
+for (const button of document.querySelectorAll(".lb-copy")) {
+  button.onclick = async () => {
+    await navigator.clipboard.writeText(button.dataset.text);
+    const shown = button.textContent; button.textContent = "copied"; setTimeout(() => button.textContent = shown, 900);
+  };
+}
+</script>"""
+"""A constant: no text of a user ever enters a script."""
+
+
+REFRESH_SECONDS = 2.0
+
+
+def strip(place: Place) -> None:
+    """Draw the strip; while a study runs it refreshes itself every two seconds."""
+    with st.container(key="strip", horizontal=True, vertical_alignment="center", gap="medium"):
+        _switcher(place)
+        if place.study is None:
+            st.html('<div class="lb-facts">no study in this home yet</div>')
+            return
+        st.fragment(_facts, run_every=REFRESH_SECONDS if is_moving(place.study) else None)(place)
+        following = place.study.next
+        if following and st.button(f"{following.label} →", key="what-next", help="What to do next with this study"):
+            go(following.page, place.study.id)
+
+
+def title_of(study: StudySummary) -> str:
+    """For example "#3  Depth and width on digits"; a draft has no number."""
+    return f"draft  {study.title}" if study.state == "draft" else f"#{study.number}  {study.title}"
+
+
+def chip_of(study: StudySummary) -> str:
+    """The state as a chip; while a study runs, with how many runs have ended."""
+    if study.state != "running":
+        return marks.chip(study.state)
+    return marks.chip("interrupted" if study.interrupted else "running", f"{study.done + study.failed}/{study.total}")
+
+
+def is_moving(study: StudySummary) -> bool:
+    """Whether a worker is changing this study right now."""
+    return study.state == "running" and not study.interrupted
+
+
+def _switcher(place: Place) -> None:
+    if not place.studies:
+        return
+    names = {study.id: title_of(study) for study in place.studies}
+    key = f"switch {place.study.id}"
+    st.selectbox(
+        "Study",
+        list(names),
+        index=list(names).index(place.study.id),
+        format_func=lambda identity: names.get(identity, identity),
+        key=key,
+        on_change=_choose,
+        args=(key,),
+        label_visibility="collapsed",
+        width=420,
+    )
+
+
+def _choose(key: str) -> None:
+    st.session_state.current_study = st.session_state[key]
+    st.query_params.clear()
+    st.query_params["study"] = st.session_state.current_study
+
+
+def _facts(place: Place) -> None:
+    study = place.study
+    if is_moving(study):
+        study = studies.summary(place.home, study.registration)
+    parts = [chip_of(study)]
+    if study.registration:
+        prefix = escape(study.registration[:8])
+        parts.append(
+            f'<button class="lb-copy" data-text="{escape(study.registration)}" title="Copy the registration: '
+            f'its SHA-256">{prefix}…</button>'
+        )
+        closed = not study.opened_at
+        when = "lockbox closed" if closed else f"opened {clock(study.opened_at)}"
+        parts.append(f"<span>{marks.padlock(closed=closed)}{escape(when)}</span>")
+    if study.demonstration:
+        parts.append('<span title="A shipped study whose outcome is known">demonstration, outcome known</span>')
+    st.html(f'<div class="lb-facts">{"".join(parts)}</div>{COPY}', unsafe_allow_javascript=True)
+
+
+def clock(at: object) -> str:
+    """A ledger time as "2026-11-20 20:15 UTC"."""
+    return f"{str(at)[:16].replace('T', ' ')} UTC"

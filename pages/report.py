@@ -1,0 +1,6 @@
+"""Report."""
+
+from pages.parts.page import page
+
+with page("Report", needs="locked", why="Nothing yet.") as place:
+    pass

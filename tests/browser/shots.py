@@ -1,0 +1,127 @@
+"""Take pictures of every page, light and dark, of a real study: `python tests/browser/shots.py docs/shots`."""
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+STUDY = ROOT / "configs" / "studies" / "digits.toml"
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+PAGES = {
+    "home": "/?study={study}",
+    "distill": "/distill?study={study}",
+    "preregister": "/preregister?study={draft}&step=design",
+    "registered-plan": "/preregister?study={study}",
+    "run": "/run?study={study}",
+    "analyze": "/analyze?study={study}",
+    "interpret": "/interpret?study={study}",
+    "report": "/report?study={study}",
+}
+PAPER = (
+    "Wide networks and weight decay. We study how the width of a network and weight decay affect accuracy. "
+    "Doubling the width improves test accuracy by 1.3 % (Table 2). Weight decay does not change the results. "
+    "Our experiments suggest that GELU may outperform ReLU on small images. All results are from one seed."
+)
+
+
+def main() -> None:
+    """Prepare a home unless one is given, then photograph it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--home", type=Path, help="photograph this home instead of making one")
+    parser.add_argument("--width", type=int, default=1440)
+    wanted = parser.parse_args()
+    wanted.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        home = wanted.home or Path(scratch) / "home"
+        names = prepare(home, fresh=wanted.home is None)
+        with running_app(home) as address, sync_playwright() as play:
+            browser = play.chromium.launch(executable_path=CHROMIUM, headless=True, args=["--no-sandbox"])
+            for scheme in ("light", "dark"):
+                photograph(browser, address, scheme, names, wanted.folder, wanted.width)
+
+
+def prepare(home: Path, *, fresh: bool) -> dict[str, str]:
+    """Carry the default study to its report; returns the names of the study and of a draft."""
+    if fresh:
+        _lab(home, "study", str(STUDY), "--out", str(home / "out"))
+    from_home = _lab(home, "status")["studies"]
+    study = next(item["registration"] for item in from_home if item.get("registration"))
+    if fresh:
+        _lab(home, "interpret", study)
+        (home / "drafts" / "depth-and-decay.toml").write_bytes(STUDY.read_bytes())
+        paper = home / "paper.txt"
+        paper.write_text(PAPER)
+        _lab(home, "distill", str(paper))
+    draft = next((f"draft-{path.stem}" for path in (home / "drafts").glob("*.toml")), study)
+    return {"study": study, "draft": draft}
+
+
+def photograph(browser: Browser, address: str, scheme: str, names: dict[str, str], folder: Path, width: int) -> None:
+    """One picture per page, as tall as the page is."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-GB", timezone_id="UTC"
+    )
+    page = context.new_page()
+    for name, path in PAGES.items():
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(address + path.format(**names))
+        page.wait_for_selector(".st-key-strip")
+        page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')", timeout=60_000)
+        page.wait_for_timeout(1500)
+        tall = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(900, min(tall, 8000))})
+        page.wait_for_timeout(800)
+        page.screenshot(path=folder / f"{name}-{scheme}.png")
+        print(folder / f"{name}-{scheme}.png")
+    context.close()
+
+
+@contextmanager
+def running_app(home: Path) -> Iterator[str]:
+    """The app on a free port with this home."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    app = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "LAB_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"http://localhost:{port}"
+    finally:
+        app.send_signal(signal.SIGTERM)
+        app.wait(timeout=10)
+
+
+def _lab(home: Path, *words: str) -> dict:
+    command = [sys.executable, "-m", "lab", *words, "--home", str(home), "--json"]
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    return json.loads(done.stdout.decode().strip().splitlines()[-1])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""From an empty home through draft, lock, run, unseal and analysis to a downloaded six-page PDF, as a person would."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from tests.browser.walk import SMALL, Walk
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_whole_way(chromium, start_app: Callable[[Path], str], tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    address = start_app(home)
+    context = chromium.new_context(
+        viewport={"width": 1440, "height": 900}, reduced_motion="reduce", accept_downloads=True
+    )
+    walk = Walk(context.new_page(), address)
+
+    walk.open("/")
+    walk.sees("An empty notebook")
+    (tmp_path / "small.toml").write_text(SMALL)
+    walk.upload_study(tmp_path / "small.toml")
+
+    walk.sees("What this plan can see")
+    walk.press("7  Lock")
+    walk.press("Lock the plan (cannot be undone)")
+
+    walk.press("Start the 8 runs")
+    walk.sees("Open the lockbox (once)", seconds=60)
+    walk.reload()
+    walk.press("Open the lockbox (once)")
+    walk.press("Open the lockbox now")
+    walk.press("Read the results →", seconds=30)
+
+    walk.sees("Registered")
+    walk.sees("Exploratory")
+    walk.press("Build the report →")
+    walk.press("Build the report")
+    paper = walk.download("Download the paper (PDF)", tmp_path / "paper.pdf", seconds=60)
+    assert len(pypdfium2.PdfDocument(paper)) == 6
+    assert walk.errors == []

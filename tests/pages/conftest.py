@@ -1,0 +1,99 @@
+"""Homes for page tests: an empty one, one with a draft, and one small study carried as far as a test asks."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lab.workflow import drafts
+from lab.workflow.lock import lock
+from store.paths import Home, open_home
+
+ROOT = Path(__file__).resolve().parents[2]
+
+SMALL = """
+title = "Width on digits"
+question = "Does width matter?"
+demonstration = true
+
+[dataset]
+name = "digits"
+split = { train = 200, validation = 100, test = 397, seed = 0 }
+
+[model]
+kind = "mlp"
+depth = 1
+
+[[factors]]
+name = "width"
+levels = [4, 16]
+
+[[factors]]
+name = "activation"
+levels = ["relu", "tanh"]
+
+[replicates]
+count = 2
+
+[recipe]
+epochs = 2
+batch_size = 50
+optimizer = "adamw"
+learning_rate = 1e-2
+schedule = "cosine"
+
+[[responses]]
+name = "test_accuracy"
+primary = true
+
+[[hypotheses]]
+id = "H1"
+claim = "Wider is more accurate."
+effect = "width"
+contrast = "difference"
+expect = "increase"
+sesoi = 0.02
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """An empty home that the app will use."""
+    monkeypatch.setenv("LAB_HOME", str(tmp_path / "home"))
+    return open_home(tmp_path / "home")
+
+
+@pytest.fixture
+def draft(home: Home) -> str:
+    """The id of a small draft in that home."""
+    return drafts.new_draft(home, SMALL)
+
+
+@pytest.fixture
+def show() -> Callable[..., AppTest]:
+    """Run Home, then a page, with query parameters; fails on any exception that a page did not explain."""
+
+    def shown(page: str = "", **parameters: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+        for name, value in parameters.items():
+            app.query_params[name] = value
+        if page:
+            app.switch_page(f"pages/{page}.py")
+        app.run()
+        assert not app.exception, [item.message for item in app.exception]
+        return app
+
+    return shown
+
+
+@pytest.fixture
+def html_of() -> Callable[[AppTest], str]:
+    """All HTML of a page as one text."""
+    return lambda app: "\n".join(str(item.proto.body) for item in app.get("html"))
+
+
+@pytest.fixture
+def locked(home: Home, tmp_path: Path) -> str:
+    """The registration of the small study, locked and not yet run."""
+    return lock(home, SMALL).sha256
