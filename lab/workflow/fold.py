@@ -4,7 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lab.workflow.ledger_state import Deviation, Job, LedgerState, RunState
+from lab.workflow.places import moment
 from store.journal import Line
+
+
+_LEFT = {"status": "interrupted", "reason": "the worker ended before the run did"}
 
 
 @dataclass(slots=True)
@@ -13,6 +17,7 @@ class _Fold:
 
     fields: dict = field(default_factory=dict)
     runs: dict[str, dict] = field(default_factory=dict)
+    wall_before: float = 0.0
 
     def append(self, name: str, value: object) -> None:
         self.fields[name] = (*self.fields.get(name, ()), value)
@@ -57,7 +62,8 @@ def _locked(folding: _Fold, line: Line, data: Mapping) -> None:
 def _job_started(folding: _Fold, line: Line, data: Mapping) -> None:
     for run in folding.runs.values():
         if run.get("status") == "running":
-            run |= {"status": "interrupted", "reason": "the worker ended before the run did"}
+            run |= _LEFT
+    folding.wall_before = folding.fields.get("wall_seconds", 0.0)
     details = {name: data.get(name, "") for name in ("device", "machine", "commit")}
     counts = {name: int(data.get(name, 1)) for name in ("processes", "threads")}
     folding.append("jobs", Job(id=str(data["job"]), at=line.at, versions=data.get("versions", {}), **details, **counts))
@@ -71,8 +77,17 @@ def _run_started(folding: _Fold, line: Line, data: Mapping) -> None:
         folding.runs[name]["epochs"] = data.get("epochs", 0)
 
 
-def _metrics(folding: _Fold, line: Line, data: Mapping) -> None:
+def _worked(folding: _Fold, line: Line) -> None:
+    """Wall time counts from a job's start to its last event about a run."""
     folding.fields["last_run_at"] = line.at
+    jobs = folding.fields.get("jobs", ())
+    if jobs:
+        passed = (moment(line.at) - moment(jobs[-1].at)).total_seconds()
+        folding.fields["wall_seconds"] = folding.wall_before + passed
+
+
+def _metrics(folding: _Fold, line: Line, data: Mapping) -> None:
+    _worked(folding, line)
     folding.add("seconds", data.get("seconds", 0.0))
     for name in data["runs"]:
         if folding.runs[name].get("attempt") == data["attempt"]:
@@ -80,7 +95,7 @@ def _metrics(folding: _Fold, line: Line, data: Mapping) -> None:
 
 
 def _run_finished(folding: _Fold, line: Line, data: Mapping) -> None:
-    folding.fields["last_run_at"] = line.at
+    _worked(folding, line)
     folding.runs[data["run"]] |= {
         "status": "done",
         "attempt": data["attempt"],
@@ -92,7 +107,7 @@ def _run_finished(folding: _Fold, line: Line, data: Mapping) -> None:
 
 
 def _run_failed(folding: _Fold, line: Line, data: Mapping) -> None:
-    folding.fields["last_run_at"] = line.at
+    _worked(folding, line)
     outcome = data["kind"] == "outcome"
     folding.add("infrastructure_failures", 0 if outcome else 1)
     folding.runs[data["run"]] |= {
@@ -122,6 +137,9 @@ def _deviation(folding: _Fold, line: Line, data: Mapping) -> None:
     folding.append("deviations", Deviation(data["kind"], data["what"], when, data["sentence"]))
     if data["kind"] == "stopped_early":
         folding.fields["stopped"] = {**data, "at": line.at}
+        for run in folding.runs.values():
+            if run.get("status") == "running":
+                run |= {"status": "interrupted", "reason": "a registered stopping rule ended training"}
 
 
 def _abandoned(folding: _Fold, line: Line, data: Mapping) -> None:

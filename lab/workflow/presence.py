@@ -130,6 +130,14 @@ def present(home: Home, registration: str, verb: str, *, log: str = "") -> Itera
         _leave(folder, error)
 
 
+def report_end(home: Home, registration: str, error: BaseException) -> None:
+    """Say how this process ended when it failed before it was at work; nothing if that is told already."""
+    folder = work_folder(home, registration)
+    known = _read(folder / "worker.json")
+    if known.get("pid") == os.getpid() and not known.get("ended"):
+        _leave(folder, error)
+
+
 def _leave(folder: Path, error: BaseException | None) -> None:
     known = _read(folder / "worker.json")
     ended = "done" if error is None else "interrupted" if _code(error) == 130 else "failed"

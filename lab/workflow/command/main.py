@@ -1,0 +1,62 @@
+"""Run one verb: import what it needs, turn every explained failure into one line and an exit code."""
+
+import argparse
+import errno
+import importlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+from lab.errors import LabError
+from lab.workflow.command.parser import parser
+from store.errors import StoreError
+
+MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out a command line; returns the exit code."""
+    try:
+        options = parser().parse_args(arguments)
+        return _dispatch(options)
+    except (LabError, StoreError) as error:
+        return _fail(error.line if hasattr(error, "line") else str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _fail("interrupted; what was finished is kept", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        return _fail("out of memory. Train with fewer --processes or a smaller batch", 2)
+    except OSError as error:
+        if error.errno not in MACHINE:
+            raise
+        return _fail(f"{error.filename or 'the machine'}: {error.strerror}. Free space or name another --home", 2)
+
+
+def _dispatch(options: argparse.Namespace) -> int:
+    module, _, function = options.handler.partition(":")
+    handler = getattr(importlib.import_module(f"lab.workflow.command.{module}"), function)
+    found = handler(options)
+    if isinstance(found, int):
+        return found
+    _print(found, as_json=options.json)
+    return found.get("exit_code", 0) if isinstance(found, dict) else 0
+
+
+def _print(found: dict, *, as_json: bool) -> None:
+    """One JSON object, or the lines meant for people under "text"."""
+    shown = {name: value for name, value in found.items() if name not in ("text", "exit_code")}
+    print(json.dumps(shown, ensure_ascii=False, allow_nan=False, sort_keys=True) if as_json else found["text"])
+    sys.stdout.flush()
+
+
+def say(message: str) -> None:
+    """A message for people on stderr."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def _fail(line: str, code: int) -> int:
+    say(f"error: {' '.join(line.split())}")
+    return code

@@ -1,0 +1,128 @@
+"""The verbs of the command line, their options and help."""
+
+import argparse
+import sys
+from typing import NoReturn
+
+DESCRIPTION = "Lockbox: pre-registered neural-network ablation studies, from a study file to a six-page PDF."
+EPILOG = (
+    "Exit codes: 0 done, 2 unusable input, 3 the rules forbid it, 4 integrity broken, 130 interrupted. "
+    "REG is a registration's SHA-256 or its first letters (four at least)."
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with errors in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and end with exit code 2."""
+        print(f"error: {' '.join(message.split())}. See: {self.prog} --help", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = Parser(prog="python -m lab", description=DESCRIPTION, epilog=EPILOG)
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
+    _planning(verbs)
+    _training(verbs)
+    _results(verbs)
+    _keeping(verbs)
+    return top
+
+
+def _verb(verbs, name: str, handler: str, words: str) -> argparse.ArgumentParser:
+    """A verb with the options that all have; `handler` is "module:function" in lab.workflow.command."""
+    verb = verbs.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.", epilog=EPILOG)
+    verb.add_argument("--home", metavar="DIR", help="where everything is kept (default: $LAB_HOME, else ./labdata)")
+    verb.add_argument("--json", action="store_true", help="print one JSON object on stdout; messages go to stderr")
+    verb.set_defaults(handler=handler)
+    return verb
+
+
+def _plan_file(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("study", metavar="STUDY.toml", help="the study file")
+    verb.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        dest="settings",
+        help="set a dotted field before anything else, for example dataset.name=parquet:PATH; may be repeated",
+    )
+
+
+def _planning(verbs) -> None:
+    check = _verb(verbs, "check", "plan:check", "lint a plan, its power, attainable p, run time and disk")
+    _plan_file(check)
+    check.add_argument("--sigma", type=float, help="known sd between seeds, in the response's unit, for example 0.004")
+    _plan_file(_verb(verbs, "lock", "plan:lock", "lock a plan: prints its registration; cannot be undone"))
+
+
+def _devices(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to train (default: auto)"
+    )
+    verb.add_argument("--processes", type=_positive, help="training processes of one thread (default: one per core)")
+
+
+def _training(verbs) -> None:
+    run = _verb(verbs, "run", "work:run", "train what is not yet trained; goes on where it stopped")
+    run.add_argument("registration", metavar="REG")
+    _devices(run)
+    run.add_argument("--executor", choices=("local",), default="local", help="who trains (default: local)")
+    run.add_argument(
+        "--max-minutes", type=_minutes, help="pause after this time (the plan's own limit ends training for good)"
+    )
+    unseal = _verb(verbs, "unseal", "work:unseal", "commit checkpoints, open the lockbox, evaluate the test set once")
+    unseal.add_argument("registration", metavar="REG")
+    interpret = _verb(verbs, "interpret", "work:interpret", "attributions of a trained run, and their sanity check")
+    interpret.add_argument("registration", metavar="REG")
+    interpret.add_argument("--run", metavar="RUN", help="which run, for example c00-r1 (default: the first finished)")
+    interpret.add_argument("--split", choices=("validation", "test"), default="validation", help="which images")
+    interpret.add_argument("--n", type=_positive, default=8, help="how many images (default: 8)")
+    work = _verb(verbs, "work", "work:work", "carry out a job file; what the app starts in the background")
+    work.add_argument("job", metavar="JOB")
+    stop = _verb(verbs, "stop", "work:stop", "ask the worker of a study to stop; what is finished is kept")
+    stop.add_argument("registration", metavar="REG")
+    abandon = _verb(verbs, "abandon", "plan:abandon", "give a study up before its lockbox is opened")
+    abandon.add_argument("registration", metavar="REG")
+    abandon.add_argument("--reason", required=True, help="one sentence that stays on record")
+
+
+def _results(verbs) -> None:
+    analyze = _verb(verbs, "analyze", "results:analyze", "registered results and verdicts")
+    analyze.add_argument("registration", metavar="REG")
+    analyze.add_argument("--exploratory", action="store_true", help="add what the plan did not ask")
+    report = _verb(verbs, "report", "results:report", "the six-page PDF with its facts, figures and tables")
+    report.add_argument("registration", metavar="REG")
+    report.add_argument("--out", metavar="DIR", default="out", help="where to write (default: ./out)")
+    verify = _verb(verbs, "verify", "results:verify", "recompute hashes, seeds, checkpoints and every analysed number")
+    verify.add_argument("registration", metavar="REG")
+    study = _verb(verbs, "study", "whole:study", "from the study file to the PDF in one go; goes on where it stopped")
+    _plan_file(study)
+    _devices(study)
+    study.add_argument("--out", metavar="DIR", default="out", help="where to write (default: ./out)")
+
+
+def _keeping(verbs) -> None:
+    status = _verb(verbs, "status", "keep:status", "states, progress and failures")
+    status.add_argument("registration", metavar="REG", nargs="?")
+    distill = _verb(verbs, "distill", "keep:distill", "claims of a paper with their places, as a draft to work on")
+    distill.add_argument("paper", metavar="PAPER.pdf", help="a PDF, or a text file")
+    _verb(verbs, "rebuild", "keep:rebuild", "make the DuckDB index anew from the journals")
+    _verb(verbs, "doctor", "keep:doctor", "what is wrong with this installation or this home")
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"must be 1 or more, not {text}")
+    return value
+
+
+def _minutes(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"must be more than 0 minutes, not {text}")
+    return value

@@ -1,0 +1,80 @@
+"""The verbs about plans: check, lock, abandon."""
+
+import argparse
+from pathlib import Path
+
+from lab.errors import InvalidInput
+from lab.study.toml_file import override
+from lab.workflow.check import CheckReport, as_json
+from lab.workflow.check import check as check_plan
+from lab.workflow.command.main import say
+from lab.workflow.lock import lock as lock_plan
+from store.paths import open_home
+
+
+def study_text(options: argparse.Namespace) -> tuple[str, Path]:
+    """The text of the study file with --set applied, and the file's folder."""
+    path = Path(options.study)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        remedy = "Name a study file, for example configs/studies/digits.toml"
+        raise InvalidInput(
+            "the study file cannot be read", where=str(path), seen=error.strerror, remedy=remedy
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InvalidInput("the study file is not text in UTF-8", where=str(path), remedy="Save it as UTF-8") from error
+    settings = dict(_setting(item) for item in options.settings)
+    return (override(text, settings, str(path)) if settings else text), path.resolve().parent
+
+
+def _setting(item: str) -> tuple[str, str]:
+    key, equals, value = item.partition("=")
+    if not (equals and key.strip() and value.strip()):
+        raise InvalidInput("--set wants KEY=VALUE", where="--set", seen=item, remedy="For example: recipe.epochs=5")
+    return key.strip(), value.strip()
+
+
+def check(options: argparse.Namespace) -> dict:
+    """Lint, power, time and disk; exit code 2 where the plan is refused."""
+    text, folder = study_text(options)
+    home = open_home(options.home)
+    report = check_plan(home, text, location=folder, source=options.study, sigma=options.sigma)
+    found = dict(as_json(report))
+    if report.errors:
+        for remark in report.errors:
+            say(f"error: {options.study}: {remark.line}")
+        found["exit_code"] = 2
+    return found | {"text": "\n".join(_lines(report))}
+
+
+def _lines(report: CheckReport) -> list[str]:
+    lines = [f"warning: {remark.line}" for remark in report.warnings]
+    degrees = "" if report.error_df is None else f", error df {report.error_df:g}"
+    lines.append(f"{report.cells} cells, {report.runs} runs{degrees}")
+    for row in report.panel.rows if report.panel else ():
+        lines.append(f"{row.hypothesis}: detectable {row.mde_sigma:.2f} sigma, {'ok' if row.ok else 'weak'}")
+    if report.estimate_seconds is not None:
+        lines.append(f"about {report.estimate_seconds:.0f} s of training, {report.disk_bytes / 1e6:.1f} MB")
+    lines.append(f"refused: {len(report.errors)} errors" if report.errors else "this plan can be locked")
+    return lines
+
+
+def lock(options: argparse.Namespace) -> dict:
+    """Lock; prints the registration."""
+    text, folder = study_text(options)
+    home = open_home(options.home)
+    registration = lock_plan(home, text, source_dir=folder, source=options.study)
+    seeds = {run.id: run.seeds.as_hex() for run in registration.runs}
+    found = {"registration": registration.sha256, "sha256": registration.sha256, "seeds": seeds}
+    found |= {"runs": len(seeds), "cells": len({run.cell for run in registration.runs})}
+    say(f"locked: {len(seeds)} runs, each with its own seeds")
+    return found | {"text": registration.sha256}
+
+
+def abandon(options: argparse.Namespace) -> dict:
+    """Give a study up."""
+    from lab.workflow.abandon import abandon as give_up
+
+    state = give_up(open_home(options.home), options.registration, options.reason)
+    return {"registration": state.registration, "state": state.state, "reason": state.reason, "text": "abandoned"}

@@ -1,0 +1,121 @@
+"""The worker's verbs: run, unseal, interpret, work and stop. Nothing here knows the index."""
+
+import argparse
+import json
+from pathlib import Path
+
+from lab.errors import InvalidInput, LabError
+from lab.workflow.command.main import say
+from lab.workflow.interrupt import stop_on_signal
+from lab.workflow.ledger import LedgerState
+from lab.workflow.lock import load
+from store.errors import StoreError
+from store.paths import Home, open_home
+
+
+def run(options: argparse.Namespace) -> dict:
+    """Train."""
+    arguments = {name: getattr(options, name) for name in ("device", "executor", "max_minutes", "processes")}
+    return _trained(train(open_home(options.home), options.registration, **arguments))
+
+
+def train(home: Home, registration: str, *, log: str = "", **arguments) -> LedgerState:
+    """Run in this process, with progress lines on stderr and a clean end on signals."""
+    from lab.workflow.command.progress import Lines
+    from lab.workflow.run import run as verb
+
+    with stop_on_signal() as stop:
+        lines = Lines(home, registration)
+        return verb(home, registration, on_event=lines, should_stop=stop, log=log, **arguments)
+
+
+def _trained(state: LedgerState) -> dict:
+    counts = {name: state.count(name) for name in ("done", "failed", "queued", "interrupted")}
+    text = f"{counts['done']} of {len(state.planned)} runs done, {counts['failed']} failed; {state.state}"
+    return {
+        "registration": state.registration,
+        "state": state.state,
+        "runs": len(state.planned),
+        **counts,
+        "seconds": round(state.seconds, 3),
+        "text": text,
+    }
+
+
+def unseal(options: argparse.Namespace) -> dict:
+    """Open the lockbox."""
+    state = open_lockbox(open_home(options.home), options.registration)
+    results = {name: state.results[name]["test_accuracy"] for name in sorted(state.results)}
+    found = {"registration": state.registration, "state": state.state, "opened_at": state.opened_at}
+    found |= {"checkpoints": len(state.committed), "test_accuracy": results}
+    return found | {"text": f"opened once; {len(results)} runs evaluated"}
+
+
+def open_lockbox(home: Home, registration: str, *, log: str = "") -> LedgerState:
+    """Unseal in this process."""
+    from lab.workflow.unseal import unseal as verb
+
+    with stop_on_signal() as stop:
+        return verb(home, registration, should_stop=stop, log=log)
+
+
+def interpret(options: argparse.Namespace) -> dict:
+    """Attribute."""
+    from lab.workflow.interpret import as_json, interpret_run
+
+    with stop_on_signal() as stop:
+        found = interpret_run(
+            open_home(options.home), options.registration, options.run, options.split, options.n, should_stop=stop
+        )
+    return as_json(found)
+
+
+def work(options: argparse.Namespace) -> dict:
+    """Carry out a job file."""
+    job = _job(Path(options.job))
+    home = open_home(job["home"])
+    log = str(Path(options.job).with_suffix(".log"))
+    sha256 = load(home, job["registration"]).sha256
+    say(f"{job['verb']} {sha256[:8]}")
+    try:
+        state = _VERBS[job["verb"]](home, sha256, log=log, **job["arguments"])
+    except (LabError, StoreError) as error:
+        from lab.workflow.presence import report_end
+
+        report_end(home, sha256, error)
+        raise
+    return {"registration": sha256, "verb": job["verb"], "state": state.state, "text": f"{job['verb']}: {state.state}"}
+
+
+def _interpret(home: Home, registration: str, *, log: str = "", run=None, split="validation", n=8) -> LedgerState:
+    from lab.workflow.interpret import interpret_run
+    from lab.workflow.ledger import ledger
+
+    with stop_on_signal() as stop:
+        interpret_run(home, registration, run, split, n, should_stop=stop, log=log)
+    return ledger(home, registration)
+
+
+_VERBS = {"run": train, "unseal": open_lockbox, "interpret": _interpret}
+
+
+def _job(path: Path) -> dict:
+    try:
+        job = json.loads(path.read_bytes())
+        if job["verb"] in _VERBS and isinstance(job["arguments"], dict) and job["home"] and job["registration"]:
+            return job
+        seen = job["verb"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        seen = str(error)
+    raise InvalidInput("this is no job file", where=str(path), seen=seen, remedy="Jobs are written by the app")
+
+
+def stop(options: argparse.Namespace) -> dict:
+    """Stop the worker and wait until it is gone."""
+    from lab.workflow.launch import stop as ask
+
+    home = open_home(options.home)
+    sha256 = load(home, options.registration).sha256
+    stopped = ask(home, sha256, wait_seconds=60.0)
+    text = "stopped" if stopped else "no worker was at this study"
+    return {"registration": sha256, "stopped": stopped, "text": text}

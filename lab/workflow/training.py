@@ -1,0 +1,137 @@
+"""One job of a worker: prepare the data, train what is left, record every event, and obey the plan's stopping rules."""
+
+import os
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lab.errors import Unavailable
+from lab.study.registration import Registration
+from lab.train.events import EpochFinished, Event
+from lab.train.pool import train
+from lab.workflow import deviations
+from lab.workflow.code_identity import code_identity, machine, versions
+from lab.workflow.data_place import location_of
+from lab.workflow.interrupt import StopRequest, stopped
+from lab.workflow.ledger_state import LedgerState
+from lab.workflow.planned import prepared, specs
+from lab.workflow.presence import Presence
+from lab.workflow.record import Recorder
+from store.journal import Writer
+from store.paths import Home
+
+ROUNDS = 3
+"""How often a run that crashed for reasons of the machine is started within one job."""
+
+
+@dataclass(slots=True)
+class TrainingJob:
+    """One start of a worker over the runs that are left."""
+
+    home: Home
+    locked: Registration
+    file: Writer
+    device: str
+    processes: int | None
+    presence: Presence
+    on_event: Callable[[Event], None]
+    stop: StopRequest
+    began: float = field(default_factory=time.monotonic)
+    samples: int = 0
+    todo: int = 0
+
+    def train(self, state: LedgerState, pause_minutes: float | None) -> None:
+        """Prepare the data, train in rounds, and close with what the plan says about stopping."""
+        data = prepared(self.home, self.locked, location_of(state), self._preparing)
+        self._start(state)
+        recorder = self._recorder(state)
+        limit = self.locked.study.stopping.max_minutes
+        left = None if limit is None else max(0.0, limit * 60 - state.wall_seconds)
+        self.began = time.monotonic()
+        for _ in range(ROUNDS):
+            recorder.broken.clear()
+            rest = [name for name in state.planned if name not in recorder.ended]
+            self._round(recorder, data, rest, lambda: self._over(recorder, left, pause_minutes))
+            if self._over(recorder, left, pause_minutes) or not recorder.broken:
+                break
+        self._close(state, recorder, left)
+
+    def _preparing(self, message: str, fraction: float) -> None:
+        self.stop.check()
+        self.presence.say(message, int(100 * fraction), 100)
+
+    def _start(self, state: LedgerState) -> None:
+        code, found = code_identity(), versions()
+        deviations.record(self.file, state, deviations.at_start(self.locked, state, code, self.device, found))
+        data = {
+            "job": secrets.token_hex(4),
+            "pid": os.getpid(),
+            "device": self.device,
+            "processes": self.processes or (1 if self.device == "cuda" else len(os.sched_getaffinity(0))),
+            "threads": 1,
+            "machine": machine(),
+            "commit": code.commit,
+            "versions": found,
+        }
+        self.file.append("job_started", data)
+
+    def _recorder(self, state: LedgerState) -> Recorder:
+        attempts = {name: run.attempt for name, run in state.runs.items()}
+        epochs = {spec.run_id: spec.recipe.epochs for spec in specs(self.locked, set(state.planned))}
+        return Recorder(
+            self.home,
+            self.file,
+            attempts,
+            epochs,
+            ended={name for name, run in state.runs.items() if run.ended},
+            diverged=[name for name, run in state.runs.items() if run.status == "failed"],
+        )
+
+    def _round(self, recorder: Recorder, data, rest: list[str], over: Callable[[], bool]) -> None:
+        todo = specs(self.locked, set(rest))
+        self.todo = self.samples + sum(spec.recipe.epochs for spec in todo) * self.locked.data.train
+        for event in train(todo, data, device=self.device, processes=self.processes, should_stop=over):
+            recorder.write(event)
+            self._tell(event, recorder)
+            self.on_event(event)
+
+    def _over(self, recorder: Recorder, left: float | None, pause_minutes: float | None) -> bool:
+        passed = time.monotonic() - self.began
+        return (
+            self.stop()
+            or (left is not None and passed > left)
+            or (pause_minutes is not None and passed > 60 * pause_minutes)
+            or self._diverged(recorder)
+        )
+
+    def _diverged(self, recorder: Recorder) -> bool:
+        return bool(recorder.diverged) and self.locked.study.stopping.on_divergence == "stop"
+
+    def _tell(self, event: Event, recorder: Recorder) -> None:
+        """Keep the snapshot: how many runs are done, how fast, how long still."""
+        rate = left = None
+        if isinstance(event, EpochFinished):
+            self.samples += sum(row.samples for row in event.rows)
+        if self.samples:
+            rate = self.samples / max(1e-9, time.monotonic() - self.began)
+            left = max(0.0, self.todo - self.samples) / rate
+        self.presence.say("training", len(recorder.ended), len(recorder.epochs), rate, left)
+
+    def _close(self, state: LedgerState, recorder: Recorder, left: float | None) -> None:
+        planned = {run.id: run.replicate for run in self.locked.runs}
+        if planned.keys() <= recorder.ended:
+            return
+        if self._diverged(recorder):
+            self.file.append("deviation", deviations.stopping("divergence", state, planned, recorder.ended))
+        elif left is not None and time.monotonic() - self.began > left and not self.stop():
+            self.file.append("deviation", deviations.stopping("max_minutes", state, planned, recorder.ended))
+        elif recorder.broken and not self.stop():
+            raise Unavailable(
+                f"{len(recorder.broken)} runs crashed {ROUNDS} times",
+                where=self.locked.short,
+                seen=recorder.broken[0],
+                remedy="Look at memory and disk, then run again: finished runs are kept",
+            )
+        else:
+            raise stopped(len(recorder.ended), len(planned))

@@ -1,0 +1,146 @@
+"""Open the lockbox: commit the checkpoints, evaluate the test set once, and put the results on record."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import numpy as np
+
+from lab.data.lockbox import Permit, issue_permit, open_test
+from lab.errors import Forbidden, LabError
+from lab.study.registration import Registration
+from lab.train.predict import probabilities
+from lab.workflow import deviations
+from lab.workflow.data_place import location_of
+from lab.workflow.exclusive import writing
+from lab.workflow.interrupt import StopRequest
+from lab.workflow.ledger import LedgerState, fold, ledger, lines_of
+from lab.workflow.lock import load, registrations
+from lab.workflow.planned import check_fingerprint, datasets, specs
+from lab.workflow.presence import present
+from lab.workflow.record import weights_from
+from store.blobs import get, put
+from store.errors import StoreError
+from store.journal import Writer
+from store.paths import Home
+from store.segments import predictions_segment
+
+
+def unseal(
+    home: Home,
+    registration: str,
+    on_progress: Callable[[str, int, int], None] = lambda message, done, total: None,
+    *,
+    should_stop: StopRequest | None = None,
+    log: str = "",
+) -> LedgerState:
+    """Commit the hashes of all checkpoints, open the lockbox and evaluate every finished run, once.
+
+    Forbidden (exit 3) while runs have not ended and after the test set was evaluated. A call that was cut off is resumed as the
+    same opening: its numbers were never on record. `on_progress` gets a message, runs done and runs in all.
+    """
+    locked = load(home, registration)
+    with writing(home, locked.sha256) as file:
+        state = fold(lines_of(home, locked.sha256))
+        _allowed(state)
+        with present(home, locked.sha256, "unseal", log=log) as presence:
+            permit = _opened(home, locked, file, state)
+            finished = [run.id for run in state.runs.values() if run.status == "done"]
+            results = {}
+            for name, result in _evaluate(home, locked, state, finished, permit):
+                results[name] = result
+                presence.say("evaluating the test set", len(results), len(finished))
+                on_progress("evaluating the test set", len(results), len(finished))
+                if should_stop:
+                    should_stop.check()
+            opening = len(state.openings) or 1
+            file.append("test_evaluated", {"opening": opening, "results": results})
+    return ledger(home, locked.sha256)
+
+
+def _allowed(state: LedgerState) -> None:
+    where = f"registration {state.registration[:8]}"
+    if state.abandoned_at:
+        raise Forbidden("this study was abandoned", where=where, seen=state.reason, remedy="Lock a new one")
+    if state.results is not None:
+        raise Forbidden(
+            "the lockbox was opened already; a test set is evaluated once",
+            where=where,
+            seen=f"opened {state.opened_at[:16]}",
+            remedy="See the results: python -m lab analyze REG",
+        )
+    if not state.complete:
+        raise Forbidden(
+            f"{len(state.missing)} of {len(state.planned)} planned runs have not ended",
+            where=where,
+            seen=", ".join(state.missing[:3]),
+            remedy="Train them first: python -m lab run REG",
+        )
+
+
+def _opened(home: Home, locked: Registration, file: Writer, state: LedgerState) -> Permit:
+    """The permit, after the commitment and the opening are on record; a resumed call finds both there."""
+    finished = {run.id: str(run.weights) for run in state.runs.values() if run.status == "done"}
+    head = state.commit_head
+    if state.committed is None:
+        for digest in finished.values():
+            get(home, digest)  # the bytes are there and are what their name says, before the name is committed
+        deviations.record(file, state, deviations.at_opening(state))
+        failed = [run.id for run in state.runs.values() if run.status == "failed"]
+        head = file.append("checkpoints_committed", {"checkpoints": finished, "failed": failed}).sha256
+    ended = {run.id: "finished" if run.status == "done" else "failed" for run in state.runs.values() if run.ended}
+    planned = state.planned if state.stopped is None else tuple(ended)
+    permit = issue_permit(locked.sha256, planned, ended, state.committed or finished, head)
+    if not state.openings:
+        data = {"opening": 1, "permit": permit.checkpoints_sha256, "opening_number": openings_before(home, locked) + 1}
+        file.append("lockbox_opened", data)
+    return permit
+
+
+def openings_before(home: Home, locked: Registration) -> int:
+    """How many other registrations of this home have opened the same test split (a lower bound)."""
+    return sum(_opened_same(home, locked, name) for name in registrations(home) if name != locked.sha256)
+
+
+def _opened_same(home: Home, locked: Registration, name: str) -> bool:
+    try:
+        other = load(home, name)
+        same = other.data.fingerprint == locked.data.fingerprint
+        same = same and other.study.dataset.split == locked.study.dataset.split
+        return same and bool(ledger(home, name).openings)
+    except (LabError, StoreError):
+        return False
+
+
+def _evaluate(
+    home: Home, locked: Registration, state: LedgerState, finished: list[str], permit: Permit
+) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Every finished run on the test examples; predictions are kept as a blob."""
+    named, place = datasets(locked), location_of(state)
+    _check_data(home, locked, place)
+    opened = {key: open_test(dataset, permit, cache=home.cache, location=place) for key, dataset in named.items()}
+    for spec in specs(locked, finished):
+        test = opened[spec.dataset_key]
+        weights = weights_from(get(home, str(state.runs[spec.run_id].weights)))
+        found = probabilities(spec.model, weights, test.images)
+        yield spec.run_id, _scored(home, spec.run_id, test.labels, found)
+
+
+def _check_data(home: Home, locked: Registration, place) -> None:
+    from lab.data.catalogue import identify
+
+    found = identify(locked.study.dataset, cache=home.cache, location=place)
+    check_fingerprint(locked, found.fingerprint)
+
+
+def _scored(home: Home, run_id: str, labels: np.ndarray, found: np.ndarray) -> dict[str, object]:
+    """Accuracy (fraction) and mean cross-entropy (nats) from probabilities float32 [n, classes]."""
+    predicted = found.argmax(axis=1)
+    correct = int((predicted == labels).sum())
+    picked = found[np.arange(len(labels)), labels].astype(np.float64)
+    loss = float(-np.log(np.maximum(picked, np.finfo(np.float32).tiny)).mean())
+    return {
+        "test_accuracy": correct / len(labels),
+        "test_loss": loss,
+        "correct": correct,
+        "n": len(labels),
+        "predictions": put(home, predictions_segment(run_id, labels, predicted, found)),
+    }
