@@ -1,0 +1,186 @@
+"""The pieces that a paper is made of; each knows in which tiers of detail it appears."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from lab.report.segments import Segment, Text, text
+
+ALWAYS = 0
+TOP = 9
+"""Tiers run from 0, the least detail, to the richest; a block appears from `tier` up to and with `until`."""
+
+Mark = Literal["", "registered", "exploratory"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section heading; unnumbered for reproducibility statement and references."""
+
+    title: str
+    label: str = ""
+    level: int = 1
+    numbered: bool = True
+    tier: int = ALWAYS
+    until: int = TOP
+
+
+@dataclass(frozen=True, slots=True)
+class Par:
+    """A paragraph in our markup; `lead` stands before it in bold; `indent` as in running text."""
+
+    words: str
+    lead: str = ""
+    indent: bool = True
+    tier: int = ALWAYS
+    until: int = TOP
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list in our markup."""
+
+    items: tuple[str, ...]
+    tier: int = ALWAYS
+    until: int = TOP
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """A numbered equation of templates/equations.typ."""
+
+    name: str
+    tier: int = ALWAYS
+    until: int = TOP
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The claim under test, set apart; `words` in our markup."""
+
+    words: str
+    tier: int = ALWAYS
+    until: int = TOP
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its head, its alignment, and whether it takes the width that is left."""
+
+    head: str
+    align: Literal["left", "right", "center"] = "left"
+    stretch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with rows in our markup; `groups` are the rows (from 0) above which a thin line stands."""
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    groups: tuple[int, ...] = ()
+    wide: bool = False
+    mark: Mark = ""
+    floats: bool = True
+    tier: int = ALWAYS
+    until: int = TOP
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure by its name in the figure set; caption in our markup; sizes are put in by the layout."""
+
+    name: str
+    caption: str
+    alt: str
+    wide: bool = False
+    mark: Mark = ""
+    floats: bool = True
+    tier: int = ALWAYS
+    until: int = TOP
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """Blocks beside a rule: solid for what was registered, dashed for what is exploratory."""
+
+    mark: Mark
+    blocks: tuple["Block", ...]
+    tier: int = ALWAYS
+    until: int = TOP
+
+
+Block = Heading | Par | Items | Equation | Quote | Table | Picture | Ruled
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Where a drawn figure is and how large it is printed, in points."""
+
+    file: str
+    width: float
+    height: float
+
+
+def documents(blocks: tuple[Block, ...], tier: int, sizes: dict[str, Size]) -> list[dict[str, Any]]:
+    """The blocks of one tier as the template reads them."""
+    return [_document(block, tier, sizes) for block in blocks if block.tier <= tier <= block.until]
+
+
+def _document(block: Block, tier: int, sizes: dict[str, Size]) -> dict[str, Any]:
+    match block:
+        case Heading():
+            more = {"level": block.level, "label": block.label, "numbered": block.numbered}
+            return {"kind": "heading", "text": text(block.title), **more}
+        case Par() if block.lead:
+            return {"kind": "lead", "lead": text(block.lead), "text": text(block.words)}
+        case Par():
+            return {"kind": "par", "text": text(block.words), "indent": block.indent}
+        case Items():
+            return {"kind": "items", "items": [text(item) for item in block.items]}
+        case Equation():
+            return {"kind": "equation", "name": block.name}
+        case Quote():
+            return {"kind": "quote", "text": text(block.words)}
+        case Table():
+            return _table(block)
+        case Picture():
+            return _picture(block, sizes[block.name])
+        case Ruled():
+            inner = [{"kind": "badge", "mark": block.mark}, *documents(block.blocks, tier, sizes)]
+            return {"kind": "ruled", "mark": block.mark, "blocks": inner}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "kind": "table",
+        "label": f"tab-{table.name}",
+        "caption": text(table.caption),
+        "columns": [{"align": c.align, "width": "fr" if c.stretch else "auto"} for c in table.columns],
+        "header": [text(column.head) for column in table.columns],
+        "rows": [[_cell(cell) for cell in row] for row in table.rows],
+        "groups": list(table.groups),
+        "wide": table.wide,
+        "mark": table.mark,
+        "float": table.floats,
+    }
+
+
+def _cell(cell: str) -> list[Segment]:
+    return text(cell)
+
+
+def _picture(picture: Picture, size: Size) -> dict[str, Any]:
+    return {
+        "kind": "figure",
+        "label": f"fig-{picture.name}",
+        "caption": text(picture.caption),
+        "alt": picture.alt,
+        "file": size.file,
+        "width": size.width,
+        "height": size.height,
+        "wide": picture.wide,
+        "mark": picture.mark,
+        "float": picture.floats,
+    }

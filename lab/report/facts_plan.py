@@ -1,0 +1,135 @@
+"""Facts of the plan and its record: registration, design, recipe, hypotheses, ledger, compute."""
+
+from lab.report.facts import Facts
+from lab.report.numbers import Unit, count, duration, level_number, moment, plain
+from lab.report.paper_input import ComputeFacts, LedgerFacts, PaperInput
+from lab.study.design import cells, level_text
+from lab.study.draft import Study
+from lab.study.registration import Registration
+
+SETTINGS = (
+    ("model", ("depth", "width", "activation", "dropout")),
+    ("recipe", ("epochs", "batch_size", "optimizer", "learning_rate", "weight_decay", "momentum", "schedule")),
+    ("dataset", ("patch", "position")),
+)
+
+
+def plan_facts(facts: Facts, source: PaperInput, unit: Unit) -> None:
+    """Add everything that was known before the first result."""
+    registration = source.registration
+    _study(facts, registration.study)
+    _identity(facts, registration)
+    _design(facts, registration)
+    _settings(facts, registration.study)
+    _hypotheses(facts, registration.study, unit)
+    _ledger(facts, source.ledger)
+    _compute(facts, source.compute)
+    for name, version in sorted(source.versions.items()):
+        facts.name(f"version.{name}", f"{name} {version}", f"ledger.versions.{name}")
+
+
+def setting_id(study: Study, field: str) -> str | None:
+    """The fact that holds a fixed setting, or None where the field is a factor of the study."""
+    return None if any(factor.field == field for factor in study.factors) else f"set.{field}"
+
+
+def words_of(name: str) -> str:
+    """A factor's or field's name in words: "weight decay"."""
+    return name.rsplit(".", 1)[-1].replace("_", " ")
+
+
+def _study(facts: Facts, study: Study) -> None:
+    for field in ("title", "question", "claim", "note"):
+        facts.name(f"study.{field}", getattr(study, field), f"registration.study.{field}")
+    facts.name("study.authors", ", ".join(study.authors), "registration.study.authors")
+
+
+def _identity(facts: Facts, registration: Registration) -> None:
+    data, code = registration.data, registration.code
+    for field in ("train", "validation", "test", "inputs"):
+        facts.put(f"data.{field}", getattr(data, field), "1", count(getattr(data, field)), "exact", (), f"registration.data.{field}")
+    facts.put("data.classes", len(data.classes), "1", count(len(data.classes)), "exact", (), "registration.data.classes")
+    chance = 100 / len(data.classes)
+    facts.put("data.chance", chance / 100, "fraction", f"{chance:.3g}\u00a0%", "3 digits", (), "1 / len(registration.data.classes)")
+    facts.name("data.name", data.name, "registration.data.name")
+    facts.name("data.fingerprint", data.fingerprint, "registration.data.fingerprint")
+    facts.name("data.fingerprint.short", data.fingerprint[:16], "registration.data.fingerprint, first 16 digits")
+    one = 100 / data.test
+    facts.put("data.one_image", one / 100, "fraction", f"{plain(one, 2)}\u00a0pp", "2 decimals", (), "1 / registration.data.test")
+    facts.name("reg.sha256", registration.sha256, "registration.sha256")
+    facts.name("reg.short", registration.short, "registration.sha256, first 8 digits")
+    facts.name("code.commit", code.commit[:12], "registration.code.commit")
+    facts.name("code.lock", code.lock_sha256[:16], "registration.code.lock_sha256, first 16 digits")
+
+
+def _design(facts: Facts, registration: Registration) -> None:
+    study = registration.study
+    planned = len(cells(study))
+    whole = {
+        "cells": planned,
+        "replicates": study.replicates.count,
+        "runs": planned * study.replicates.count,
+        "factors": len(study.factors),
+        "hypotheses": len(study.hypotheses),
+    }
+    for name, value in whole.items():
+        facts.put(f"design.{name}", value, "1", count(value), "exact", (), f"registration.study ({name})")
+    alpha = study.analysis.alpha
+    facts.put("plan.alpha", alpha, "1", f"{alpha:g}", "as registered", (), "registration.study.analysis.alpha")
+    for name, share in (("confidence", 1 - alpha), ("confidence90", 1 - 2 * alpha)):
+        facts.put(f"plan.{name}", share, "fraction", f"{100 * share:g}\u00a0%", "as registered", (), "registration.study.analysis.alpha")
+    facts.put("plan.power", 0.8, "fraction", "80\u00a0%", "exact", (), "STATISTICS, section 5: delta80")
+    minutes = study.stopping.max_minutes
+    if minutes is not None:
+        facts.put("plan.minutes", minutes, "min", f"{minutes:g}\u00a0min", "as registered", (), "registration.study.stopping")
+    facts.put("data.seed", study.dataset.split.seed, "1", str(study.dataset.split.seed), "exact", (), "registration.study.dataset.split.seed")
+    for index, factor in enumerate(study.factors):
+        facts.name(f"factor.{index}.name", words_of(factor.name), f"registration.study.factors[{index}].name")
+        levels = ", ".join(level_text(level) for level in factor.levels)
+        facts.name(f"factor.{index}.levels", levels, f"registration.study.factors[{index}].levels")
+        facts.name(f"factor.{index}.count", str(len(factor.levels)), f"registration.study.factors[{index}].levels")
+
+
+def _settings(facts: Facts, study: Study) -> None:
+    for section, fields in SETTINGS:
+        for field in fields:
+            value = getattr(getattr(study, section), field)
+            if setting_id(study, f"{section}.{field}") and value is not None:
+                text = value if isinstance(value, str) else level_number(value)
+                facts.put(f"set.{section}.{field}", value, "", text, "as registered", (), f"registration.study.{section}.{field}")
+
+
+def _hypotheses(facts: Facts, study: Study, unit: Unit) -> None:
+    for hypothesis in study.hypotheses:
+        base, query = f"plan.{hypothesis.id}", f"registration.study.hypotheses[{hypothesis.id}]"
+        facts.name(f"{base}.id", hypothesis.id, f"{query}.id")
+        facts.name(f"{base}.claim", hypothesis.claim or f"Effect of {hypothesis.effect}.", f"{query}.claim")
+        effect = " × ".join(words_of(name) for name in hypothesis.factors)
+        facts.name(f"{base}.effect", effect, f"{query}.effect")
+        if hypothesis.sesoi is not None:
+            text = unit.size(hypothesis.sesoi, exact=True)
+            facts.put(f"{base}.sesoi", hypothesis.sesoi, unit.change, text, "as registered", (), f"{query}.sesoi")
+
+
+def _ledger(facts: Facts, ledger: LedgerFacts) -> None:
+    for name in ("locked_at", "opened_at"):
+        at = getattr(ledger, name)
+        facts.put(f"ledger.{name}", at.isoformat(), "time", moment(at), "minute", (), f"ledger.{name}")
+    for name in ("lock_number", "opening_number", "checkpoints"):
+        facts.put(f"ledger.{name}", getattr(ledger, name), "1", count(getattr(ledger, name)), "exact", (), f"ledger.{name}")
+    facts.put("ledger.deviations", len(ledger.deviations), "1", count(len(ledger.deviations)), "exact", (), "ledger.deviations")
+    facts.name("ledger.head", ledger.head, "ledger.head")
+    for index, deviation in enumerate(ledger.deviations):
+        for name in ("kind", "what", "sentence"):
+            facts.name(f"deviation.{index}.{name}", getattr(deviation, name), f"ledger.deviations[{index}].{name}")
+        facts.put(f"deviation.{index}.at", deviation.at.isoformat(), "time", moment(deviation.at), "minute", (), f"ledger.deviations[{index}].at")
+
+
+def _compute(facts: Facts, compute: ComputeFacts) -> None:
+    for name in ("attempts", "failed_outcome", "failed_infrastructure", "processes", "threads"):
+        facts.put(f"compute.{name}", getattr(compute, name), "1", count(getattr(compute, name)), "exact", (), f"ledger.compute.{name}")
+    for name in ("training_seconds", "wall_seconds"):
+        seconds = getattr(compute, name)
+        facts.put(f"compute.{name}", seconds, "s", duration(seconds), "see unit", (), f"ledger.compute.{name}")
+    facts.name("compute.machine", compute.machine, "ledger.compute.machine")
+    facts.name("compute.device", compute.device, "ledger.compute.device")

@@ -1,0 +1,139 @@
+"""Facts of the results: cells, hypotheses, exploratory tables, attributions."""
+
+from typing import TYPE_CHECKING
+
+from lab.report.facts import Facts
+from lab.report.numbers import Unit, count, degrees, p_value, significant, unit_of
+from lab.study.design import level_text
+
+if TYPE_CHECKING:
+    from lab.analysis.results import CellRow, Confirmatory, Exploratory, HypothesisResult
+
+
+def response_unit(confirmatory: "Confirmatory") -> Unit:
+    """How this study's response is printed."""
+    halves = [(result.interval[1] - result.interval[0]) / 2 for result in confirmatory.hypotheses]
+    return unit_of(confirmatory.unit, halves or [(row.high - row.low) / 2 for row in confirmatory.cells])
+
+
+def confirmatory_facts(facts: Facts, found: "Confirmatory", unit: Unit) -> None:
+    """Add the cells and the hypotheses."""
+    runs = tuple(run for row in found.cells for run in row.run_ids)
+    for name in ("n_runs", "n_failed", "n_test"):
+        facts.put(f"found.{name}", getattr(found, name), "1", count(getattr(found, name)), "exact", runs, f"analysis.{name}")
+    for row in found.cells:
+        _cell(facts, row, unit)
+    _range(facts, found, unit)
+    for result in found.hypotheses:
+        _hypothesis(facts, result, unit, runs)
+    for index, remark in enumerate(found.remarks):
+        facts.name(f"found.remark.{index}", remark, f"analysis.remarks[{index}]")
+
+
+def _cell(facts: Facts, row: "CellRow", unit: Unit) -> None:
+    base, query, runs = f"cell.{row.cell}", f"analysis.cells[{row.cell}]", row.run_ids
+    rounding = f"{unit.decimals} decimals"
+    facts.name(f"{base}.label", row.label, f"{query}.label")
+    facts.put(f"{base}.n", row.n, "1", count(row.n), "exact", runs, f"{query}.n")
+    facts.put(f"{base}.failed", row.failed, "1", count(row.failed), "exact", (), f"{query}.failed")
+    facts.put(f"{base}.mean", row.mean, unit.level, unit.mean(row.mean, unit=False), rounding, runs, f"{query}.mean")
+    facts.put(f"{base}.mean.unit", row.mean, unit.level, unit.mean(row.mean), rounding, runs, f"{query}.mean")
+    facts.put(f"{base}.sd", row.sd, unit.change, unit.size(row.sd).split("\u00a0")[0], rounding, runs, f"{query}.sd")
+    text = unit.interval(row.low, row.high, sign=False)
+    facts.put(f"{base}.interval", (row.low, row.high), unit.level, text, rounding, runs, f"{query}.low, high")
+    for index, level in enumerate(row.levels.values()):
+        facts.name(f"{base}.level.{index}", level_text(level), f"{query}.levels")
+    facts.name(f"{base}.flags", ", ".join(row.flags), f"{query}.flags")
+    for position, (value, run) in enumerate(zip(row.values, row.run_ids, strict=True)):
+        text = unit.mean(value, unit=False)
+        facts.put(f"{base}.run.{position}", value, unit.level, text, rounding, (run,), f"{query}.values[{position}]")
+
+
+def _range(facts: Facts, found: "Confirmatory", unit: Unit) -> None:
+    """The best and worst cell, and the smallest and largest spread."""
+    rows = [row for row in found.cells if row.n]
+    if not rows:
+        return
+    for name, row in (("best", max(rows, key=lambda r: r.mean)), ("worst", min(rows, key=lambda r: r.mean))):
+        facts.name(f"found.{name}.label", row.label, f"analysis.cells ({name})")
+        facts.put(f"found.{name}.mean", row.mean, unit.level, unit.mean(row.mean), "", row.run_ids, f"analysis.cells ({name})")
+    spreads = [row for row in rows if row.n > 1]
+    for name, pick in (("least", min), ("most", max)):
+        if spreads:
+            row = pick(spreads, key=lambda r: r.sd)
+            facts.put(f"found.sd.{name}", row.sd, unit.change, unit.size(row.sd), "", row.run_ids, f"analysis.cells ({name} sd)")
+
+
+def _hypothesis(facts: Facts, found: "HypothesisResult", unit: Unit, runs: tuple[str, ...]) -> None:
+    base, query, rounding = f"h.{found.id}", f"analysis.hypotheses[{found.id}]", f"{unit.decimals} decimals"
+
+    def put(name: str, value: object, kind: str, text: str, how: str = rounding) -> None:
+        facts.put(f"{base}.{name}", value, kind, text, how, runs, f"{query}.{name}")
+
+    facts.name(f"{base}.label", found.label, f"{query}.label")
+    facts.name(f"{base}.kind", found.kind, f"{query}.kind")
+    facts.name(f"{base}.words", found.words, f"{query}.words")
+    put("estimate", found.estimate, unit.change, unit.effect(found.estimate))
+    put("estimate.size", abs(found.estimate), unit.change, unit.size(abs(found.estimate)))
+    put("interval", found.interval, unit.change, unit.interval(*found.interval))
+    put("interval90", found.interval90, unit.change, unit.interval(*found.interval90))
+    put("detectable", found.detectable, unit.change, unit.size(found.detectable))
+    put("se", found.se, unit.change, unit.size(found.se))
+    put("df", found.df, "1", degrees(found.df), "1 decimal")
+    put("df_effect", found.df_effect, "1", degrees(found.df_effect), "1 decimal")
+    put("statistic", found.statistic, "1", significant(found.statistic), "3 digits")
+    put("n_runs", found.n_runs, "1", count(found.n_runs), "exact")
+    put("n_sides", found.n_sides, "1", f"{found.n_sides[0]} v {found.n_sides[1]}", "exact")
+    for name in ("p", "p_adjusted", "p_equivalence", "p_equivalence_adjusted"):
+        value = getattr(found, name)
+        put(name, value, "probability", p_value(value), "see STATISTICS")
+        put(f"{name}.bare", value, "probability", p_value(value, name=False), "see STATISTICS")
+    _beside(facts, found, unit, runs)
+
+
+def _beside(facts: Facts, found: "HypothesisResult", unit: Unit, runs: tuple[str, ...]) -> None:
+    """What stands beside a verdict: simple effects, interactions, pairs, the other target, failures, notes."""
+    base, query, rounding = f"h.{found.id}", f"analysis.hypotheses[{found.id}]", f"{unit.decimals} decimals"
+    groups = {
+        "simple": found.simple_effects,
+        "interaction": found.interaction_sizes,
+        "pair": found.pairs,
+        "other": (found.other_target,) if found.other_target else (),
+        "given": (found.given_failures,) if found.given_failures else (),
+    }
+    for group, rows in groups.items():
+        for index, row in enumerate(rows):
+            here, there = f"{base}.{group}.{index}", f"{query}.{group}[{index}]"
+            if hasattr(row, "label"):
+                facts.name(f"{here}.label", row.label, f"{there}.label")
+            if hasattr(row, "estimate"):
+                facts.put(f"{here}.estimate", row.estimate, unit.change, unit.effect(row.estimate), rounding, runs, f"{there}.estimate")
+            text = unit.interval(row.low, row.high)
+            facts.put(f"{here}.interval", (row.low, row.high), unit.change, text, rounding, runs, f"{there}.low, high")
+    for index, note in enumerate(found.notes):
+        facts.name(f"{base}.note.{index}", note, f"{query}.notes[{index}]")
+
+
+def exploratory_facts(facts: Facts, found: "Exploratory", unit: Unit) -> None:
+    """Add the classical table, the level means and the interactions."""
+    for index, row in enumerate(found.anova):
+        base, query = f"anova.{index}", f"analysis.anova[{index}]"
+        facts.name(f"{base}.term", row.term.replace(":", " × ").replace("_", " "), f"{query}.term")
+        facts.put(f"{base}.df", row.df, "1", count(row.df), "exact", (), f"{query}.df")
+        for name in ("sum_sq", "f", "partial_eta_squared", "omega_squared"):
+            value = getattr(row, name) * (unit.factor**2 if name == "sum_sq" else 1)
+            facts.put(f"{base}.{name}", value, "1", significant(value, 3), "3 digits", (), f"{query}.{name}")
+        facts.put(f"{base}.p", row.p, "probability", p_value(row.p, name=False), "see STATISTICS", (), f"{query}.p")
+    for index, row in enumerate(found.main_effects):
+        base, query = f"level.{index}", f"analysis.main_effects[{index}]"
+        facts.name(f"{base}.label", row.label, f"{query}.label")
+        facts.put(f"{base}.mean", row.mean, unit.level, unit.mean(row.mean), "", row.run_ids, f"{query}.mean")
+        text = unit.interval(row.low, row.high, sign=False)
+        facts.put(f"{base}.interval", (row.low, row.high), unit.level, text, "", row.run_ids, f"{query}.low, high")
+    for index, row in enumerate(found.interactions):
+        base, query = f"interaction.{index}", f"analysis.interactions[{index}]"
+        facts.name(f"{base}.label", row.label, f"{query}.label")
+        facts.put(f"{base}.estimate", row.estimate, unit.change, unit.effect(row.estimate), "", (), f"{query}.estimate")
+        facts.put(f"{base}.interval", (row.low, row.high), unit.change, unit.interval(row.low, row.high), "", (), f"{query}.low, high")
+    for index, remark in enumerate(found.remarks):
+        facts.name(f"explored.remark.{index}", remark, f"analysis.exploratory.remarks[{index}]")

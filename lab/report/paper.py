@@ -1,0 +1,153 @@
+"""Builds the six-page paper: facts, prose, figures and tables of one unsealed study, all as bytes."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lab.report import prose_analysis, prose_end, prose_front, prose_methods, prose_results
+from lab.report.blocks import Block, Heading, Picture, Size, documents
+from lab.report.data_sets import data_facts
+from lab.report.drawing import Drawing, size_of, stretched
+from lab.report.facts import Facts, to_json
+from lab.report.facts_plan import plan_facts
+from lab.report.facts_results import confirmatory_facts, exploratory_facts, response_unit
+from lab.report.figure_set import draw, render_png, render_svg
+from lab.report.layout import Setting, as_json, land
+from lab.report.paper_input import PaperInput
+from lab.report.references import REFERENCES, listed
+from lab.report.segments import text, walk
+from lab.report.tables import csv_bytes, csv_tables
+from lab.report.typeset import measure, templates, to_pdf
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The finished paper; `figures` are "name.svg" and "name.png", `tables` "name.csv" (figures' data included)."""
+
+    pdf: bytes
+    pages: int
+    facts: bytes
+    figures: dict[str, bytes]
+    tables: dict[str, bytes]
+
+
+def build(source: PaperInput) -> Paper:
+    """Typeset one study on exactly six pages; equal inputs give equal bytes. LabError where it cannot be done."""
+    facts = gather(source)
+    drawings = draw(source)
+    blocks = _blocks(source, facts, drawings)
+    press = _Press(source, facts, blocks, drawings)
+    setting = land(press.measured)
+    files, figures = press.final(setting)
+    pdf = to_pdf(files, at=source.ledger.opened_at)
+    tables = {f"{name}.csv": content for name, content in csv_tables(source, response_unit(source.confirmatory)).items()}
+    tables |= {f"figure-{name}.csv": _rows(drawing) for name, drawing in drawings.items() if drawing.data}
+    pages = measure(files).pages
+    return Paper(pdf, pages, to_json(facts, registration=source.registration.sha256), figures, tables)
+
+
+def gather(source: PaperInput) -> Facts:
+    """All facts of one study."""
+    facts = Facts()
+    unit = response_unit(source.confirmatory)
+    plan_facts(facts, source, unit)
+    data_facts(facts, source.registration.data.name)
+    confirmatory_facts(facts, source.confirmatory, unit)
+    if source.exploratory is not None:
+        exploratory_facts(facts, source.exploratory, unit)
+    return facts
+
+
+def _blocks(source: PaperInput, facts: Facts, drawings: Mapping[str, Drawing]) -> tuple[Block, ...]:
+    pictures = {name: _picture(name, drawing) for name, drawing in drawings.items()}
+    return (
+        *prose_front.introduction(source, facts),
+        *prose_methods.methods(source),
+        *prose_analysis.analysis(source, facts),
+        *prose_results.results(source, facts, pictures),
+        *prose_end.exploratory(source, pictures),
+        *prose_end.discussion(source),
+        *prose_end.deviations(source),
+        *prose_end.limitations(source),
+        *prose_end.compute(source),
+        *prose_end.reproducibility(source),
+    )
+
+
+def _picture(name: str, drawing: Drawing) -> Picture:
+    mark = "registered" if drawing.registered else "exploratory"
+    return Picture(name, drawing.caption, drawing.alt, wide=drawing.wide, mark=mark, tier=drawing.tier)
+
+
+def _rows(drawing: Drawing) -> bytes:
+    head = list(drawing.data[0])
+    return csv_bytes(head, [[row.get(name) for name in head] for row in drawing.data])
+
+
+class _Press:
+    """Turns a setting of the layout into the files that typst reads."""
+
+    def __init__(self, source: PaperInput, facts: Facts, blocks: tuple[Block, ...], drawings: Mapping[str, Drawing]):
+        self._blocks, self._drawings, self._templates = blocks, drawings, templates()
+        self._natural = {name: size_of(render_svg(drawing.chart)) for name, drawing in drawings.items()}
+        self._front = _front(source, facts)
+        self._facts = facts.texts()
+
+    def measured(self, setting: Setting) -> dict[str, bytes]:
+        """Files with empty boxes in the place of the figures, each as high as the figure will be."""
+        sizes = {name: Size("", drawing.width_pt, self._height(name, setting.stretch)) for name, drawing in self._drawings.items()}
+        return self._templates | {"content.json": self._content(setting, sizes)}
+
+    def final(self, setting: Setting) -> tuple[dict[str, bytes], dict[str, bytes]]:
+        """Files with the figures drawn at their final height, and the figures themselves."""
+        figures: dict[str, bytes] = {}
+        sizes = {}
+        for name, drawing in self._drawings.items():
+            chart = stretched(drawing.chart, setting.stretch) if drawing.elastic else drawing.chart
+            svg = render_svg(chart)
+            width, height = size_of(svg)
+            sizes[name] = Size(f"{name}.svg", drawing.width_pt, height * drawing.width_pt / width)
+            figures[f"{name}.svg"], figures[f"{name}.png"] = svg.encode(), render_png(chart)
+        files = self._templates | {"content.json": self._content(setting, sizes)}
+        files |= {name: content for name, content in figures.items() if name.endswith(".svg")}
+        return files, figures
+
+    def _height(self, name: str, stretch: float) -> float:
+        drawing, (width, height) = self._drawings[name], self._natural[name]
+        return height * drawing.width_pt / width * (stretch if drawing.elastic else 1.0)
+
+    def _content(self, setting: Setting, sizes: dict[str, Size]) -> bytes:
+        blocks = documents(self._blocks, setting.tier, sizes)
+        cited = listed({segment["c"] for segment in walk([blocks, self._front]) if "c" in segment})
+        return as_json(
+            {
+                **self._front,
+                "size": setting.type_pt,
+                "facts": self._facts,
+                "blocks": [*blocks, *documents((Heading("References", "", numbered=False),), 0, {}), _references(cited)],
+            }
+        )
+
+
+def _front(source: PaperInput, facts: Facts) -> dict[str, Any]:
+    study = source.registration.study
+    title = facts["study.title"].text
+    return {
+        "title": title,
+        "running": title if len(title) <= 70 else re.sub(r"\W*\s\S*$", "", title[:68]) + " …",
+        "stamp": f"registration {source.registration.short}",
+        "authors": list(study.authors),
+        "keywords": ["ablation study", "registration", *(factor.name for factor in study.factors)],
+        "byline": [text(line) for line in prose_front.byline(source)],
+        "abstract": text(prose_front.abstract(source, facts)),
+    }
+
+
+def _references(keys: list[str]) -> dict[str, Any]:
+    items = []
+    for key in keys:
+        entry = REFERENCES[key]
+        segments = [{"t": f"{entry.authors} ({entry.year}). {entry.title} "}, {"e": entry.place}]
+        items.append({"key": key, "text": segments})
+    return {"kind": "references", "items": items}

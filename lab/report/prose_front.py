@@ -1,0 +1,125 @@
+"""Title lines, abstract and introduction."""
+
+from lab.report.blocks import Block, Heading, Par, Quote
+from lab.report.data_sets import citation_of
+from lab.report.facts import Facts
+from lab.report.paper_input import PaperInput
+from lab.report.verdict_words import brief, counted
+
+DEMONSTRATION = "demonstration, outcome known"
+PREVIEW = "seeds from the lock only: the outcome could have been previewed"
+"""The exact words of STATISTICS, section 7."""
+
+
+def byline(source: PaperInput) -> list[str]:
+    """The lines under the title: authors, standing, registration and dates."""
+    study = source.registration.study
+    standing = DEMONSTRATION if study.demonstration else "registered before training"
+    lines = ["{study.authors}"] if study.authors else []
+    lines.append(f"*{standing[0].upper()}{standing[1:]}*")
+    lines.append("Registration `reg.short` · locked {ledger.locked_at} · lockbox opened {ledger.opened_at}")
+    return lines
+
+
+def abstract(source: PaperInput, facts: Facts) -> str:
+    """Question, design, protocol, every verdict with its interval, and the reach of all this."""
+    study, found = source.registration.study, source.confirmatory
+    parts = ["{study.question}" if study.question else "{study.title}."]
+    parts.append(
+        "We trained {design.cells} configurations of a multilayer perceptron on {data.title}, each with "
+        "{design.replicates} independent seeds ({design.runs} runs). Factors, hypotheses, tests and smallest effects of "
+        "interest were fixed in a registration before training, and the test set of {data.test} images was opened "
+        "only after the SHA-256 of every checkpoint had been committed."
+    )
+    if study.demonstration:
+        parts.append(f"This study is a {DEMONSTRATION}.")
+    if found.hypotheses:
+        parts.append(f"Of {{design.hypotheses}} registered {_plural('hypothesis', found)}, {counted(found, facts)}.")
+        parts.extend(brief(result) for result in found.hypotheses[:5])
+    else:
+        parts.append("No hypothesis was registered; everything reported here is exploratory.")
+    if len(found.hypotheses) > 5:
+        parts.append("The other verdicts stand in [[tab-verdicts]].")
+    parts.append(
+        "Verdicts concern the expected response over training seeds of this recipe on this training set, scored on "
+        "this test set; new training sets are not covered."
+    )
+    return " ".join(parts)
+
+
+def introduction(source: PaperInput, facts: Facts) -> tuple[Block, ...]:
+    """Why the claim is tested this way, the claim itself, what is asked, and how the answers are worded."""
+    study = source.registration.study
+    blocks: list[Block] = [
+        Heading("Introduction", "sec-introduction"),
+        Par(
+            "Reports on how to build or train a neural network usually rest on a comparison of trained models: one "
+            "configuration scores higher than another on a test set, and the difference is credited to the choice that "
+            "sets them apart. Such a difference has several sources. The initial weights and the order of the examples "
+            "alone move the test score of one and the same recipe, often by as much as the choices under study do "
+            "[@bouthillier2021], and a comparison that is planned after the scores are seen can find an effect "
+            "in noise without anyone having meant it to.",
+            indent=False,
+        ),
+        Par(
+            "An ablation can be guarded against both. If every configuration is trained more than once, with seeds of "
+            "its own, the noise is measured and not guessed; if the comparisons, the tests and the size that an effect must "
+            "have to matter are written down first, the answer cannot shape the question. This paper reports one such "
+            "study. The claim under test reads:",
+        ),
+    ]
+    blocks.append(Quote("“{study.claim}”" if study.claim else "“{study.question}”" if study.question else "“{study.title}”"))
+    blocks.extend(_asked(source))
+    blocks.append(
+        Par(
+            "Every hypothesis ends in one of four words. A claimed effect is *supported* when it is detected in the "
+            "claimed direction, *contradicted* when it is detected in the other one, and *equivalent* when it is shown to "
+            "be smaller than the smallest effect size of interest (SESOI). In every other case the study is "
+            "*inconclusive*, and says which effect it could have seen. The two kinds of null result are not the same: "
+            "*equivalent* is a finding about the effect, *inconclusive* one about the study. Both are reported at the "
+            "same length as a positive result."
+        )
+    )
+    blocks.append(
+        Par(
+            "What was registered and what was not is kept apart throughout. Sections beside a solid rule answer the "
+            "locked plan; sections beside a dashed rule describe the same data after the fact, carry no verdict, and "
+            "are at best a reason for another study.",
+            tier=1,
+        )
+    )
+    return tuple(blocks)
+
+
+def _asked(source: PaperInput) -> list[Block]:
+    study = source.registration.study
+    cite = citation_of(source.registration.data.name)
+    names = _enumeration([f"{{factor.{index}.name}} ({{factor.{index}.levels}})" for index in range(len(study.factors))])
+    whole = "All combinations of " if len(study.factors) > 1 else "All levels of "
+    words = (
+        f"{whole}{names} are trained on {{data.title}}{' ' + cite if cite else ''}: {{design.cells}} cells, "
+        "{design.replicates} runs in each, {design.runs} runs in all. "
+    )
+    if study.hypotheses:
+        asks = "One hypothesis was" if len(study.hypotheses) == 1 else "{design.hypotheses} hypotheses were"
+        words += f"{asks} registered ([[tab-plan]]), each with its contrast, its direction and the SESOI."
+    else:
+        words += "No hypothesis was registered: the study screens the factors and everything it finds is exploratory."
+    blocks: list[Block] = [Par(words, indent=False)]
+    if study.demonstration:
+        blocks.append(
+            Par(
+                f"The study ships with the software that made this paper. It is a {DEMONSTRATION}: its authors had seen "
+                "results of this design before the plan was locked, so the verdicts show how the method reads and are "
+                "no new evidence about the claim."
+            )
+        )
+    return blocks
+
+
+def _plural(word: str, found: object) -> str:
+    return word if len(found.hypotheses) == 1 else "hypotheses"  # type: ignore[attr-defined]
+
+
+def _enumeration(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

@@ -1,0 +1,181 @@
+"""Methods: data, model, design, recipe and registration."""
+
+from lab.report.blocks import Block, Equation, Heading, Par
+from lab.report.data_sets import citation_of
+from lab.report.facts_plan import setting_id
+from lab.report.paper_input import PaperInput
+from lab.report.prose_front import DEMONSTRATION, PREVIEW
+from lab.study.draft import Study
+
+ACTIVATIONS = {
+    "relu": "the rectifier",
+    "gelu": "the Gaussian error linear unit [@hendrycks2016]",
+    "silu": "the sigmoid linear unit",
+    "tanh": "the hyperbolic tangent",
+}
+OPTIMIZERS = {
+    "adamw": "AdamW, which decouples weight decay from the gradient [@loshchilov2019]",
+    "adam": "Adam [@kingma2015] with weight decay as an L2 term in the gradient",
+    "sgd": "stochastic gradient descent with momentum",
+}
+
+
+def methods(source: PaperInput) -> tuple[Block, ...]:
+    """Everything that was fixed before training, but for the analysis."""
+    study = source.registration.study
+    return (
+        Heading("Methods", "sec-methods"),
+        Heading("Data", "sec-data", 2),
+        *_data(source),
+        Heading("Model", "sec-model", 2),
+        *_model(study),
+        Heading("Design and seeds", "sec-design", 2),
+        *_design(study),
+        Heading("Training recipe", "sec-recipe", 2),
+        *_recipe(study),
+        Heading("Registration and lockbox", "sec-registration", 2),
+        *_registration(source),
+    )
+
+
+def _data(source: PaperInput) -> list[Block]:
+    study, name = source.registration.study, source.registration.data.name
+    cite = citation_of(name)
+    words = f"The study uses {{data.title}}{' ' + cite if cite else ''}: {{data.images}}. "
+    words += (
+        "{data.train} images train, {data.validation} validate and {data.test} test; split seed {data.seed} says which. "
+    )
+    patch, position = setting_id(study, "dataset.patch"), setting_id(study, "dataset.position")
+    if patch is None or study.dataset.patch is not None:
+        side = f"a square patch of side {{{patch}}} pixels" if patch else "a square patch whose side is a factor of the design"
+        place = {
+            "centre": "from the centre of every image",
+            "grid": "from a tile of the non-overlapping grid over the image",
+            "random": "from a random place in the image",
+        }[study.dataset.position]
+        words += f"The network sees {side}, cut {place if position else 'at a place that is a factor of the design'}. "
+        if position and study.dataset.position != "centre":
+            words += (
+                "In training every run draws the place once per image from its order seed; for validation and test images it is "
+                "drawn from the split seed and is the same for all runs. "
+            )
+    words += (
+        "Inputs ({data.inputs} numbers per image) are standardised per channel with mean and standard deviation of the "
+        "training images alone. There are {data.classes} classes; guessing scores {data.chance}. One test image weighs "
+        "{data.one_image}. The data enter the registration by the fingerprint `data.fingerprint.short`… of their content."
+    )
+    return [Par(words, indent=False)]
+
+
+def _model(study: Study) -> list[Block]:
+    depth = setting_id(study, "model.depth")
+    width = setting_id(study, "model.width")
+    activation = setting_id(study, "model.activation")
+    dropout = setting_id(study, "model.dropout")
+    layers = f"$D$ = {{{depth}}} hidden layers" if depth else "$D$ hidden layers, where $D$ is a factor of the design,"
+    units = f"of {{{width}}} units each" if width else "whose width is a factor of the design"
+    words = f"The model is a multilayer perceptron with {layers} {units}. For an input $x$ it computes"
+    after = "where the activation function $phi$ "
+    after += f"is {ACTIVATIONS[study.model.activation]}" if activation else f"is a factor of the design{_gelu(study)}"
+    if dropout is None:
+        after += ". Dropout after every hidden layer is a factor of the design."
+    elif study.model.dropout > 0:
+        after += f". Dropout with probability {{{dropout}}} follows every hidden layer in training."
+    else:
+        after += "; there is no dropout and no normalisation layer."
+    return [Par(words, indent=False), Equation("model"), Par(after, indent=False)]
+
+
+def _gelu(study: Study) -> str:
+    levels = next(factor.levels for factor in study.factors if factor.field == "model.activation")
+    return " (GELU is the Gaussian error linear unit, [@@hendrycks2016])" if "gelu" in levels else ""
+
+
+def _design(study: Study) -> list[Block]:
+    crossed = "fully crossed" if len(study.factors) > 1 else "of one factor"
+    rows = "; ".join(f"{{factor.{i}.name}}: {{factor.{i}.levels}}" for i in range(len(study.factors)))
+    words = (
+        f"The design is {crossed} ({rows}) and has {{design.cells}} cells. Every cell is run {{design.replicates}} times. "
+    )
+    if study.replicates.seeds == "independent":
+        words += (
+            "Every run has seeds of its own for initial weights, for the order of the examples and for any augmentation, so "
+            "the {design.runs} runs are independent and a replicate is a label, not a block. Seeds are not shared between cells on "
+            "purpose: networks that start alike and see the examples alike make nearly the same decisions when a factor is "
+            "weak, and such copies would pass for replication."
+        )
+    else:
+        words += (
+            "The runs of one replicate share their seeds across cells, so replicates are blocks and every test works on "
+            "one score per replicate."
+        )
+    seeds = (
+        "The seeds are derived by HKDF-SHA256 from the SHA-256 of the typed plan, the levels of the cell and the number of the "
+        "replicate. Anyone who holds the plan can recompute them, and a plan with one hypothesis changed would have drawn others."
+    )
+    return [Par(words, indent=False), Par(seeds)]
+
+
+def _recipe(study: Study) -> list[Block]:
+    def of(field: str, fixed: str, varied: str) -> str:
+        id = setting_id(study, f"recipe.{field}")
+        return fixed.replace("@", f"{{{id}}}") if id else varied
+
+    optimizer = OPTIMIZERS[study.recipe.optimizer] if setting_id(study, "recipe.optimizer") else "the optimizer that the cell names"
+    batch = of("batch_size", "in batches of @", "in batches whose size is a factor of the design")
+    epochs = of("epochs", "for @ epochs", "for a number of epochs that is a factor of the design")
+    rate = of("learning_rate", "The learning rate is $eta$ = @", "The learning rate $eta$ is a factor of the design")
+    decay = of("weight_decay", "the weight decay $lambda$ = @", "the weight decay $lambda$ a factor of the design")
+    momentum = of("momentum", ", momentum @", ", momentum a factor of the design") if study.recipe.optimizer == "sgd" else ""
+    words = f"Every run minimises the mean cross-entropy {epochs}, {batch}, by {optimizer}. {rate}, {decay}{momentum}. "
+    tail = (
+        "The last, partial batch of an epoch is dropped. There is no early stopping and no selection of a checkpoint: the "
+        "weights after the last step are the ones that are tested."
+    )
+    if setting_id(study, "recipe.schedule") and study.recipe.schedule == "cosine":
+        step = "It follows a cosine from there to zero over all $T$ steps [@loshchilov2017],"
+        return [Par(words + step, indent=False), Equation("cosine"), Par(f"without restarts or warm-up. {tail}", indent=False)]
+    constant = "It stays constant. " if setting_id(study, "recipe.schedule") else "Its schedule is a factor of the design. "
+    return [Par(words + constant + tail, indent=False)]
+
+
+def _registration(source: PaperInput) -> list[Block]:
+    study = source.registration.study
+    standing = (
+        f"The study is a {DEMONSTRATION}; the protocol is the one that any other study passes through. "
+        if study.demonstration
+        else ""
+    )
+    words = (
+        f"{standing}The plan was locked on {{ledger.locked_at}}. Its canonical JSON, with the fingerprint of the data, the code commit "
+        "(`code.commit`) and the hash of the pinned libraries, has the SHA-256 {#reg.sha256}, "
+        "which names the registration. The training code holds no path to the test images. When every planned run had ended, "
+        "the SHA-256 of each of the {ledger.checkpoints} checkpoints was written to a hash-chained ledger; only then did the "
+        "ledger issue the permit that opened the test set, on {ledger.opened_at}. Validation scores were visible during training "
+        "and chose nothing."
+    )
+    blocks: list[Block] = [Par(words, indent=False)]
+    sayings = []
+    if study.replicates.seeds_from == "lock":
+        sayings.append(f"This study has {PREVIEW}")
+    if source.ledger.lock_number and source.ledger.opening_number:
+        sayings.append(
+            "it is lock no. {ledger.lock_number} on this data set and these factors and opening no. {ledger.opening_number} of "
+            "this test split in this home (at least: the list can be deleted)"
+        )
+    if sayings:
+        blocks.append(Par(f"{'; '.join(sayings)}."))
+    blocks.append(Par(_stopping(study)))
+    return blocks
+
+
+def _stopping(study: Study) -> str:
+    words = "A run whose loss stops being finite is an outcome and not an accident: it gets no second seed, it is counted in every table, "
+    words += "and each verdict is repeated with such runs at the accuracy of guessing. Runs lost to the machine are repeated with the same seed. "
+    if study.stopping.max_minutes is not None:
+        words += "Training was to stop after {plan.minutes}, with complete replicates alone counting as confirmatory. "
+    if study.stopping.on_divergence == "stop":
+        words += "It was also to stop at the first divergence. "
+    return words.strip()
+
+

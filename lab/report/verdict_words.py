@@ -1,0 +1,139 @@
+"""Sentences about verdicts, one template per word; null results get as many as positive ones."""
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from lab.report.facts import Facts
+from lab.study.verdict import WORDS
+
+if TYPE_CHECKING:
+    from lab.analysis.results import Confirmatory, HypothesisResult
+
+
+def positive(result: "HypothesisResult") -> bool:
+    """Whether a claimed difference was found; everything else is a negative or null result."""
+    return result.verdict == "supported" and result.expect != "equivalence"
+
+
+def several(result: "HypothesisResult") -> bool:
+    """Whether the effect has more than one degree of freedom, so that no single estimate carries the test."""
+    return bool(result.pairs) and result.df_effect != 1
+
+
+def counted(found: "Confirmatory", facts: Facts) -> str:
+    """For example "1 was supported, 1 was contradicted and 1 is inconclusive"."""
+    counts = Counter(result.verdict for result in found.hypotheses)
+    parts = []
+    for word in WORDS:
+        if counts[word]:
+            facts.put(f"found.count.{word}", counts[word], "1", str(counts[word]), "exact", (), "analysis.hypotheses[*].verdict")
+            parts.append(f"{{found.count.{word}}} {_verb(word, counts[word])} {word}")
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def brief(result: "HypothesisResult") -> str:
+    """One sentence for the abstract: claim, verdict, estimate and interval."""
+    here = f"h.{result.id}"
+    if result.words.startswith("not testable"):
+        return f"{{plan.{result.id}.id}} could not be tested ({{{here}.words}})."
+    more = f", {{{here}.words}}" if result.words else ""
+    if result.verdict == "inconclusive":
+        more += f"; {{{here}.detectable}} could have been detected"
+    value = f"largest difference {{{here}.estimate}}" if several(result) else f"{{{here}.estimate}}"
+    return f"{{plan.{result.id}.id}} (“{{plan.{result.id}.claim}}”): {result.verdict}, {value} {{{here}.interval}}{more}."
+
+
+def question(result: "HypothesisResult") -> str:
+    """What was claimed and what was compared."""
+    expects = {
+        "increase": "an increase",
+        "decrease": "a decrease",
+        "difference": "a difference in either direction",
+        "equivalence": "no difference of consequence",
+    }[result.expect]
+    sesoi = ", with a SESOI of {plan.@.sesoi}" if result.sesoi is not None else ", without a SESOI"
+    return f"The registered claim, “{{plan.@.claim}}”, expects {expects}{sesoi}. The contrast is {{h.@.label}}."
+
+
+def estimate(result: "HypothesisResult") -> str:
+    """Estimate, interval, kind, n, df and adjusted p."""
+    if result.words.startswith("not testable"):
+        return "It is {h.@.words}."
+    words = (
+        "The largest difference between two levels is {h.@.estimate} {h.@.interval}"
+        if several(result)
+        else "The estimate is {h.@.estimate} {h.@.interval}"
+    )
+    words += " ({h.@.kind}, {plan.confidence} interval, unadjusted; {h.@.n_runs} runs, {h.@.df} df); "
+    if several(result):
+        words += "the ANOVA-type statistic is $F$ = {h.@.statistic} on {h.@.df_effect} and {h.@.df} df, adjusted {h.@.p_adjusted}"
+    else:
+        words += "the test of no effect gives {h.@.p_adjusted} after adjustment"
+    if result.p_equivalence_adjusted is not None:
+        words += ", the test of equivalence {h.@.p_equivalence_adjusted}"
+    return words + "."
+
+
+def reading(result: "HypothesisResult") -> str:
+    """What the verdict says, and what it does not."""
+    if result.words.startswith("not testable"):
+        return "Nothing can be said about the claim either way: **inconclusive**."
+    return {
+        "supported": _supported,
+        "contradicted": _contradicted,
+        "equivalent": _equivalent,
+        "inconclusive": _inconclusive,
+    }[result.verdict](result)
+
+
+def _supported(result: "HypothesisResult") -> str:
+    if result.expect == "equivalence":
+        more = " A difference was detected all the same: it exists and is small." if "though detectable" in result.words else ""
+        return (
+            "Both one-sided tests reject effects as large as the SESOI, so the expected absence of a difference of "
+            f"consequence is <supported>: what is left of the effect lies within ± {{plan.@.sesoi}}.{more}"
+        )
+    return f"The claim is <supported>.{_size(result)}"
+
+
+def _contradicted(result: "HypothesisResult") -> str:
+    if result.expect == "equivalence":
+        return "The claim is <contradicted>: the difference lies beyond the SESOI of {plan.@.sesoi}."
+    return f"An effect was detected and runs against the claim, which is <contradicted>.{_size(result)}"
+
+
+def _equivalent(result: "HypothesisResult") -> str:
+    more = " The effect can be told from zero, but it is too small to matter by the plan's own measure." if "detectable" in result.words else ""
+    return (
+        "Both one-sided tests reject effects as large as the SESOI: by the registered measure the conditions are "
+        f"<equivalent>, within ± {{plan.@.sesoi}}. This is evidence against an effect of that size, not a failure to "
+        f"find one.{more}"
+    )
+
+
+def _inconclusive(result: "HypothesisResult") -> str:
+    words = "The data are <inconclusive>: the claim is neither supported nor contradicted"
+    words += ", and equivalence was not shown" if result.sesoi is not None else ""
+    words += ". With the standard error found, a true effect of {h.@.detectable} would have been detected with {plan.power} power."
+    if result.words:
+        words += f" In the words of the plan: {{h.@.words}}."
+    return words
+
+
+def _size(result: "HypothesisResult") -> str:
+    if "at least the SESOI" in result.words:
+        return " The adjusted test also places the effect beyond the SESOI: it is at least {plan.@.sesoi} in size."
+    if "may be smaller" in result.words:
+        return " Its size is open: it may be smaller than the SESOI of {plan.@.sesoi}."
+    return " No SESOI was registered, so nothing is said about whether the effect is large enough to matter."
+
+
+def _verb(word: str, count: int) -> str:
+    if word in ("supported", "contradicted"):
+        return "was" if count == 1 else "were"
+    return "is" if count == 1 else "are"
+
+
+def for_hypothesis(template: str, id: str) -> str:
+    """Put the hypothesis's id into the fact names of a template."""
+    return template.replace(".@.", f".{id}.")
