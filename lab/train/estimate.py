@@ -1,0 +1,50 @@
+"""How long a study will take: its multiplications over the machine's measured matrix speed; needs no torch."""
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from lab.study.recipe import Model, Recipe
+
+EFFICIENCY = 0.45
+"""Share of the matrix peak that training reaches (bench/ measures it; smaller networks reach less)."""
+STEP_SECONDS = 60e-6
+"""Time per run and step that does not depend on the size: kernel launches and the optimizer call."""
+START_SECONDS = 5.0
+"""Starting the processes and importing torch."""
+
+
+def training_flops(model: Model, inputs: int, classes: int) -> float:
+    """Floating point operations per training example: 6 per weight, less the input's slope (2 per first-layer weight)."""
+    first, hidden, head = inputs * model.width, (model.depth - 1) * model.width**2, model.width * classes
+    return 6.0 * (first + hidden + head) - 2.0 * first
+
+
+def matrix_speed(repeats: int = 5) -> float:
+    """Floating point operations per second of this machine's matrix product on all its cores, the median of a short probe."""
+    a, b = np.ones((1024, 1024), dtype=np.float32), np.ones((1024, 1024), dtype=np.float32)
+    seconds = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        a @ b
+        seconds.append(time.perf_counter() - began)
+    return 2 * 1024**3 / float(np.median(seconds))
+
+
+def estimate_seconds(
+    runs: Sequence[tuple[Model, Recipe]],
+    *,
+    inputs: int,
+    classes: int,
+    train: int,
+    processes: int,
+    flops_per_second: float,
+) -> float:
+    """Seconds of wall time to train all runs, from their sizes and the machine's matrix speed."""
+    total = START_SECONDS
+    for model, recipe in runs:
+        steps = recipe.epochs * (train // recipe.batch_size)
+        flops = training_flops(model, inputs, classes) * steps * recipe.batch_size
+        total += flops / (EFFICIENCY * flops_per_second) + steps * STEP_SECONDS * (model.depth + 1) / processes
+    return total

@@ -1,0 +1,64 @@
+"""What training reports while it goes on; the engine yields these and writes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class StackStarted:
+    """A stack of runs begins (again, after a crashed process) with its first epoch."""
+
+    stack: int
+    run_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EpochRow:
+    """One run after one epoch (counted from 1): losses in nats, accuracies as fractions; seconds are the stack's, shared."""
+
+    run_id: str
+    epoch: int
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    learning_rate: float
+    samples: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class EpochFinished:
+    """All living runs of a stack have finished an epoch."""
+
+    stack: int
+    epoch: int
+    rows: tuple[EpochRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    """A run is trained: weights float32 by nn.Module name, seconds of device time (its share of the stack's)."""
+
+    run_id: str
+    weights: Mapping[str, NDArray[np.float32]]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunFailed:
+    """A run ended without weights: an outcome (its loss is not finite) or an infrastructure failure (a lost process)."""
+
+    run_id: str
+    epoch: int
+    step: int
+    reason: str
+    kind: Literal["outcome", "infrastructure"]
+    seconds: float = 0.0
+
+
+Event = StackStarted | EpochFinished | RunFinished | RunFailed

@@ -1,0 +1,13 @@
+"""Cross-entropy of a stack: the slope by the logits, and sums of losses and correct decisions per run."""
+
+import torch
+from torch import Tensor
+
+
+def cross_entropy(logits: Tensor, one_hot: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """For logits and one-hot labels [R, B, C]: d mean loss / d logits [R, B, C], sum of losses [R], correct decisions [R]."""
+    log_p = torch.log_softmax(logits, dim=2)
+    losses = -(log_p * one_hot).sum(dim=2)
+    correct = logits.argmax(dim=2) == one_hot.argmax(dim=2)
+    slope = log_p.exp_().sub_(one_hot).div_(logits.shape[1])
+    return slope, losses.sum(dim=1), correct.sum(dim=1)

@@ -1,0 +1,82 @@
+"""One optimizer step for every run of a stack: PyTorch's fused kernels, one call per run.
+
+A call per run keeps a run's bits independent of its neighbours: the kernels treat the tail of a buffer apart from its
+whole vectors, and in one call over several runs the tail would depend on how many there are.
+"""
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from lab.study.recipe import Recipe
+
+BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+
+
+def learning_rate(recipe: Recipe, step: int, total: int) -> float:
+    """The rate at a step counted from 0: constant, or lr (1 + cos(pi step / total)) / 2 (Loshchilov and Hutter 2017)."""
+    if recipe.schedule == "constant":
+        return recipe.learning_rate
+    return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * step / total))
+
+
+class RunOptimizer:
+    """The optimizer of one run: `values` and `grads` are its slices of the stack's tensors."""
+
+    def __init__(
+        self, recipe: Recipe, values: Sequence[Tensor], grads: Sequence[Tensor], states: Sequence[list[Tensor]]
+    ):
+        self.recipe, self.values, self.grads = recipe, list(values), list(grads)
+        self.states = [list(state) for state in states]
+        self.steps = 0
+        self._counter = torch.zeros((), dtype=torch.float32, device=self.values[0].device)
+
+    def step(self, total: int) -> None:
+        """One update with the rate of the schedule; `total` is the number of steps of the whole run."""
+        rate = learning_rate(self.recipe, self.steps, total)
+        if self.recipe.optimizer == "sgd":
+            self._sgd(rate)
+        else:
+            self._adam(rate)
+        self.steps += 1
+
+    def _adam(self, rate: float) -> None:
+        kernel = torch._fused_adamw_ if self.recipe.optimizer == "adamw" else torch._fused_adam_
+        self._counter.fill_(self.steps + 1)
+        first, second = self.states
+        kernel(
+            self.values,
+            self.grads,
+            first,
+            second,
+            [],
+            [self._counter] * len(self.values),
+            lr=rate,
+            beta1=BETA1,
+            beta2=BETA2,
+            weight_decay=self.recipe.weight_decay,
+            eps=EPSILON,
+            amsgrad=False,
+            maximize=False,
+        )
+
+    def _sgd(self, rate: float) -> None:
+        torch._fused_sgd_(
+            self.values,
+            self.grads,
+            self.states[0] if self.recipe.momentum else [],
+            weight_decay=self.recipe.weight_decay,
+            momentum=self.recipe.momentum,
+            lr=rate,
+            dampening=0.0,
+            nesterov=False,
+            maximize=False,
+            is_first_step=self.steps == 0,
+        )
+
+
+def states_needed(recipe: Recipe) -> int:
+    """How many buffers of the parameters' size the optimizer keeps."""
+    return 1 if recipe.optimizer == "sgd" else 2

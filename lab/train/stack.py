@@ -1,0 +1,131 @@
+"""One stack of runs in training: its network, its optimizers, its orders; runs can be taken out of it."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from lab.models.mlp import initial_weights
+from lab.train.batches import Batches, TrainData
+from lab.train.loss import cross_entropy
+from lab.train.network import Network
+from lab.train.optimizers import RunOptimizer, learning_rate, states_needed
+from lab.train.spec import RunSpec
+
+
+class Stack:
+    """Runs of equal width, batch size, optimizer and epochs; depth, activation, rates and decays may differ."""
+
+    def __init__(self, specs: Sequence[RunSpec], data: TrainData, *, device: str, dtype: torch.dtype) -> None:
+        self.specs = sorted(specs, key=lambda spec: (-spec.model.depth, spec.model.activation))
+        self.data, self.device, self.dtype = data, device, dtype
+        recipe = self.specs[0].recipe
+        self._allocate()
+        self.batches = Batches(data, len(specs), recipe.batch_size, device=device, dtype=dtype)
+        self.total = recipe.epochs * self.batches.steps
+        self.orders = [torch.Generator().manual_seed(spec.seeds.order) for spec in self.specs]
+        self.dropout = [torch.Generator().manual_seed(spec.seeds.augment) for spec in self.specs]
+        for run, spec in enumerate(self.specs):
+            self._start(run, spec)
+
+    def _allocate(self) -> None:
+        models = [spec.model for spec in self.specs]
+        inputs = self.data.validation.shape[1]
+        self.network = Network(models, inputs, self.data.classes, device=self.device, dtype=self.dtype)
+        needed = states_needed(self.specs[0].recipe)
+        self.states = [[torch.zeros_like(value) for value in self.network.values] for _ in range(needed)]
+        self.optimizers = [self._optimizer(run, spec) for run, spec in enumerate(self.specs)]
+
+    def _optimizer(self, run: int, spec: RunSpec) -> RunOptimizer:
+        of_run = self.network.of_run
+        states = [of_run(state, run) for state in self.states]
+        return RunOptimizer(spec.recipe, of_run(self.network.values, run), of_run(self.network.grads, run), states)
+
+    def _start(self, run: int, spec: RunSpec) -> None:
+        weights = initial_weights(spec.model, self.network.inputs, self.network.classes, spec.seeds.init)
+        for target, value in zip(self.network.of_run(self.network.values, run), weights.values(), strict=True):
+            target.copy_(value.T if value.dim() == 2 else value[None])
+
+    def epoch(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Train one epoch; per run the sum of losses, correct decisions, and the first step with a non-finite loss (-1: none)."""
+        losses, correct = (torch.zeros(len(self.specs), device=self.device, dtype=torch.float64) for _ in range(2))
+        broken = torch.full((len(self.specs),), -1, device=self.device)
+        for step, rows in enumerate(self.batches.epoch(self.orders)):
+            step_losses, step_correct = self.step(rows)
+            losses += step_losses
+            correct += step_correct
+            broken = torch.where((broken < 0) & ~step_losses.isfinite(), step, broken)
+        return losses, correct, broken
+
+    def step(self, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """One update of every run on the examples `rows` [R, B]; sums of losses and correct decisions [R]."""
+        x, one_hot = self.batches.take(rows)
+        masks = self._masks(x.shape[1])
+        slope, losses, correct = cross_entropy(self.network.forward(x, masks), one_hot)
+        self.network.backward(slope, masks)
+        for optimizer in self.optimizers:
+            optimizer.step(self.total)
+        return losses, correct
+
+    def _masks(self, batch: int) -> list[Tensor] | None:
+        """Dropout masks [R_l, B, width] scaled by 1 / (1 - p), each run's from its own generator, layer by layer."""
+        if self.specs[0].model.dropout == 0:
+            return None
+        masks = [torch.empty(count, batch, self.network.width) for count in self.network.counts]
+        for run, spec in enumerate(self.specs):
+            keep = 1 - spec.model.dropout
+            for layer in range(spec.model.depth):
+                masks[layer][run].bernoulli_(keep, generator=self.dropout[run]).div_(keep)
+        return [mask.to(self.device, self.dtype) for mask in masks]
+
+    def validate(self, chunk: int = 500) -> tuple[Tensor, Tensor]:
+        """Sums of validation losses and correct decisions per run, in float64."""
+        images = torch.as_tensor(self.data.validation).to(self.device, self.dtype)
+        labels = torch.as_tensor(self.data.validation_labels).to(self.device)
+        losses, correct = (torch.zeros(len(self.specs), device=self.device, dtype=torch.float64) for _ in range(2))
+        for start in range(0, len(labels), chunk):
+            x = images[start : start + chunk].expand(len(self.specs), -1, -1).contiguous()
+            one_hot = self.batches.one_hot[labels[start : start + chunk]].expand(len(self.specs), -1, -1)
+            _, some_losses, some_correct = cross_entropy(self.network.forward(x), one_hot)
+            losses += some_losses
+            correct += some_correct
+        return losses, correct
+
+    def rate(self, run: int) -> float:
+        """The learning rate of the run's last step."""
+        return learning_rate(self.specs[run].recipe, self.optimizers[run].steps - 1, self.total)
+
+    def weights(self, run: int) -> dict[str, Tensor]:
+        """The run's weights on the CPU by nn.Module name, matrices [out, in]."""
+        slices = self.network.of_run(self.network.values, run)
+        names = [f"layers.{layer}" for layer in range(self.specs[run].model.depth)] + ["head"]
+        found = {}
+        for name, weight, bias in zip(names, slices[::2], slices[1::2], strict=True):
+            found[f"{name}.weight"] = weight.detach().cpu().T.contiguous()
+            found[f"{name}.bias"] = bias.detach().cpu()[0].clone()
+        return found
+
+    def without(self, dropped: set[int]) -> "Stack":
+        """The same stack less some runs; the others go on with the same bits."""
+        kept = [run for run in range(len(self.specs)) if run not in dropped]
+        smaller = object.__new__(Stack)
+        smaller.specs = [self.specs[run] for run in kept]
+        smaller.device, smaller.dtype, smaller.total = self.device, self.dtype, self.total
+        train = self.data.train if len(self.data.train) == 1 else [self.data.train[run] for run in kept]
+        data = self.data
+        smaller.data = TrainData(train, data.labels, data.validation, data.validation_labels, data.classes)
+        smaller._allocate()
+        smaller.batches = Batches(smaller.data, len(kept), self.batches.batch, device=self.device, dtype=self.dtype)
+        smaller.orders = [self.orders[run] for run in kept]
+        smaller.dropout = [self.dropout[run] for run in kept]
+        for new, old in enumerate(kept):
+            smaller._take_over(new, self, old)
+        return smaller
+
+    def _take_over(self, new: int, other: "Stack", old: int) -> None:
+        for mine, theirs in zip(
+            [self.network.values, *self.states], [other.network.values, *other.states], strict=True
+        ):
+            for target, source in zip(self.network.of_run(mine, new), other.network.of_run(theirs, old), strict=True):
+                target.copy_(source)
+        self.optimizers[new].steps = other.optimizers[old].steps

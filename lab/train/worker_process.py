@@ -1,0 +1,36 @@
+"""A training process of the pool: takes stacks from its pipe, sends events back, and ends when its parent does."""
+
+import os
+import signal
+import threading
+from collections.abc import Mapping
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection, wait
+
+from lab.data.arrays import Prepared
+
+
+def serve(pipe: Connection, datasets: Mapping[str, Prepared], device: str) -> None:
+    """Train the stacks that arrive as (number, specs) until None arrives."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    import torch
+
+    from lab.train.engine import train_data, train_stack
+
+    torch.set_num_threads(1)
+    pipe.send(None)
+    while (task := pipe.recv()) is not None:
+        number, specs = task
+        data = train_data(datasets[specs[0].dataset_key], specs)
+        for event in train_stack(specs, data, number=number, device=device):
+            pipe.send(event)
+        pipe.send(None)
+
+
+def _end_with_parent() -> None:
+    """A parent killed with -9 cannot end its children: they watch for it."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
