@@ -7,6 +7,7 @@ import numpy as np
 from lab.analysis import context
 from lab.analysis.family import Judged, judge
 from lab.analysis.questions import Question, question
+from lab.analysis.randomisation import smallest_p
 from lab.analysis.remarks import remarks
 from lab.analysis.results import Confirmatory, GivenFailures, HypothesisResult
 from lab.analysis.sample import Sample, sample
@@ -140,7 +141,7 @@ def _result(
         simple_effects=context.simple_effects(study, hypothesis, own, level) if own else (),
         interaction_sizes=context.interaction_sizes(study, hypothesis, own, level) if own else (),
         pairs=context.pair_rows(ask, tested, level),
-        smallest_p=tested.smallest_p,
+        smallest_p=smallest_p(study, hypothesis, ask),
         given_failures=failures,
         notes=judged.notes,
     )

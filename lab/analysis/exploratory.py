@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lab.analysis.confirmatory import complete_replicates
+from lab.analysis.confirmatory import analyze, complete_replicates
 from lab.analysis.results import AnovaRow, Exploratory, InteractionRow, MainEffectRow, PairMeanRow
 from lab.analysis.sample import Sample, estimate, sample
 from lab.analysis.table import RESPONSE_UNITS, RunTable
@@ -36,7 +36,7 @@ def explore(study: Study, table: RunTable) -> Exploratory:
         main_effects=tuple(_main_effects(study, table, data, level)),
         pair_means=tuple(_pair_means(study, table, data, level)),
         interactions=tuple(_interactions(study, data, level)),
-        remarks=(*remarks, *_disagreements(study, data, rows)),
+        remarks=(*remarks, *_disagreements(study, data, rows), *_against_the_plan(study, table, rows)),
     )
 
 
@@ -157,4 +157,20 @@ def _disagreements(study: Study, data: Sample, rows: tuple[AnovaRow, ...]) -> It
             yield (
                 f"{row.term}: the pooled F gives p = {row.p:.3g}, the ANOVA-type statistic for unequal variances "
                 f"p = {test.p:.3g}. They disagree at {alpha:g}; trust the second."
+            )
+
+
+def _against_the_plan(study: Study, table: RunTable, rows: tuple[AnovaRow, ...]) -> Iterator[str]:
+    """Where the pooled F of a term and the registered test of the same term fall on different sides of alpha."""
+    pooled = {row.term: row.p for row in rows[:-1]}
+    for result, hypothesis in zip(analyze(study, table).hypotheses, study.hypotheses, strict=True):
+        term = ":".join(sorted(hypothesis.factors, key=[factor.name for factor in study.factors].index))
+        if term not in pooled or hypothesis.at or result.response != study.primary.name:
+            continue
+        if np.isfinite(result.p_adjusted) and (pooled[term] <= study.analysis.alpha) != (
+            result.p_adjusted <= study.analysis.alpha
+        ):
+            yield (
+                f"{term}: the pooled F gives p = {pooled[term]:.3g}, the registered test of {result.id} "
+                f"({result.kind}) an adjusted p of {result.p_adjusted:.3g}. The registered test is the answer."
             )

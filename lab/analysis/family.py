@@ -106,4 +106,8 @@ def _notes(hypothesis: Hypothesis, one: Tested, adjusted: Adjusted, plan: Analys
         notes.append("Without adjustment the effect would be within the SESOI; with it this is open.")
     if hypothesis.contrast == "omnibus" and not one.reason:
         notes.append("Estimate and interval are those of the largest difference; the test is of all together.")
+    if plan.test != "t" and not one.reason:
+        notes.append(
+            "The p-value is of the permutation test; interval, equivalence and size come from the t distribution."
+        )
     return tuple(notes)

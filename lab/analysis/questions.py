@@ -22,13 +22,17 @@ class Question:
     """What a hypothesis asks of the cell means.
 
     `rows` [r, cells] are the contrasts with their `labels`: one ("single"), every adjacent step ("steps"), or every
-    pairwise difference ("omnibus"), whose space `span` [s, cells] spans.
+    pairwise difference ("omnibus"), whose space `span` [s, cells] spans. `group` [cells] numbers the levels of the
+    effect, `stratum` [cells] the combinations of all other factors.
     """
 
     form: Literal["single", "steps", "omnibus"]
     rows: np.ndarray
     labels: tuple[str, ...]
     span: np.ndarray
+    group: np.ndarray
+    stratum: np.ndarray
+    interaction: bool
 
     @property
     def needed(self) -> np.ndarray:
@@ -52,7 +56,8 @@ def question(study: Study, hypothesis: Hypothesis, at: Mapping[str, Levels] | No
         return np.stack([weights.spread(shape, _place(row, picks, full), axes, means) for row in rows])
 
     span = _span([len(levels) for levels in compared]) if form == "omnibus" else effect
-    return Question(form, on_cells(effect), labels, on_cells(span))
+    group, stratum = _numbered(shape, axes), _numbered(shape, [axis for axis in range(len(shape)) if axis not in axes])
+    return Question(form, on_cells(effect), labels, on_cells(span), group, stratum, len(axes) > 1)
 
 
 def scores_of(hypothesis: Hypothesis, levels: Levels) -> list[float]:
@@ -132,6 +137,15 @@ def _mean(factor: Factor | None, levels: Levels) -> np.ndarray:
     for level in levels:
         mean[factor.levels.index(level)] = 1.0 / len(levels)
     return mean
+
+
+def _numbered(shape: list[int], axes: list[int]) -> np.ndarray:
+    """A number per cell for the combination of levels of these factors."""
+    coordinates = np.unravel_index(np.arange(int(np.prod(shape))), shape)
+    number = np.zeros(int(np.prod(shape)), dtype=int)
+    for axis in axes:
+        number = number * shape[axis] + coordinates[axis]
+    return number
 
 
 def _axis(names: list[str], name: str, hypothesis: Hypothesis) -> int:

@@ -1,14 +1,17 @@
 """One question put to the data: estimate, test of no effect, tests against the SESOI; nothing adjusted yet."""
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
 
 from lab.analysis.questions import Question
+from lab.analysis.randomisation import permuted
 from lab.analysis.sample import Sample, estimate, example_part
 from lab.stats import omnibus
 from lab.stats.contrast import Estimate
 from lab.stats.equivalence import SizeTests, tost, tost_all
+from lab.stats.omnibus import orthonormal_rows
 from lab.study.plan import Analysis
 
 ERROR_WORDS = {"welch": "Welch", "pooled": "pooled", "replicate": "replicate"}
@@ -20,7 +23,7 @@ class Tested:
     """Raw evidence about one hypothesis; `reason` says why nothing can be tested, else it is empty.
 
     `row` is the contrast that `found` estimates: the only one, the deciding step, or the largest pairwise difference;
-    `every` holds the estimates of all rows.
+    `every` holds the estimates of all rows; `p` is not adjusted.
     """
 
     found: Estimate
@@ -32,23 +35,35 @@ class Tested:
     p: float
     size: SizeTests | None
     kind: str
-    smallest_p: float | None = None
     reason: str = ""
 
 
 def put(ask: Question, data: Sample | None, plan: Analysis, *, sesoi: float | None, expect: str) -> Tested:
     """Test one question under the plan; p-values are not adjusted."""
     if data is None:
-        return Tested(NOT, 0, (), *[np.nan] * 4, None, kind_of(ask, plan), None, "the response was not measured")
+        return Tested(NOT, 0, (), *[np.nan] * 4, None, kind_of(ask, plan), "the response was not measured")
     reason = untestable(ask, data, plan)
     if reason:
         found = _point(ask, data)
-        return Tested(found, 0, (), np.nan, np.nan, np.nan, np.nan, None, kind_of(ask, plan), None, reason)
+        return Tested(found, 0, (), np.nan, np.nan, np.nan, np.nan, None, kind_of(ask, plan), reason)
     every = tuple(estimate(row, data, plan) for row in ask.rows)
     if not all(item.se > 0 for item in every) and ask.form != "omnibus":
-        return Tested(every[0], 0, every, *[np.nan] * 4, None, kind_of(ask, plan), None, "standard error 0")
+        return Tested(every[0], 0, every, *[np.nan] * 4, None, kind_of(ask, plan), "standard error 0")
     tested = {"single": _single, "steps": _steps, "omnibus": _omnibus}[ask.form](ask, data, plan, every, expect, sesoi)
-    return tested
+    return tested if plan.test == "t" or tested.reason else _by_randomisation(tested, ask, data, plan)
+
+
+def _by_randomisation(tested: Tested, ask: Question, data: Sample, plan: Analysis) -> Tested:
+    """Put the permutation p in the place of the t or F p; interval and SESOI tests stay with the error model."""
+    if ask.form == "steps":
+        each = [permuted(row[None], ask, data, plan.test) for row in ask.rows]
+        p = min(1.0, 2 * min(max(one.p_above for one in each), max(one.p_below for one in each)))
+        exact = all(one.exact for one in each)
+    else:
+        rows = ask.rows if ask.form == "single" else orthonormal_rows(ask.span)
+        one = permuted(rows, ask, data, plan.test)
+        p, exact = one.p, one.exact
+    return dataclasses.replace(tested, p=p, kind=f"{tested.kind}, {'exact' if exact else '9,999 draws'}")
 
 
 def untestable(ask: Question, data: Sample, plan: Analysis) -> str:
@@ -72,7 +87,7 @@ def untestable(ask: Question, data: Sample, plan: Analysis) -> str:
 def kind_of(ask: Question, plan: Analysis) -> str:
     """Name of test and error model, for example "t, Welch"."""
     if plan.test == "permutation":
-        return "permutation of runs"
+        return "permutation of residuals (Freedman-Lane)" if ask.interaction else "permutation of runs"
     if plan.test == "sign_flip":
         return "sign flip of replicate scores"
     names = {"welch": "ANOVA-type F", "pooled": "F", "replicate": "Hotelling's T²"}
@@ -133,8 +148,9 @@ def _omnibus(
     test = _omnibus_test(ask, data, plan)
     row = int(np.nanargmax([abs(item.value) for item in every]))
     usable = all(item.se > 0 for item in every)
-    reason = "" if np.isfinite(test.p) and usable else "standard error 0"
-    if plan.error == "replicate" and test.df_error < 1:
+    by_f = plan.test == "t"
+    reason = "" if usable and (np.isfinite(test.p) or not by_f) else "standard error 0"
+    if by_f and plan.error == "replicate" and test.df_error < 1:
         reason = "not more complete replicates than degrees of freedom of the effect"
     size = tost_all(every, sesoi) if sesoi and usable and not reason else None
     return Tested(
@@ -147,7 +163,6 @@ def _omnibus(
         test.p,
         size,
         kind_of(ask, plan),
-        None,
         reason,
     )
 

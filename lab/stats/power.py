@@ -68,6 +68,31 @@ def tost_power(theta: float, bound: float, se: float, df: float, alpha: float) -
     return _mean_over_sd_ratio(given, df, kink=bound / (critical * se))
 
 
+def tost_all_power(
+    rows: np.ndarray, n: int, bound: float, alpha: float, *, error: str = "welch", draws: int = 4000, seed: int = 0
+) -> float:
+    """The chance that every contrast in `rows` [r, cells] passes both one-sided tests when no cell differs, simulated.
+
+    Cells of n normal runs with sd 1, `bound` in sds; `error` is welch, pooled or replicate. Monte-Carlo error below 0.8
+    percentage points at 4,000 draws.
+    """
+    rng = np.random.default_rng(seed)
+    rows = rows[:, np.any(rows != 0, axis=0)]
+    cells, squares = rows.shape[1], rows**2
+    values = rng.standard_normal((draws, cells)) / np.sqrt(n) @ rows.T
+    if error == "replicate":
+        variance = np.sum(squares, axis=1) / n * rng.chisquare(n - 1, (draws, 1)) / (n - 1)
+        df = np.full(values.shape, n - 1.0)
+    else:
+        sd2 = rng.chisquare(n - 1, (draws, cells)) / (n - 1)
+        sd2 = np.broadcast_to(sd2.mean(axis=1, keepdims=True), sd2.shape) if error == "pooled" else sd2
+        variance = sd2 @ squares.T / n
+        spread = sd2**2 @ (squares**2).T / (n**2 * (n - 1))
+        df = np.full(values.shape, cells * (n - 1.0)) if error == "pooled" else variance**2 / spread
+    half = bound - stats.t.isf(alpha, df) * np.sqrt(variance)
+    return float(np.mean(np.all(np.abs(values) < half, axis=1)))
+
+
 def _mean_over_sd_ratio(given: Callable[[np.ndarray], np.ndarray], df: float, kink: float = np.inf) -> float:
     """Mean of `given` over s / se, where s^2 / se^2 ~ chi^2(df) / df: Gauss-Legendre between quantiles and the kink."""
     quantiles = np.sqrt(stats.chi2.ppf([1e-12, 1e-4, 0.05, 0.5, 0.95, 1 - 1e-4], df) / df)
