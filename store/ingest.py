@@ -1,0 +1,137 @@
+"""Take what is new in the journals into the index; the same line is never taken twice."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from store import journal
+from store.blobs import path_of
+from store.database import Index, statement
+from store.errors import NotFound
+from store.journal import Line
+from store.paths import Home
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Rows to add for one registration, and the metric segments to read."""
+
+    tables: dict[str, list[tuple]] = field(default_factory=lambda: defaultdict(list))
+    segments: list[str] = field(default_factory=list)
+
+
+def ingest(index: Index, home: Home) -> int:
+    """Bring the index up to the journals and return how many lines were new; each registration in one transaction."""
+    with index.lock:
+        known = {registration: (count, head) for registration, count, head in index.rows("ingested")}
+        return sum(_one(index, home, path.stem, known) for path in sorted(home.journal.glob("*.jsonl")))
+
+
+def _one(index: Index, home: Home, registration: str, known: dict[str, tuple[int, str]]) -> int:
+    path = home.ledger(registration)
+    size = path.stat().st_size
+    if index.sizes.get(registration) == size:
+        return 0
+    lines = journal.read(path, first_previous=registration)
+    count, head = known.get(registration, (0, ""))
+    cut_back = count > len(lines) or (count and lines[count - 1].sha256 != head)
+    new = lines if cut_back else lines[count:]
+    if new:
+        _write(index, registration, _rows(home, registration, new), forget=bool(cut_back))
+    index.sizes[registration] = size
+    return len(new)
+
+
+def _rows(home: Home, registration: str, lines: tuple[Line, ...]) -> _Rows:
+    found = _Rows()
+    for line in lines:
+        raw = json.dumps(line.data, sort_keys=True)
+        found.tables["ledger"].append((registration, line.number, line.at, line.event, raw, line.sha256))
+        take = _TAKERS.get(line.event)
+        if take:
+            take(found, registration, line.data)
+    found.segments = [str(path_of(home, digest)) for digest in found.segments]
+    return found
+
+
+def _locked(found: _Rows, registration: str, data: dict) -> None:
+    for position, run in enumerate(data["planned_runs"]):
+        found.tables["runs"].append((registration, run, position))
+        for factor, level in data["levels"][run].items():
+            found.tables["levels"].append((registration, run, factor, json.dumps(level)))
+
+
+def _started(found: _Rows, registration: str, data: dict) -> None:
+    for run in data["runs"]:
+        found.tables["attempts"].append((registration, run, data["attempt"], "started", 0, "", "", None, None))
+
+
+def _metrics(found: _Rows, registration: str, data: dict) -> None:
+    found.segments.append(data["segment"])
+
+
+def _finished(found: _Rows, registration: str, data: dict) -> None:
+    ended = (data["run"], data["attempt"], "finished", data["epochs"], "", "", data["weights"], data["seconds"])
+    found.tables["attempts"].append((registration, *ended))
+
+
+def _failed(found: _Rows, registration: str, data: dict) -> None:
+    status = "failed" if data["kind"] == "outcome" else "started"
+    ended = (data["run"], data["attempt"], status, data["epoch"], data["kind"], data["reason"], None, None)
+    found.tables["attempts"].append((registration, *ended))
+
+
+def _evaluated(found: _Rows, registration: str, data: dict) -> None:
+    for run, result in data["results"].items():
+        for name in ("test_accuracy", "test_loss"):
+            found.tables["results"].append((registration, run, name, result[name], result["predictions"]))
+
+
+_TAKERS = {
+    "locked": _locked,
+    "run_started": _started,
+    "metrics": _metrics,
+    "run_finished": _finished,
+    "run_failed": _failed,
+    "test_evaluated": _evaluated,
+}
+
+
+def _write(index: Index, registration: str, found: _Rows, *, forget: bool) -> None:
+    with index.cursor() as cursor:
+        cursor.begin()
+        try:
+            if forget:
+                for part in statement("write/forget").split(";")[:-1]:
+                    cursor.execute(part, {"registration": registration})
+            for table, rows in found.tables.items():
+                _insert(cursor, table, rows)
+            if found.segments:
+                parameters = {"registration": registration, "files": found.segments}
+                cursor.execute(statement("write/metrics"), parameters)
+            cursor.commit()
+        except duckdb.Error as error:
+            cursor.rollback()
+            _explain_missing(found.segments, error)
+            raise
+
+
+def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:
+    """Rows go in as one Arrow table: ten thousand times faster than one by one."""
+    names = [f"c{place}" for place in range(len(rows[0]))]
+    columns = [pa.array(column) for column in zip(*rows, strict=True)]
+    cursor.register("incoming", pa.Table.from_arrays(columns, names=names))
+    cursor.execute(statement(f"write/{table}"))
+    cursor.unregister("incoming")
+
+
+def _explain_missing(segments: list[str], error: duckdb.Error) -> None:
+    gone = [path for path in segments if not Path(path).exists()]
+    if gone:
+        raise NotFound(
+            "metrics named by the journal are missing", where=gone[0], remedy="Restore blobs/ from a bundle or a backup"
+        ) from error

@@ -1,0 +1,59 @@
+"""Parquet segments: metrics of a stack after an epoch, predictions of a run, as bytes that equal rows make equal."""
+
+import io
+from collections.abc import Iterable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+METRICS = pa.schema(
+    [
+        ("run", pa.string()),
+        ("attempt", pa.int32()),
+        ("epoch", pa.int32()),
+        ("name", pa.string()),
+        ("value", pa.float64()),
+    ]
+)
+
+
+def metrics_segment(rows: Iterable[tuple[str, int, int, str, float]]) -> bytes:
+    """Rows (run, attempt, epoch, name, value) as Parquet bytes."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(METRICS)
+    arrays = [pa.array(column, type=field.type) for column, field in zip(columns, METRICS, strict=True)]
+    return _bytes(pa.Table.from_arrays(arrays, schema=METRICS))
+
+
+def metrics_of(content: bytes) -> list[tuple[str, int, int, str, float]]:
+    """The rows of a metrics segment."""
+    return [tuple(row.values()) for row in pq.read_table(io.BytesIO(content)).to_pylist()]
+
+
+def predictions_segment(run: str, labels: NDArray, predicted: NDArray, probabilities: NDArray[np.float32]) -> bytes:
+    """One row per test example: run, example, label, predicted class, probabilities (list of float32)."""
+    count, classes = probabilities.shape
+    flat = pa.array(np.ascontiguousarray(probabilities, dtype=np.float32).reshape(-1))
+    table = pa.table(
+        {
+            "run": pa.array([run] * count, pa.string()),
+            "example": pa.array(np.arange(count), pa.int32()),
+            "label": pa.array(labels, pa.int16()),
+            "predicted": pa.array(predicted, pa.int16()),
+            "probabilities": pa.FixedSizeListArray.from_arrays(flat, classes),
+        }
+    )
+    return _bytes(table)
+
+
+def correct_of(content: bytes) -> NDArray[np.uint8]:
+    """1 where the predicted class is the label, per test example: uint8 [n]."""
+    table = pq.read_table(io.BytesIO(content), columns=["label", "predicted"])
+    return (table["label"].to_numpy() == table["predicted"].to_numpy()).astype(np.uint8)
+
+
+def _bytes(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    return sink.getvalue().to_pybytes()

@@ -1,0 +1,2 @@
+-- Add rows to attempts.
+INSERT INTO attempts SELECT * FROM incoming

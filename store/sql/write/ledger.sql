@@ -1,0 +1,2 @@
+-- Add rows to ledger.
+INSERT INTO ledger SELECT * FROM incoming

@@ -1,0 +1,2 @@
+-- Add rows to levels.
+INSERT INTO levels SELECT * FROM incoming

@@ -1,0 +1,2 @@
+-- Add rows to results.
+INSERT INTO results SELECT * FROM incoming

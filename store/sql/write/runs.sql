@@ -1,0 +1,2 @@
+-- Add rows to runs.
+INSERT INTO runs SELECT * FROM incoming
