@@ -1,9 +1,10 @@
 """The pieces that a paper is made of; each knows in which tiers of detail it appears."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from lab.report.segments import Segment, Text, text
+from lab.report.segments import kept, text
 
 ALWAYS = 0
 TOP = 9
@@ -102,6 +103,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Two figures of one column side by side, so that figures keep their order on the page."""
+
+    pictures: tuple[Picture, Picture]
+    tier: int = ALWAYS
+    until: int = TOP
+
+
+@dataclass(frozen=True, slots=True)
 class Ruled:
     """Blocks beside a rule: solid for what was registered, dashed for what is exploratory."""
 
@@ -111,7 +121,7 @@ class Ruled:
     until: int = TOP
 
 
-Block = Heading | Par | Items | Equation | Quote | Table | Picture | Ruled
+Block = Heading | Par | Items | Equation | Quote | Table | Picture | Pair | Ruled
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +134,42 @@ class Size:
 
 
 def documents(blocks: tuple[Block, ...], tier: int, sizes: dict[str, Size]) -> list[dict[str, Any]]:
-    """The blocks of one tier as the template reads them."""
-    return [_document(block, tier, sizes) for block in blocks if block.tier <= tier <= block.until]
+    """The blocks of one tier as the template reads them; sentences about what the tier leaves out are left out too."""
+    return _documents(blocks, tier, sizes, frozenset(_labels(blocks, tier)))
 
 
-def _document(block: Block, tier: int, sizes: dict[str, Size]) -> dict[str, Any]:
+def _shown(blocks: tuple[Block, ...], tier: int) -> tuple[Block, ...]:
+    return tuple(block for block in blocks if block.tier <= tier <= block.until)
+
+
+def _labels(blocks: tuple[Block, ...], tier: int) -> Iterator[str]:
+    for block in _shown(blocks, tier):
+        match block:
+            case Heading():
+                yield block.label
+            case Table():
+                yield f"tab-{block.name}"
+            case Picture():
+                yield f"fig-{block.name}"
+            case Pair():
+                yield from (f"fig-{picture.name}" for picture in block.pictures)
+            case Ruled():
+                yield from _labels(block.blocks, tier)
+
+
+def _documents(blocks: tuple[Block, ...], tier: int, sizes: dict[str, Size], labels: frozenset[str]) -> list[dict]:
+    return [_document(block, tier, sizes, labels) for block in _shown(blocks, tier)]
+
+
+def _document(block: Block, tier: int, sizes: dict[str, Size], labels: frozenset[str]) -> dict[str, Any]:
     match block:
         case Heading():
             more = {"level": block.level, "label": block.label, "numbered": block.numbered}
             return {"kind": "heading", "text": text(block.title), **more}
         case Par() if block.lead:
-            return {"kind": "lead", "lead": text(block.lead), "text": text(block.words)}
+            return {"kind": "lead", "lead": text(block.lead), "text": text(kept(block.words, labels))}
         case Par():
-            return {"kind": "par", "text": text(block.words), "indent": block.indent}
+            return {"kind": "par", "text": text(kept(block.words, labels)), "indent": block.indent}
         case Items():
             return {"kind": "items", "items": [text(item) for item in block.items]}
         case Equation():
@@ -147,8 +180,10 @@ def _document(block: Block, tier: int, sizes: dict[str, Size]) -> dict[str, Any]
             return _table(block)
         case Picture():
             return _picture(block, sizes[block.name])
+        case Pair():
+            return {"kind": "pair", "pictures": [_picture(picture, sizes[picture.name]) for picture in block.pictures]}
         case Ruled():
-            inner = [{"kind": "badge", "mark": block.mark}, *documents(block.blocks, tier, sizes)]
+            inner = [{"kind": "badge", "mark": block.mark}, *_documents(block.blocks, tier, sizes, labels)]
             return {"kind": "ruled", "mark": block.mark, "blocks": inner}
 
 
@@ -159,16 +194,12 @@ def _table(table: Table) -> dict[str, Any]:
         "caption": text(table.caption),
         "columns": [{"align": c.align, "width": "fr" if c.stretch else "auto"} for c in table.columns],
         "header": [text(column.head) for column in table.columns],
-        "rows": [[_cell(cell) for cell in row] for row in table.rows],
+        "rows": [[text(cell) for cell in row] for row in table.rows],
         "groups": list(table.groups),
         "wide": table.wide,
         "mark": table.mark,
         "float": table.floats,
     }
-
-
-def _cell(cell: str) -> list[Segment]:
-    return text(cell)
 
 
 def _picture(picture: Picture, size: Size) -> dict[str, Any]:

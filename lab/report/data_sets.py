@@ -21,7 +21,9 @@ KNOWN = {
         "alpaydin1998",
     ),
     "cifar10": Description("CIFAR-10", "colour images of 32 × 32 pixels in ten classes of objects", "krizhevsky2009"),
-    "fashion_mnist": Description("Fashion-MNIST", "grey-scale images of 28 × 28 pixels of articles of clothing", "xiao2017"),
+    "fashion_mnist": Description(
+        "Fashion-MNIST", "grey-scale images of 28 × 28 pixels of articles of clothing", "xiao2017"
+    ),
     "mnist": Description("MNIST", "grey-scale images of 28 × 28 pixels, one handwritten digit each", "lecun1998"),
 }
 

@@ -11,6 +11,9 @@ COLUMN_PT = 227.0
 WIDE_PT = 480.0
 """Printed widths in points: one column, both columns (each less the rule and its gap)."""
 
+LOW, HIGH = 0.75, 1.6
+"""Figures may be drawn this much lower or higher than their natural height."""
+
 Render = Callable[[Any], str]
 
 
@@ -56,3 +59,21 @@ def size_of(svg: str) -> tuple[float, float]:
     if found is None:
         raise ValueError("an SVG without width and height")
     return float(found[1]), float(found[2])
+
+
+class Heights:
+    """How high a drawing is printed at any stretch: axes and titles stay, views grow, so two renderings say it all."""
+
+    def __init__(self, drawing: Drawing, render: Render) -> None:
+        self.width_pt = drawing.width_pt
+        self._low = self._printed(drawing, render, LOW)
+        self._high = self._printed(drawing, render, HIGH) if drawing.elastic else self._low
+
+    def at(self, stretch: float) -> float:
+        """The printed height in points."""
+        return self._low + (self._high - self._low) * (stretch - LOW) / (HIGH - LOW)
+
+    @staticmethod
+    def _printed(drawing: Drawing, render: Render, stretch: float) -> float:
+        width, height = size_of(render(stretched(drawing.chart, stretch) if drawing.elastic else drawing.chart))
+        return height * drawing.width_pt / width

@@ -1,7 +1,7 @@
 """Facts of the plan and its record: registration, design, recipe, hypotheses, ledger, compute."""
 
 from lab.report.facts import Facts
-from lab.report.numbers import Unit, count, duration, level_number, moment, plain
+from lab.report.numbers import Unit, count, duration, in_words, level_number, moment, plain
 from lab.report.paper_input import ComputeFacts, LedgerFacts, PaperInput
 from lab.study.design import cells, level_text
 from lab.study.draft import Study
@@ -41,21 +41,48 @@ def words_of(name: str) -> str:
 def _study(facts: Facts, study: Study) -> None:
     for field in ("title", "question", "claim", "note"):
         facts.name(f"study.{field}", getattr(study, field), f"registration.study.{field}")
+    facts.name("study.claim.bare", study.claim.strip().rstrip("."), "registration.study.claim, without its full stop")
     facts.name("study.authors", ", ".join(study.authors), "registration.study.authors")
 
 
 def _identity(facts: Facts, registration: Registration) -> None:
     data, code = registration.data, registration.code
     for field in ("train", "validation", "test", "inputs"):
-        facts.put(f"data.{field}", getattr(data, field), "1", count(getattr(data, field)), "exact", (), f"registration.data.{field}")
-    facts.put("data.classes", len(data.classes), "1", count(len(data.classes)), "exact", (), "registration.data.classes")
+        facts.put(
+            f"data.{field}",
+            getattr(data, field),
+            "1",
+            count(getattr(data, field)),
+            "exact",
+            (),
+            f"registration.data.{field}",
+        )
+    facts.put(
+        "data.classes", len(data.classes), "1", count(len(data.classes)), "exact", (), "registration.data.classes"
+    )
     chance = 100 / len(data.classes)
-    facts.put("data.chance", chance / 100, "fraction", f"{chance:.3g}\u00a0%", "3 digits", (), "1 / len(registration.data.classes)")
+    facts.put(
+        "data.chance",
+        chance / 100,
+        "fraction",
+        f"{chance:.3g}\u00a0%",
+        "3 digits",
+        (),
+        "1 / len(registration.data.classes)",
+    )
     facts.name("data.name", data.name, "registration.data.name")
     facts.name("data.fingerprint", data.fingerprint, "registration.data.fingerprint")
     facts.name("data.fingerprint.short", data.fingerprint[:16], "registration.data.fingerprint, first 16 digits")
     one = 100 / data.test
-    facts.put("data.one_image", one / 100, "fraction", f"{plain(one, 2)}\u00a0pp", "2 decimals", (), "1 / registration.data.test")
+    facts.put(
+        "data.one_image",
+        one / 100,
+        "fraction",
+        f"{plain(one, 2)}\u00a0pp",
+        "2 decimals",
+        (),
+        "1 / registration.data.test",
+    )
     facts.name("reg.sha256", registration.sha256, "registration.sha256")
     facts.name("reg.short", registration.short, "registration.sha256, first 8 digits")
     facts.name("code.commit", code.commit[:12], "registration.code.commit")
@@ -73,16 +100,35 @@ def _design(facts: Facts, registration: Registration) -> None:
         "hypotheses": len(study.hypotheses),
     }
     for name, value in whole.items():
+        facts.put(f"design.{name}.word", value, "1", in_words(value), "exact", (), f"registration.study ({name})")
         facts.put(f"design.{name}", value, "1", count(value), "exact", (), f"registration.study ({name})")
     alpha = study.analysis.alpha
     facts.put("plan.alpha", alpha, "1", f"{alpha:g}", "as registered", (), "registration.study.analysis.alpha")
     for name, share in (("confidence", 1 - alpha), ("confidence90", 1 - 2 * alpha)):
-        facts.put(f"plan.{name}", share, "fraction", f"{100 * share:g}\u00a0%", "as registered", (), "registration.study.analysis.alpha")
+        facts.put(
+            f"plan.{name}",
+            share,
+            "fraction",
+            f"{100 * share:g}\u00a0%",
+            "as registered",
+            (),
+            "registration.study.analysis.alpha",
+        )
     facts.put("plan.power", 0.8, "fraction", "80\u00a0%", "exact", (), "STATISTICS, section 5: delta80")
     minutes = study.stopping.max_minutes
     if minutes is not None:
-        facts.put("plan.minutes", minutes, "min", f"{minutes:g}\u00a0min", "as registered", (), "registration.study.stopping")
-    facts.put("data.seed", study.dataset.split.seed, "1", str(study.dataset.split.seed), "exact", (), "registration.study.dataset.split.seed")
+        facts.put(
+            "plan.minutes", minutes, "min", f"{minutes:g}\u00a0min", "as registered", (), "registration.study.stopping"
+        )
+    facts.put(
+        "data.seed",
+        study.dataset.split.seed,
+        "1",
+        str(study.dataset.split.seed),
+        "exact",
+        (),
+        "registration.study.dataset.split.seed",
+    )
     for index, factor in enumerate(study.factors):
         facts.name(f"factor.{index}.name", words_of(factor.name), f"registration.study.factors[{index}].name")
         levels = ", ".join(level_text(level) for level in factor.levels)
@@ -96,7 +142,15 @@ def _settings(facts: Facts, study: Study) -> None:
             value = getattr(getattr(study, section), field)
             if setting_id(study, f"{section}.{field}") and value is not None:
                 text = value if isinstance(value, str) else level_number(value)
-                facts.put(f"set.{section}.{field}", value, "", text, "as registered", (), f"registration.study.{section}.{field}")
+                facts.put(
+                    f"set.{section}.{field}",
+                    value,
+                    "",
+                    text,
+                    "as registered",
+                    (),
+                    f"registration.study.{section}.{field}",
+                )
 
 
 def _hypotheses(facts: Facts, study: Study, unit: Unit) -> None:
@@ -104,6 +158,8 @@ def _hypotheses(facts: Facts, study: Study, unit: Unit) -> None:
         base, query = f"plan.{hypothesis.id}", f"registration.study.hypotheses[{hypothesis.id}]"
         facts.name(f"{base}.id", hypothesis.id, f"{query}.id")
         facts.name(f"{base}.claim", hypothesis.claim or f"Effect of {hypothesis.effect}.", f"{query}.claim")
+        bare = hypothesis.claim.strip().rstrip(".") or f"effect of {hypothesis.effect}"
+        facts.name(f"{base}.claim.bare", bare, f"{query}.claim, without its full stop")
         effect = " × ".join(words_of(name) for name in hypothesis.factors)
         facts.name(f"{base}.effect", effect, f"{query}.effect")
         if hypothesis.sesoi is not None:
@@ -116,18 +172,44 @@ def _ledger(facts: Facts, ledger: LedgerFacts) -> None:
         at = getattr(ledger, name)
         facts.put(f"ledger.{name}", at.isoformat(), "time", moment(at), "minute", (), f"ledger.{name}")
     for name in ("lock_number", "opening_number", "checkpoints"):
-        facts.put(f"ledger.{name}", getattr(ledger, name), "1", count(getattr(ledger, name)), "exact", (), f"ledger.{name}")
-    facts.put("ledger.deviations", len(ledger.deviations), "1", count(len(ledger.deviations)), "exact", (), "ledger.deviations")
+        facts.put(
+            f"ledger.{name}", getattr(ledger, name), "1", count(getattr(ledger, name)), "exact", (), f"ledger.{name}"
+        )
+    facts.put(
+        "ledger.deviations",
+        len(ledger.deviations),
+        "1",
+        count(len(ledger.deviations)),
+        "exact",
+        (),
+        "ledger.deviations",
+    )
     facts.name("ledger.head", ledger.head, "ledger.head")
     for index, deviation in enumerate(ledger.deviations):
         for name in ("kind", "what", "sentence"):
             facts.name(f"deviation.{index}.{name}", getattr(deviation, name), f"ledger.deviations[{index}].{name}")
-        facts.put(f"deviation.{index}.at", deviation.at.isoformat(), "time", moment(deviation.at), "minute", (), f"ledger.deviations[{index}].at")
+        facts.put(
+            f"deviation.{index}.at",
+            deviation.at.isoformat(),
+            "time",
+            moment(deviation.at),
+            "minute",
+            (),
+            f"ledger.deviations[{index}].at",
+        )
 
 
 def _compute(facts: Facts, compute: ComputeFacts) -> None:
     for name in ("attempts", "failed_outcome", "failed_infrastructure", "processes", "threads"):
-        facts.put(f"compute.{name}", getattr(compute, name), "1", count(getattr(compute, name)), "exact", (), f"ledger.compute.{name}")
+        facts.put(
+            f"compute.{name}",
+            getattr(compute, name),
+            "1",
+            count(getattr(compute, name)),
+            "exact",
+            (),
+            f"ledger.compute.{name}",
+        )
     for name in ("training_seconds", "wall_seconds"):
         seconds = getattr(compute, name)
         facts.put(f"compute.{name}", seconds, "s", duration(seconds), "see unit", (), f"ledger.compute.{name}")

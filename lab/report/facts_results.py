@@ -20,7 +20,9 @@ def confirmatory_facts(facts: Facts, found: "Confirmatory", unit: Unit) -> None:
     """Add the cells and the hypotheses."""
     runs = tuple(run for row in found.cells for run in row.run_ids)
     for name in ("n_runs", "n_failed", "n_test"):
-        facts.put(f"found.{name}", getattr(found, name), "1", count(getattr(found, name)), "exact", runs, f"analysis.{name}")
+        facts.put(
+            f"found.{name}", getattr(found, name), "1", count(getattr(found, name)), "exact", runs, f"analysis.{name}"
+        )
     for row in found.cells:
         _cell(facts, row, unit)
     _range(facts, found, unit)
@@ -56,12 +58,22 @@ def _range(facts: Facts, found: "Confirmatory", unit: Unit) -> None:
         return
     for name, row in (("best", max(rows, key=lambda r: r.mean)), ("worst", min(rows, key=lambda r: r.mean))):
         facts.name(f"found.{name}.label", row.label, f"analysis.cells ({name})")
-        facts.put(f"found.{name}.mean", row.mean, unit.level, unit.mean(row.mean), "", row.run_ids, f"analysis.cells ({name})")
+        facts.put(
+            f"found.{name}.mean", row.mean, unit.level, unit.mean(row.mean), "", row.run_ids, f"analysis.cells ({name})"
+        )
     spreads = [row for row in rows if row.n > 1]
     for name, pick in (("least", min), ("most", max)):
         if spreads:
             row = pick(spreads, key=lambda r: r.sd)
-            facts.put(f"found.sd.{name}", row.sd, unit.change, unit.size(row.sd), "", row.run_ids, f"analysis.cells ({name} sd)")
+            facts.put(
+                f"found.sd.{name}",
+                row.sd,
+                unit.change,
+                unit.size(row.sd),
+                "",
+                row.run_ids,
+                f"analysis.cells ({name} sd)",
+            )
 
 
 def _hypothesis(facts: Facts, found: "HypothesisResult", unit: Unit, runs: tuple[str, ...]) -> None:
@@ -87,7 +99,7 @@ def _hypothesis(facts: Facts, found: "HypothesisResult", unit: Unit, runs: tuple
     for name in ("p", "p_adjusted", "p_equivalence", "p_equivalence_adjusted"):
         value = getattr(found, name)
         put(name, value, "probability", p_value(value), "see STATISTICS")
-        put(f"{name}.bare", value, "probability", p_value(value, name=False), "see STATISTICS")
+        put(f"{name}.bare", value, "probability", p_value(value, relation=False), "see STATISTICS")
     _beside(facts, found, unit, runs)
 
 
@@ -107,7 +119,15 @@ def _beside(facts: Facts, found: "HypothesisResult", unit: Unit, runs: tuple[str
             if hasattr(row, "label"):
                 facts.name(f"{here}.label", row.label, f"{there}.label")
             if hasattr(row, "estimate"):
-                facts.put(f"{here}.estimate", row.estimate, unit.change, unit.effect(row.estimate), rounding, runs, f"{there}.estimate")
+                facts.put(
+                    f"{here}.estimate",
+                    row.estimate,
+                    unit.change,
+                    unit.effect(row.estimate),
+                    rounding,
+                    runs,
+                    f"{there}.estimate",
+                )
             text = unit.interval(row.low, row.high)
             facts.put(f"{here}.interval", (row.low, row.high), unit.change, text, rounding, runs, f"{there}.low, high")
     for index, note in enumerate(found.notes):
@@ -123,17 +143,28 @@ def exploratory_facts(facts: Facts, found: "Exploratory", unit: Unit) -> None:
         for name in ("sum_sq", "f", "partial_eta_squared", "omega_squared"):
             value = getattr(row, name) * (unit.factor**2 if name == "sum_sq" else 1)
             facts.put(f"{base}.{name}", value, "1", significant(value, 3), "3 digits", (), f"{query}.{name}")
-        facts.put(f"{base}.p", row.p, "probability", p_value(row.p, name=False), "see STATISTICS", (), f"{query}.p")
+        facts.put(f"{base}.p", row.p, "probability", p_value(row.p, relation=False), "see STATISTICS", (), f"{query}.p")
     for index, row in enumerate(found.main_effects):
         base, query = f"level.{index}", f"analysis.main_effects[{index}]"
         facts.name(f"{base}.label", row.label, f"{query}.label")
-        facts.put(f"{base}.mean", row.mean, unit.level, unit.mean(row.mean), "", row.run_ids, f"{query}.mean")
+        facts.put(f"{base}.n", row.n, "1", count(row.n), "exact", row.run_ids, f"{query}.n")
+        facts.put(
+            f"{base}.mean", row.mean, unit.level, unit.mean(row.mean, unit=False), "", row.run_ids, f"{query}.mean"
+        )
         text = unit.interval(row.low, row.high, sign=False)
         facts.put(f"{base}.interval", (row.low, row.high), unit.level, text, "", row.run_ids, f"{query}.low, high")
     for index, row in enumerate(found.interactions):
         base, query = f"interaction.{index}", f"analysis.interactions[{index}]"
         facts.name(f"{base}.label", row.label, f"{query}.label")
         facts.put(f"{base}.estimate", row.estimate, unit.change, unit.effect(row.estimate), "", (), f"{query}.estimate")
-        facts.put(f"{base}.interval", (row.low, row.high), unit.change, unit.interval(row.low, row.high), "", (), f"{query}.low, high")
+        facts.put(
+            f"{base}.interval",
+            (row.low, row.high),
+            unit.change,
+            unit.interval(row.low, row.high),
+            "",
+            (),
+            f"{query}.low, high",
+        )
     for index, remark in enumerate(found.remarks):
         facts.name(f"explored.remark.{index}", remark, f"analysis.exploratory.remarks[{index}]")

@@ -7,13 +7,12 @@ from typing import Any
 
 from lab.errors import LabError
 from lab.report.blocks import TOP
+from lab.report.drawing import HIGH, LOW
 from lab.report.typeset import End, measure
 
 PAGES = 6
 TYPE_PT = (9.6, 11.0)
 """The body size moves in this range; tables, captions and notes stand in 9 pt throughout."""
-FIGURES = (0.75, 1.6)
-"""Figures may be drawn this much lower or higher than their natural height."""
 FULL = 0.80
 """The last page should be filled at least so far before the type is left alone."""
 
@@ -33,12 +32,14 @@ Files = Callable[[Setting], Mapping[str, bytes]]
 def land(files: Files) -> Setting:
     """The richest setting that makes exactly six pages; LabError if there is none."""
     setting = _tier(files)
-    setting = _raise(files, setting, "stretch", FIGURES[1])
+    setting = _raise(files, setting, "stretch", HIGH)
     if _end(files, setting).pages < PAGES or _end(files, setting).fill < FULL:
         setting = _raise(files, setting, "type_pt", TYPE_PT[1])
     end = _end(files, setting)
     if end.pages != PAGES:
-        raise LabError("the paper does not fill six pages", seen=f"{end.pages} pages", remedy="Report this study file as a bug")
+        raise LabError(
+            "the paper does not fill six pages", seen=f"{end.pages} pages", remedy="Report this study file as a bug"
+        )
     return setting
 
 
@@ -46,7 +47,7 @@ def _tier(files: Files) -> Setting:
     """The most detail at the usual type with low figures; then smaller type; the least detail must fit."""
     for type_pt in (10.0, TYPE_PT[0], 9.2):
         for tier in range(TOP, -1, -1):
-            setting = Setting(tier, FIGURES[0], type_pt)
+            setting = Setting(tier, LOW, type_pt)
             if _end(files, setting).pages <= PAGES:
                 return setting
     raise LabError("the paper does not fit on six pages", remedy="Report this study file as a bug")

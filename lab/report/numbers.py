@@ -70,24 +70,31 @@ def signed(value: float, decimals: int) -> str:
     return text if float(text.replace(MINUS, "-")) <= 0 else f"+{text}"
 
 
-def p_value(p: float | None, *, name: bool = True) -> str:
-    """A p-value in the manner "p = .012" or "p < .001"; with `name` False ".012" or "<.001"."""
+def p_value(p: float | None, *, relation: bool = True) -> str:
+    """A p-value: "= .012" or "< .001" for the sentence "p = .012", ".012" or "<.001" for a table."""
     if p is None or not math.isfinite(p):
         return "–"
     if p < 0.001:
-        return "p\u00a0<\u00a0.001" if name else "<.001"
-    text = "1.00" if round(p, 3) >= 1 else f"{p:.3f}"[1:] if p < 0.1 else f"{p:.2f}"[1:] if p < 0.995 else ".99"
-    return f"p\u00a0=\u00a0{text}" if name else text
+        return "<\u00a0.001" if relation else "<.001"
+    text = f"{p:.3f}"[1:] if p < 0.1 else f"{p:.2f}"[1:] if p < 0.995 else ">.99"
+    text = text if text != ">.99" or not relation else ">\u00a0.99"
+    return f"=\u00a0{text}" if relation and text[0] == "." else text
 
 
 def significant(value: float, digits: int = 3) -> str:
-    """A number to so many significant digits, never in exponent form above 1e-4."""
+    """A number to so many significant digits; below 1e-4 in exponent form."""
     if not math.isfinite(value):
         return "–"
     if value != 0 and abs(value) < 1e-4:
         return f"{value:.{digits - 1}e}".replace("e-0", "e-").replace("-", MINUS)
-    whole = len(str(int(abs(value)))) if abs(value) >= 1 else -int(math.floor(math.log10(abs(value)))) * -1 + 1 if value else 1
-    return plain(value, max(0, digits - whole))
+    magnitude = math.floor(math.log10(abs(value))) if value else 0
+    return plain(value, max(0, digits - 1 - magnitude))
+
+
+def in_words(value: int) -> str:
+    """A count at the start of a sentence: "Three"; digits from thirteen on."""
+    words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+    return words[value] if 0 <= value < len(words) else str(value)
 
 
 def degrees(df: float) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from lab.report import prose_analysis, prose_end, prose_front, prose_methods, prose_results
 from lab.report.blocks import Block, Heading, Picture, Size, documents
 from lab.report.data_sets import data_facts
-from lab.report.drawing import Drawing, size_of, stretched
+from lab.report.drawing import Drawing, Heights, size_of, stretched
 from lab.report.facts import Facts, to_json
 from lab.report.facts_plan import plan_facts
 from lab.report.facts_results import confirmatory_facts, exploratory_facts, response_unit
@@ -41,7 +41,9 @@ def build(source: PaperInput) -> Paper:
     setting = land(press.measured)
     files, figures = press.final(setting)
     pdf = to_pdf(files, at=source.ledger.opened_at)
-    tables = {f"{name}.csv": content for name, content in csv_tables(source, response_unit(source.confirmatory)).items()}
+    tables = {
+        f"{name}.csv": content for name, content in csv_tables(source, response_unit(source.confirmatory)).items()
+    }
     tables |= {f"figure-{name}.csv": _rows(drawing) for name, drawing in drawings.items() if drawing.data}
     pages = measure(files).pages
     return Paper(pdf, pages, to_json(facts, registration=source.registration.sha256), figures, tables)
@@ -90,13 +92,15 @@ class _Press:
 
     def __init__(self, source: PaperInput, facts: Facts, blocks: tuple[Block, ...], drawings: Mapping[str, Drawing]):
         self._blocks, self._drawings, self._templates = blocks, drawings, templates()
-        self._natural = {name: size_of(render_svg(drawing.chart)) for name, drawing in drawings.items()}
+        self._heights = {name: Heights(drawing, render_svg) for name, drawing in drawings.items()}
         self._front = _front(source, facts)
         self._facts = facts.texts()
 
     def measured(self, setting: Setting) -> dict[str, bytes]:
         """Files with empty boxes in the place of the figures, each as high as the figure will be."""
-        sizes = {name: Size("", drawing.width_pt, self._height(name, setting.stretch)) for name, drawing in self._drawings.items()}
+        sizes = {
+            name: Size("", heights.width_pt, heights.at(setting.stretch)) for name, heights in self._heights.items()
+        }
         return self._templates | {"content.json": self._content(setting, sizes)}
 
     def final(self, setting: Setting) -> tuple[dict[str, bytes], dict[str, bytes]]:
@@ -113,10 +117,6 @@ class _Press:
         files |= {name: content for name, content in figures.items() if name.endswith(".svg")}
         return files, figures
 
-    def _height(self, name: str, stretch: float) -> float:
-        drawing, (width, height) = self._drawings[name], self._natural[name]
-        return height * drawing.width_pt / width * (stretch if drawing.elastic else 1.0)
-
     def _content(self, setting: Setting, sizes: dict[str, Size]) -> bytes:
         blocks = documents(self._blocks, setting.tier, sizes)
         cited = listed({segment["c"] for segment in walk([blocks, self._front]) if "c" in segment})
@@ -125,7 +125,11 @@ class _Press:
                 **self._front,
                 "size": setting.type_pt,
                 "facts": self._facts,
-                "blocks": [*blocks, *documents((Heading("References", "", numbered=False),), 0, {}), _references(cited)],
+                "blocks": [
+                    *blocks,
+                    *documents((Heading("References", "", numbered=False),), 0, {}),
+                    _references(cited),
+                ],
             }
         )
 

@@ -1,8 +1,10 @@
 """Methods, second part: hypotheses, equations of the tests, correction, verdicts, and what the plan could see."""
 
+from lab.analysis.planning import plan_panel
 from lab.report.blocks import Block, Column, Equation, Heading, Par, Table
 from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
+from lab.report.tables import sensitivity_table
 from lab.study.draft import Study
 from lab.study.hypothesis import Hypothesis
 
@@ -25,6 +27,7 @@ def analysis(source: PaperInput, facts: Facts) -> tuple[Block, ...]:
         *_equivalence(study),
         *_correction(study),
         *_decisions(study),
+        *_sees(study, source, facts),
     )
 
 
@@ -49,7 +52,16 @@ def _table(study: Study, facts: Facts) -> Table:
         base = f"plan.{hypothesis.id}"
         facts.name(f"{base}.contrast", contrast_words(hypothesis), f"registration.study.hypotheses[{hypothesis.id}]")
         sesoi = f"{{{base}.sesoi}}" if hypothesis.sesoi is not None else "none"
-        rows.append((f"{{{base}.id}}", f"{{{base}.claim}}", f"{{{base}.effect}}", f"{{{base}.contrast}}", EXPECTED[hypothesis.expect], sesoi))
+        rows.append(
+            (
+                f"{{{base}.id}}",
+                f"{{{base}.claim}}",
+                f"{{{base}.effect}}",
+                f"{{{base}.contrast}}",
+                EXPECTED[hypothesis.expect],
+                sesoi,
+            )
+        )
     correction = {
         "holm": "one joint step-down correction",
         "bonferroni": "Bonferroni’s correction",
@@ -59,7 +71,14 @@ def _table(study: Study, facts: Facts) -> Table:
         "plan",
         f"The registered hypotheses. Expected is the direction that the claim predicts; SESOI, the smallest effect size of "
         f"interest. Two-sided family-wise level {{plan.alpha}}, {correction}.",
-        (Column("", "left"), Column("Claim", stretch=True), Column("Effect"), Column("Contrast"), Column("Expected"), Column("SESOI", "right")),
+        (
+            Column("", "left"),
+            Column("Claim", stretch=True),
+            Column("Effect"),
+            Column("Contrast"),
+            Column("Expected"),
+            Column("SESOI", "right"),
+        ),
         tuple(rows),
         wide=True,
         mark="registered",
@@ -76,7 +95,9 @@ def contrast_words(hypothesis: Hypothesis) -> str:
     if hypothesis.contrast in ("linear", "quadratic"):
         words += f", per {hypothesis.per}"
     if hypothesis.at:
-        words += " at " + ", ".join(f"{name.replace('_', ' ')} {'/'.join(map(str, levels))}" for name, levels in hypothesis.at.items())
+        words += " at " + ", ".join(
+            f"{name.replace('_', ' ')} {'/'.join(map(str, levels))}" for name, levels in hypothesis.at.items()
+        )
     return words
 
 
@@ -124,20 +145,30 @@ def _equivalence(study: Study) -> list[Block]:
     if all(hypothesis.sesoi is None for hypothesis in study.hypotheses):
         return []
     several = any(hypothesis.contrast == "omnibus" for hypothesis in study.hypotheses)
-    more = " For an effect with several degrees of freedom every pairwise difference must pass [@berger1982]." if several else ""
+    more = (
+        " For an effect with several degrees of freedom every pairwise difference must pass [@berger1982]."
+        if several
+        else ""
+    )
     return [
         Par(
             "Where a SESOI $d$ is registered, two one-sided tests [@schuirmann1987] ask in addition whether the effect lies between "
             "$minusd$ and $plusd$:"
         ),
         Equation("tost"),
-        Par(f"with se the standard error of the estimate.{more}", indent=False),
+        Par(f"with $sL$ the standard error of the estimate.{more}", indent=False),
     ]
 
 
 def _correction(study: Study) -> list[Block]:
     if study.analysis.correction == "none" or len(study.hypotheses) == 1:
-        return [Par("There is one hypothesis, tested at level {plan.alpha}; equivalence, where tested, shares that level." if len(study.hypotheses) == 1 else "As registered, p-values are not adjusted.")]
+        return [
+            Par(
+                "There is one hypothesis, tested at level {plan.alpha}; equivalence, where tested, shares that level."
+                if len(study.hypotheses) == 1
+                else "As registered, p-values are not adjusted."
+            )
+        ]
     if study.analysis.correction == "bonferroni":
         return [Par("All p-values are multiplied by the number of hypotheses (Bonferroni).")]
     return [
@@ -161,6 +192,7 @@ def _decisions(study: Study) -> list[Block]:
         ("", "neither", "<inconclusive>"),
     )
     return [
+        Par("[[tab-decisions]] gives the rule that turns the adjusted tests into one of the four words.", tier=3),
         Table(
             "decisions",
             "How a verdict is reached. “Difference” and “equivalence” mean that the test is significant after adjustment.",
@@ -169,5 +201,14 @@ def _decisions(study: Study) -> list[Block]:
             groups=(2, 3, 5),
             floats=True,
             tier=3,
-        )
+        ),
     ]
+
+
+def _sees(study: Study, source: PaperInput, facts: Facts) -> list[Block]:
+    table = sensitivity_table(plan_panel(study, n_test=source.registration.data.test), facts)
+    words = (
+        "No standard deviation was assumed in advance. [[tab-sees]] therefore states what the plan can see in units of the "
+        "standard deviation between seeds of a cell, whatever it turns out to be."
+    )
+    return [Par(words, tier=4), *table] if table else []

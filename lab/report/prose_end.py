@@ -1,45 +1,40 @@
 """Exploratory part, interpretation, discussion, deviations, limitations, compute, reproducibility."""
 
-from lab.report.blocks import Block, Column, Heading, Items, Par, Picture, Ruled, Table
+from lab.report.blocks import Block, Column, Heading, Items, Par, Ruled, Table
 from lab.report.paper_input import PaperInput
 from lab.report.prose_front import DEMONSTRATION, PREVIEW
-from lab.report.tables import anova_table
+from lab.report.tables import anova_table, level_table
 
 
-def exploratory(source: PaperInput, pictures: dict[str, Picture]) -> tuple[Block, ...]:
+def exploratory(source: PaperInput, pictures: dict[str, Block]) -> tuple[Block, ...]:
     """What the plan did not ask, beside a dashed rule; empty without exploratory results."""
     found = source.exploratory
     if found is None:
         return ()
     words = (
         "Nothing in this section was registered. It describes the data that the verdicts above have already used, its "
-        "p-values are not adjusted, and no verdict follows from it. "
+        "*p*-values are not adjusted, and no verdict follows from it."
     )
-    words += "[[tab-anova]] gives the classical analysis of variance. " if found.anova else ""
-    words += " ".join(f"{{explored.remark.{i}}}" for i in range(min(3, len(found.remarks))))
+    words += " [[tab-anova]] gives the classical analysis of variance." if found.anova else ""
+    words += "(?tab-levels  [[tab-levels]] gives the mean at every level?)(?fig-main  and [[fig-main]] shows the runs behind it?)(?tab-levels .?)"
+    words += "(?fig-pair  [[fig-pair]] shows two factors at a time: parallel lines mean that the effect of one does not depend on the other.?)"
+    words += "(?fig-heat  [[fig-heat]] gives the means of all cells.?)"
+    remarks = " ".join(f"{{explored.remark.{i}}}" for i in range(min(3, len(found.remarks))))
+    more = [Par(remarks)] if remarks else []
     return (
         Heading("Exploratory description", "sec-exploratory"),
-        Ruled("exploratory", (Par(words.strip(), indent=False), *_levels(source), *_largest(source))),
+        Ruled("exploratory", (Par(words.strip(), indent=False), *more, *_largest(source))),
         *([anova_table(source)] if found.anova else []),
-        *(pictures[name] for name in ("main", "interaction", "heat") if name in pictures),
+        *level_table(source),
+        *(pictures[name] for name in ("main", "pair", "heat", "explore") if name in pictures),
     )
-
-
-def _levels(source: PaperInput) -> list[Block]:
-    found = source.exploratory
-    blocks: list[Block] = []
-    for index, factor in enumerate(source.registration.study.factors):
-        chosen = [i for i, row in enumerate(found.main_effects) if row.factor == factor.name]
-        if not chosen or len(chosen) > 6:
-            continue
-        rows = "; ".join(f"{{level.{i}.label}}: {{level.{i}.mean}} {{level.{i}.interval}}" for i in chosen)
-        blocks.append(Par(f"Level means of {{factor.{index}.name}}, averaged over all other factors: {rows}."))
-    return blocks
 
 
 def _largest(source: PaperInput) -> list[Block]:
     rows = source.exploratory.interactions
-    order = sorted((i for i in range(len(rows)) if rows[i].estimate == rows[i].estimate), key=lambda i: -abs(rows[i].estimate))
+    order = sorted(
+        (i for i in range(len(rows)) if rows[i].estimate == rows[i].estimate), key=lambda i: -abs(rows[i].estimate)
+    )
     if not order:
         return []
     best = order[0]
@@ -121,7 +116,9 @@ def limitations(source: PaperInput) -> tuple[Block, ...]:
     ]
     if study.replicates.seeds_from == "lock":
         sentence = f"{PREVIEW[0].upper()}{PREVIEW[1:]}."
-        items.append(f"*Seeds.* {sentence} Fresh seeds drawn by a reader would settle it: a lucky draw does not survive them.")
+        items.append(
+            f"*Seeds.* {sentence} Fresh seeds drawn by a reader would settle it: a lucky draw does not survive them."
+        )
     if study.demonstration:
         items.append(f"*Standing.* This is a {DEMONSTRATION}.")
     return (Heading("Limitations", "sec-limitations"), Items(tuple(items)))
@@ -131,14 +128,19 @@ def compute(source: PaperInput) -> tuple[Block, ...]:
     """What it cost, failed runs included."""
     facts = source.compute
     words = (
-        "On {compute.machine} (device {compute.device}; processes: {compute.processes}, threads each: {compute.threads}) training took {compute.wall_seconds} of wall time and "
-        "{compute.training_seconds} summed over runs. The ledger counts {compute.attempts} attempts for {design.runs} planned runs: "
+        f"Training ran on {{compute.machine}}, device {{compute.device}}, in {{compute.processes}} {_plural(facts.processes, 'process', 'processes')} of "
+        f"{{compute.threads}} {_plural(facts.threads, 'thread', 'threads')}. It took {{compute.wall_seconds}} of wall time and "
+        "{compute.training_seconds} summed over all attempts. The ledger counts {compute.attempts} attempts for {design.runs} planned runs: "
         "{compute.failed_outcome} diverged, {compute.failed_infrastructure} were lost to the machine and repeated. Both are included in the "
         "times."
     )
     if facts.failed_outcome == facts.failed_infrastructure == 0:
         words = words.replace("Both are included in the times.", "No run was trained that is not reported here.")
     return (Heading("Compute", "sec-compute"), Par(words, indent=False))
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many
 
 
 def reproducibility(source: PaperInput) -> tuple[Block, ...]:

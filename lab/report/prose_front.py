@@ -1,10 +1,15 @@
 """Title lines, abstract and introduction."""
 
+from typing import TYPE_CHECKING
+
 from lab.report.blocks import Block, Heading, Par, Quote
 from lab.report.data_sets import citation_of
 from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
 from lab.report.verdict_words import brief, counted
+
+if TYPE_CHECKING:
+    from lab.analysis.results import Confirmatory
 
 DEMONSTRATION = "demonstration, outcome known"
 PREVIEW = "seeds from the lock only: the outcome could have been previewed"
@@ -34,7 +39,7 @@ def abstract(source: PaperInput, facts: Facts) -> str:
     if study.demonstration:
         parts.append(f"This study is a {DEMONSTRATION}.")
     if found.hypotheses:
-        parts.append(f"Of {{design.hypotheses}} registered {_plural('hypothesis', found)}, {counted(found, facts)}.")
+        parts.append(_tally(found, facts))
         parts.extend(brief(result) for result in found.hypotheses[:5])
     else:
         parts.append("No hypothesis was registered; everything reported here is exploratory.")
@@ -68,13 +73,15 @@ def introduction(source: PaperInput, facts: Facts) -> tuple[Block, ...]:
             "study. The claim under test reads:",
         ),
     ]
-    blocks.append(Quote("“{study.claim}”" if study.claim else "“{study.question}”" if study.question else "“{study.title}”"))
+    blocks.append(
+        Quote("“{study.claim}”" if study.claim else "“{study.question}”" if study.question else "“{study.title}”")
+    )
     blocks.extend(_asked(source))
     blocks.append(
         Par(
             "Every hypothesis ends in one of four words. A claimed effect is *supported* when it is detected in the "
             "claimed direction, *contradicted* when it is detected in the other one, and *equivalent* when it is shown to "
-            "be smaller than the smallest effect size of interest (SESOI). In every other case the study is "
+            "be smaller than the SESOI. In every other case the study is "
             "*inconclusive*, and says which effect it could have seen. The two kinds of null result are not the same: "
             "*equivalent* is a finding about the effect, *inconclusive* one about the study. Both are reported at the "
             "same length as a positive result."
@@ -94,15 +101,17 @@ def introduction(source: PaperInput, facts: Facts) -> tuple[Block, ...]:
 def _asked(source: PaperInput) -> list[Block]:
     study = source.registration.study
     cite = citation_of(source.registration.data.name)
-    names = _enumeration([f"{{factor.{index}.name}} ({{factor.{index}.levels}})" for index in range(len(study.factors))])
+    names = _enumeration(
+        [f"{{factor.{index}.name}} ({{factor.{index}.levels}})" for index in range(len(study.factors))]
+    )
     whole = "All combinations of " if len(study.factors) > 1 else "All levels of "
     words = (
         f"{whole}{names} are trained on {{data.title}}{' ' + cite if cite else ''}: {{design.cells}} cells, "
         "{design.replicates} runs in each, {design.runs} runs in all. "
     )
     if study.hypotheses:
-        asks = "One hypothesis was" if len(study.hypotheses) == 1 else "{design.hypotheses} hypotheses were"
-        words += f"{asks} registered ([[tab-plan]]), each with its contrast, its direction and the SESOI."
+        asks = "One hypothesis was" if len(study.hypotheses) == 1 else "{design.hypotheses.word} hypotheses were"
+        words += f"{asks} registered ([[tab-plan]]), each with its contrast, its direction and the smallest effect size of interest (SESOI)."
     else:
         words += "No hypothesis was registered: the study screens the factors and everything it finds is exploratory."
     blocks: list[Block] = [Par(words, indent=False)]
@@ -117,8 +126,10 @@ def _asked(source: PaperInput) -> list[Block]:
     return blocks
 
 
-def _plural(word: str, found: object) -> str:
-    return word if len(found.hypotheses) == 1 else "hypotheses"  # type: ignore[attr-defined]
+def _tally(found: "Confirmatory", facts: Facts) -> str:
+    if len(found.hypotheses) == 1:
+        return "One hypothesis was registered (estimate with {plan.confidence} interval)."
+    return f"Of {{design.hypotheses}} registered hypotheses, {counted(found, facts)} (estimates with {{plan.confidence}} intervals)."
 
 
 def _enumeration(items: list[str]) -> str:

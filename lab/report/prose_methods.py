@@ -42,12 +42,14 @@ def _data(source: PaperInput) -> list[Block]:
     study, name = source.registration.study, source.registration.data.name
     cite = citation_of(name)
     words = f"The study uses {{data.title}}{' ' + cite if cite else ''}: {{data.images}}. "
-    words += (
-        "{data.train} images train, {data.validation} validate and {data.test} test; split seed {data.seed} says which. "
-    )
+    words += "{data.train} images train, {data.validation} validate and {data.test} test; split seed {data.seed} says which. "
     patch, position = setting_id(study, "dataset.patch"), setting_id(study, "dataset.position")
     if patch is None or study.dataset.patch is not None:
-        side = f"a square patch of side {{{patch}}} pixels" if patch else "a square patch whose side is a factor of the design"
+        side = (
+            f"a square patch of side {{{patch}}} pixels"
+            if patch
+            else "a square patch whose side is a factor of the design"
+        )
         place = {
             "centre": "from the centre of every image",
             "grid": "from a tile of the non-overlapping grid over the image",
@@ -94,9 +96,7 @@ def _gelu(study: Study) -> str:
 def _design(study: Study) -> list[Block]:
     crossed = "fully crossed" if len(study.factors) > 1 else "of one factor"
     rows = "; ".join(f"{{factor.{i}.name}}: {{factor.{i}.levels}}" for i in range(len(study.factors)))
-    words = (
-        f"The design is {crossed} ({rows}) and has {{design.cells}} cells. Every cell is run {{design.replicates}} times. "
-    )
+    words = f"The design is {crossed} ({rows}) and has {{design.cells}} cells. Every cell is run {{design.replicates}} times. "
     if study.replicates.seeds == "independent":
         words += (
             "Every run has seeds of its own for initial weights, for the order of the examples and for any augmentation, so "
@@ -121,12 +121,18 @@ def _recipe(study: Study) -> list[Block]:
         id = setting_id(study, f"recipe.{field}")
         return fixed.replace("@", f"{{{id}}}") if id else varied
 
-    optimizer = OPTIMIZERS[study.recipe.optimizer] if setting_id(study, "recipe.optimizer") else "the optimizer that the cell names"
+    optimizer = (
+        OPTIMIZERS[study.recipe.optimizer]
+        if setting_id(study, "recipe.optimizer")
+        else "the optimizer that the cell names"
+    )
     batch = of("batch_size", "in batches of @", "in batches whose size is a factor of the design")
     epochs = of("epochs", "for @ epochs", "for a number of epochs that is a factor of the design")
     rate = of("learning_rate", "The learning rate is $eta$ = @", "The learning rate $eta$ is a factor of the design")
     decay = of("weight_decay", "the weight decay $lambda$ = @", "the weight decay $lambda$ a factor of the design")
-    momentum = of("momentum", ", momentum @", ", momentum a factor of the design") if study.recipe.optimizer == "sgd" else ""
+    momentum = (
+        of("momentum", ", momentum @", ", momentum a factor of the design") if study.recipe.optimizer == "sgd" else ""
+    )
     words = f"Every run minimises the mean cross-entropy {epochs}, {batch}, by {optimizer}. {rate}, {decay}{momentum}. "
     tail = (
         "The last, partial batch of an epoch is dropped. There is no early stopping and no selection of a checkpoint: the "
@@ -134,8 +140,14 @@ def _recipe(study: Study) -> list[Block]:
     )
     if setting_id(study, "recipe.schedule") and study.recipe.schedule == "cosine":
         step = "It follows a cosine from there to zero over all $T$ steps [@loshchilov2017],"
-        return [Par(words + step, indent=False), Equation("cosine"), Par(f"without restarts or warm-up. {tail}", indent=False)]
-    constant = "It stays constant. " if setting_id(study, "recipe.schedule") else "Its schedule is a factor of the design. "
+        return [
+            Par(words + step, indent=False),
+            Equation("cosine"),
+            Par(f"without restarts or warm-up. {tail}", indent=False),
+        ]
+    constant = (
+        "It stays constant. " if setting_id(study, "recipe.schedule") else "Its schedule is a factor of the design. "
+    )
     return [Par(words + constant + tail, indent=False)]
 
 
@@ -177,5 +189,3 @@ def _stopping(study: Study) -> str:
     if study.stopping.on_divergence == "stop":
         words += "It was also to stop at the first divergence. "
     return words.strip()
-
-

@@ -2,7 +2,7 @@
 
 `{id}` a fact, `[[label]]` a cross-reference, `[@key]` a citation in parentheses (several: `[@a;b]`), `[@@key]` one in
 the sentence, `*word*` emphasis, `**word**` strong, `$name$` an inline symbol, `` `id or word` `` code, `<word>` a
-verdict with its glyph, `{#id}` a long hash that may be broken.
+verdict with its glyph, `{#id}` a long hash that may be broken, `(?label … ?)` words that go when label does.
 """
 
 import re
@@ -36,6 +36,11 @@ def text(template: str) -> Text:
     return segments
 
 
+def kept(template: str, labels: frozenset[str]) -> str:
+    """Leave out the sentences marked `(?label … ?)` whose label is not on the page, and the marks of the others."""
+    return re.sub(r"\(\?([a-z-]+) (.*?)\?\)", lambda m: m[2] if m[1] in labels else "", template).strip()
+
+
 def _segments(match: re.Match[str]) -> Iterator[Segment]:
     found = match.groupdict()
     if found["fact"]:
@@ -47,7 +52,9 @@ def _segments(match: re.Match[str]) -> Iterator[Segment]:
     elif found["verdict"]:
         yield {"v": found["verdict"], "glyph": GLYPHS[found["verdict"]]}
     else:
-        kind, key = next((k, n) for k, n in (("b", "strong"), ("e", "emph"), ("m", "math"), ("code", "code")) if found[n])
+        kind, key = next(
+            (k, n) for k, n in (("b", "strong"), ("e", "emph"), ("m", "math"), ("code", "code")) if found[n]
+        )
         yield {kind: found[key]}
 
 

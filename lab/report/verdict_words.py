@@ -26,7 +26,15 @@ def counted(found: "Confirmatory", facts: Facts) -> str:
     parts = []
     for word in WORDS:
         if counts[word]:
-            facts.put(f"found.count.{word}", counts[word], "1", str(counts[word]), "exact", (), "analysis.hypotheses[*].verdict")
+            facts.put(
+                f"found.count.{word}",
+                counts[word],
+                "1",
+                str(counts[word]),
+                "exact",
+                (),
+                "analysis.hypotheses[*].verdict",
+            )
             parts.append(f"{{found.count.{word}}} {_verb(word, counts[word])} {word}")
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
@@ -34,13 +42,14 @@ def counted(found: "Confirmatory", facts: Facts) -> str:
 def brief(result: "HypothesisResult") -> str:
     """One sentence for the abstract: claim, verdict, estimate and interval."""
     here = f"h.{result.id}"
+    start = f"{{plan.{result.id}.id}}, “{{plan.{result.id}.claim.bare}}”, is {result.verdict}"
     if result.words.startswith("not testable"):
-        return f"{{plan.{result.id}.id}} could not be tested ({{{here}.words}})."
-    more = f", {{{here}.words}}" if result.words else ""
-    if result.verdict == "inconclusive":
-        more += f"; {{{here}.detectable}} could have been detected"
+        return f"{start} ({{{here}.words}})."
     value = f"largest difference {{{here}.estimate}}" if several(result) else f"{{{here}.estimate}}"
-    return f"{{plan.{result.id}.id}} (“{{plan.{result.id}.claim}}”): {result.verdict}, {value} {{{here}.interval}}{more}."
+    words = f"{start}: {value} {{{here}.interval}}"
+    if result.verdict == "inconclusive":
+        words += f", where {{{here}.detectable}} could have been detected"
+    return f"{words} ({{{here}.words}})." if result.words else f"{words}."
 
 
 def question(result: "HypothesisResult") -> str:
@@ -66,11 +75,11 @@ def estimate(result: "HypothesisResult") -> str:
     )
     words += " ({h.@.kind}, {plan.confidence} interval, unadjusted; {h.@.n_runs} runs, {h.@.df} df); "
     if several(result):
-        words += "the ANOVA-type statistic is $F$ = {h.@.statistic} on {h.@.df_effect} and {h.@.df} df, adjusted {h.@.p_adjusted}"
+        words += "the ANOVA-type statistic is $F$ = {h.@.statistic} on {h.@.df_effect} and {h.@.df} df, adjusted *p* {h.@.p_adjusted}"
     else:
-        words += "the test of no effect gives {h.@.p_adjusted} after adjustment"
+        words += "the test of no effect gives *p* {h.@.p_adjusted} after adjustment"
     if result.p_equivalence_adjusted is not None:
-        words += ", the test of equivalence {h.@.p_equivalence_adjusted}"
+        words += ", the test of equivalence *p* {h.@.p_equivalence_adjusted}"
     return words + "."
 
 
@@ -88,7 +97,11 @@ def reading(result: "HypothesisResult") -> str:
 
 def _supported(result: "HypothesisResult") -> str:
     if result.expect == "equivalence":
-        more = " A difference was detected all the same: it exists and is small." if "though detectable" in result.words else ""
+        more = (
+            " A difference was detected all the same: it exists and is small."
+            if "though detectable" in result.words
+            else ""
+        )
         return (
             "Both one-sided tests reject effects as large as the SESOI, so the expected absence of a difference of "
             f"consequence is <supported>: what is left of the effect lies within ± {{plan.@.sesoi}}.{more}"
@@ -103,7 +116,11 @@ def _contradicted(result: "HypothesisResult") -> str:
 
 
 def _equivalent(result: "HypothesisResult") -> str:
-    more = " The effect can be told from zero, but it is too small to matter by the plan's own measure." if "detectable" in result.words else ""
+    more = (
+        " The effect can be told from zero, but it is too small to matter by the plan's own measure."
+        if "detectable" in result.words
+        else ""
+    )
     return (
         "Both one-sided tests reject effects as large as the SESOI: by the registered measure the conditions are "
         f"<equivalent>, within ± {{plan.@.sesoi}}. This is evidence against an effect of that size, not a failure to "
@@ -116,7 +133,7 @@ def _inconclusive(result: "HypothesisResult") -> str:
     words += ", and equivalence was not shown" if result.sesoi is not None else ""
     words += ". With the standard error found, a true effect of {h.@.detectable} would have been detected with {plan.power} power."
     if result.words:
-        words += f" In the words of the plan: {{h.@.words}}."
+        words += " In the words of the plan: {h.@.words}."
     return words
 
 

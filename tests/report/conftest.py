@@ -26,10 +26,14 @@ def study_file(name: str) -> Study:
     return parse((ROOT / "configs" / "studies" / f"{name}.toml").read_text())
 
 
-def finished(study: Study, effects: Mapping[str, float], *, base: float = 0.9, sd: float = 0.004, fail: int = 0, **ledger) -> PaperInput:
+def finished(
+    study: Study, effects: Mapping[str, float], *, base: float = 0.9, sd: float = 0.004, fail: int = 0, **ledger
+) -> PaperInput:
     """A finished study: each factor's level i adds effects[factor] * i to the accuracy; `fail` runs diverge."""
     split = study.dataset.split
-    data = DataIdentity(study.dataset.name, "ab" * 32, tuple("0123456789"), split.train, split.validation, split.test, 64)
+    data = DataIdentity(
+        study.dataset.name, "ab" * 32, tuple("0123456789"), split.train, split.validation, split.test, 64
+    )
     registration = register(study, data, CodeIdentity("c0ffee" * 6 + "abcd", True, "cd" * 32))
     table = run_table(registration.study, effects, base, sd, fail)
     runs = len(table.run_id)
@@ -46,7 +50,10 @@ def run_table(study: Study, effects: Mapping[str, float], base: float, sd: float
     rng = np.random.default_rng(3)
     planned, n_test = cells(study), study.dataset.split.test
     rows = [(cell, replicate) for replicate in range(1, study.replicates.count + 1) for cell in planned]
-    means = [base + sum(effects.get(f.name, 0.0) * f.levels.index(cell.levels[f.name]) for f in study.factors) for cell, _ in rows]
+    means = [
+        base + sum(effects.get(f.name, 0.0) * f.levels.index(cell.levels[f.name]) for f in study.factors)
+        for cell, _ in rows
+    ]
     hits = np.clip(np.rint(rng.normal(means, sd) * n_test), 1, n_test - 1).astype(int)
     hard = rng.permuted(np.arange(n_test))
     correct = np.zeros((len(rows), n_test), np.uint8)
@@ -82,7 +89,9 @@ def curve_rows(table: RunTable) -> tuple[dict, ...]:
 @pytest.fixture
 def deviation() -> DeviationFact:
     """One recorded deviation."""
-    return DeviationFact("exclusion", "H1", AT + timedelta(minutes=3), "One level was dropped after a look at validation loss.")
+    return DeviationFact(
+        "exclusion", "H1", AT + timedelta(minutes=3), "One level was dropped after a look at validation loss."
+    )
 
 
 @pytest.fixture
