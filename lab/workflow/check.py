@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,12 +63,10 @@ def check(
     if not _errors(remarks):
         data, found = _data(home, study, location, download)
         remarks += found
-        n_test = data.test if data else study.dataset.split.test
-        panel = _panel(study, n_test, sigma)
-        remarks += panel.remarks
         if data:
             seconds, size = _seconds(study, data), _disk(study, data)
-            remarks += _budget(study, seconds)
+        panel = _panel(study, data.test if data else study.dataset.split.test, sigma, seconds)
+        remarks += [*panel.remarks, *_budget(study, seconds)]
     warnings = tuple(remark for remark in remarks if remark.level == "warning")
     degrees = panel.error_df if panel else None
     return CheckReport(
@@ -94,16 +93,34 @@ def _data(home: Home, study: Study, base: Path | None, download: bool) -> tuple[
         return None, [Remark("error", error.where or "dataset", error.what, error.remedy)]
 
 
-def _panel(study: Study, n_test: int, sigma: float | None) -> "Panel":
+def _panel(study: Study, n_test: int, sigma: float | None, seconds: float | None) -> "Panel":
     from lab.analysis.planning import plan_panel  # SciPy: only when a plan is checked
 
-    return plan_panel(study, n_test=n_test, sigma=sigma)
+    each = seconds / study.replicates.count if seconds is not None else None
+    return plan_panel(study, n_test=n_test, sigma=sigma, seconds_per_replicate=each)
 
 
-def _seconds(study: Study, data: DataIdentity) -> float | None:
+def _seconds(study: Study, data: DataIdentity) -> float:
+    from lab.train.device import choose_processes
     from lab.train.estimate import estimate_seconds
 
-    return estimate_seconds([resolve(study, cell) for cell in cells(study)] * study.replicates.count, data)
+    resolved = [resolve(study, cell) for cell in cells(study)] * study.replicates.count
+    return estimate_seconds(
+        [(one.model, one.recipe) for one in resolved],
+        inputs=data.inputs,
+        classes=len(data.classes),
+        train=data.train,
+        processes=choose_processes(None, "cpu", len(resolved)),
+        flops_per_second=_matrix_speed(),
+    )
+
+
+@lru_cache(maxsize=1)
+def _matrix_speed() -> float:
+    """Measured once per process: a form that is typed in must not wait for it again."""
+    from lab.train.estimate import matrix_speed
+
+    return matrix_speed()
 
 
 def _disk(study: Study, data: DataIdentity) -> int:
@@ -121,35 +138,19 @@ def _parameters(model, data: DataIdentity) -> int:
 
 
 def _budget(study: Study, seconds: float | None) -> list[Remark]:
-    """A budget below one replicate is refused, one below the whole plan is a warning (STATISTICS, section 5)."""
+    """A limit that holds one replicate but not the whole plan is a warning (below one, planning refuses)."""
     minutes = study.stopping.max_minutes
-    if minutes is None or seconds is None:
+    if minutes is None or seconds is None or not seconds / study.replicates.count <= 60 * minutes < seconds:
         return []
-    one = seconds / study.replicates.count / 60
-    where = "stopping.max_minutes"
-    if one > minutes:
-        message = f"one replicate takes about {one:.0f} min, the plan allows {minutes:g}"
-        return [Remark("error", where, message, "Allow more time or plan less")]
-    if seconds / 60 > minutes:
-        message = f"all runs take about {seconds / 60:.0f} min, the plan allows {minutes:g}: replicates would be lost"
-        return [Remark("warning", where, message, "Allow more time or plan less")]
-    return []
+    message = f"all runs take about {seconds / 60:.0f} min here, the plan allows {minutes:g}: replicates would be lost"
+    return [Remark("warning", "stopping.max_minutes", message, "Allow more time or plan less")]
 
 
 def as_json(report: CheckReport) -> Mapping[str, object]:
     """The report as the command line prints it."""
-    rows = [
-        {
-            "id": row.hypothesis,
-            "df": row.df,
-            "mde_sigma": row.mde_sigma,
-            "sesoi": row.sesoi,
-            "sigma_max": row.sigma_max,
-            "smallest_p": row.smallest_p,
-            "ok": row.ok,
-        }
-        for row in (report.panel.rows if report.panel else ())
-    ]
+    from lab.analysis.as_json import plain
+
+    rows = [{"id": row.hypothesis, **plain(row)} for row in (report.panel.rows if report.panel else ())]
     return {
         "errors": [remark.line for remark in report.errors],
         "warnings": [remark.line for remark in report.warnings],

@@ -7,7 +7,6 @@ from lab.workflow.ledger_state import Deviation, Job, LedgerState, RunState
 from lab.workflow.places import moment
 from store.journal import Line
 
-
 _LEFT = {"status": "interrupted", "reason": "the worker ended before the run did"}
 
 
@@ -69,10 +68,18 @@ def _job_started(folding: _Fold, line: Line, data: Mapping) -> None:
     folding.append("jobs", Job(id=str(data["job"]), at=line.at, versions=data.get("versions", {}), **details, **counts))
 
 
+def _job_ended(folding: _Fold, line: Line, data: Mapping) -> None:
+    for run in folding.runs.values():
+        if run.get("status") == "running":
+            run |= {"status": "interrupted", "reason": data["how"]}
+
+
 def _run_started(folding: _Fold, line: Line, data: Mapping) -> None:
     folding.fields.setdefault("started_at", line.at)
     folding.add("attempts", len(data["runs"]))
     for name in data["runs"]:
+        lost = folding.runs[name].get("status") == "running" or folding.runs[name].get("reason") == _LEFT["reason"]
+        folding.add("lost_attempts", int(lost))
         folding.runs[name] |= {"status": "running", "attempt": data["attempt"], "epoch": 0, "reason": "", "kind": ""}
         folding.runs[name]["epochs"] = data.get("epochs", 0)
 
@@ -156,6 +163,7 @@ def _kept(name: str):
 _STEPS = {
     "locked": _locked,
     "job_started": _job_started,
+    "job_ended": _job_ended,
     "run_started": _run_started,
     "metrics": _metrics,
     "run_finished": _run_finished,

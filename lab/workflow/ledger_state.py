@@ -63,7 +63,8 @@ class LedgerState:
 
     Times are UTC texts, empty where it has not happened. `results` holds per run test_accuracy (fraction), test_loss
     (nats), correct, n and predictions (a blob); `head` is the SHA-256 of the newest line, `opening_head` that of the line
-    with the results, `commit_head` that of the committed checkpoints. `seconds` is training time over all attempts and stacks,
+    with the results, `commit_head` that of the committed checkpoints. `attempts` counts starts of runs, `lost_attempts` those that ended without a word.
+    `seconds` is training time over all attempts and stacks,
     `wall_seconds` the time that jobs were at work.
     """
 
@@ -95,6 +96,7 @@ class LedgerState:
     reason: str = ""
     attempts: int = 0
     infrastructure_failures: int = 0
+    lost_attempts: int = 0
     seconds: float = 0.0
     wall_seconds: float = 0.0
     started_at: str = ""

@@ -63,7 +63,7 @@ class Recorder:
                 "attempt": attempt,
                 "epoch": event.epoch,
                 "segment": put(self.home, metrics_segment(values)),
-                "seconds": round(sum(rows[name].seconds for name in names), 6),
+                "seconds": round(max(row.seconds for row in event.rows) * len(names) / len(rows), 6),
             }
             self.ledger.append("metrics", data)
 

@@ -3,13 +3,17 @@
 import os
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from lab.errors import Unavailable
 from lab.study.registration import Registration
+from lab.train.device import choose_processes
 from lab.train.events import EpochFinished, Event
 from lab.train.pool import train
+from lab.train.stacks import RUNS_PER_STACK
 from lab.workflow import deviations
 from lab.workflow.code_identity import code_identity, machine, versions
 from lab.workflow.data_place import location_of
@@ -21,8 +25,11 @@ from lab.workflow.record import Recorder
 from store.journal import Writer
 from store.paths import Home
 
-ROUNDS = 3
-"""How often a run that crashed for reasons of the machine is started within one job."""
+if TYPE_CHECKING:
+    from lab.data.arrays import Prepared
+
+ROUNDS = 2
+"""How often runs that crashed for reasons of the machine are taken up again within one job (the pool retries too)."""
 
 
 @dataclass(slots=True)
@@ -40,6 +47,7 @@ class TrainingJob:
     began: float = field(default_factory=time.monotonic)
     samples: int = 0
     todo: int = 0
+    deadlines: list[float] = field(default_factory=list)
 
     def train(self, state: LedgerState, pause_minutes: float | None) -> None:
         """Prepare the data, train in rounds, and close with what the plan says about stopping."""
@@ -49,11 +57,11 @@ class TrainingJob:
         limit = self.locked.study.stopping.max_minutes
         left = None if limit is None else max(0.0, limit * 60 - state.wall_seconds)
         self.began = time.monotonic()
+        self.deadlines = [seconds for seconds in (left, pause_minutes and 60 * pause_minutes) if seconds is not None]
         for _ in range(ROUNDS):
             recorder.broken.clear()
-            rest = [name for name in state.planned if name not in recorder.ended]
-            self._round(recorder, data, rest, lambda: self._over(recorder, left, pause_minutes))
-            if self._over(recorder, left, pause_minutes) or not recorder.broken:
+            self._round(recorder, data, [name for name in state.planned if name not in recorder.ended])
+            if self._halted(recorder) or self._late() or not recorder.broken:
                 break
         self._close(state, recorder, left)
 
@@ -68,7 +76,7 @@ class TrainingJob:
             "job": secrets.token_hex(4),
             "pid": os.getpid(),
             "device": self.device,
-            "processes": self.processes or (1 if self.device == "cuda" else len(os.sched_getaffinity(0))),
+            "processes": choose_processes(self.processes, self.device, -(-len(state.missing) // RUNS_PER_STACK)),
             "threads": 1,
             "machine": machine(),
             "commit": code.commit,
@@ -88,22 +96,30 @@ class TrainingJob:
             diverged=[name for name, run in state.runs.items() if run.status == "failed"],
         )
 
-    def _round(self, recorder: Recorder, data, rest: list[str], over: Callable[[], bool]) -> None:
+    def _round(self, recorder: Recorder, data: Mapping[str, "Prepared"], rest: list[str]) -> None:
         todo = specs(self.locked, set(rest))
         self.todo = self.samples + sum(spec.recipe.epochs for spec in todo) * self.locked.data.train
-        for event in train(todo, data, device=self.device, processes=self.processes, should_stop=over):
-            recorder.write(event)
-            self._tell(event, recorder)
-            self.on_event(event)
-
-    def _over(self, recorder: Recorder, left: float | None, pause_minutes: float | None) -> bool:
-        passed = time.monotonic() - self.began
-        return (
-            self.stop()
-            or (left is not None and passed > left)
-            or (pause_minutes is not None and passed > 60 * pause_minutes)
-            or self._diverged(recorder)
+        events = train(
+            todo,
+            data,
+            device=self.device,
+            processes=self.processes,
+            should_stop=lambda: self._halted(recorder),
+            may_launch=lambda: not self._late(),
         )
+        with closing(events):  # a full disk must end the training processes too
+            for event in events:
+                recorder.write(event)
+                self._tell(event, recorder)
+                self.on_event(event)
+
+    def _halted(self, recorder: Recorder) -> bool:
+        """Stop at once: someone asked, or a run diverged and the plan says stop."""
+        return self.stop() or self._diverged(recorder)
+
+    def _late(self) -> bool:
+        """Start nothing more: a time is used up."""
+        return any(time.monotonic() - self.began >= seconds for seconds in self.deadlines)
 
     def _diverged(self, recorder: Recorder) -> bool:
         return bool(recorder.diverged) and self.locked.study.stopping.on_divergence == "stop"
@@ -124,7 +140,7 @@ class TrainingJob:
             return
         if self._diverged(recorder):
             self.file.append("deviation", deviations.stopping("divergence", state, planned, recorder.ended))
-        elif left is not None and time.monotonic() - self.began > left and not self.stop():
+        elif left is not None and time.monotonic() - self.began >= left and not self.stop():
             self.file.append("deviation", deviations.stopping("max_minutes", state, planned, recorder.ended))
         elif recorder.broken and not self.stop():
             raise Unavailable(
@@ -134,4 +150,5 @@ class TrainingJob:
                 remedy="Look at memory and disk, then run again: finished runs are kept",
             )
         else:
+            self.file.append("job_ended", {"how": "stopped on request" if self.stop() else "paused: its time was up"})
             raise stopped(len(recorder.ended), len(planned))

@@ -35,11 +35,18 @@ def _setting(item: str) -> tuple[str, str]:
     return key.strip(), value.strip()
 
 
+_NOTHING = {"warnings": [], "cells": None, "runs": None, "error_df": None, "hypotheses": []}
+
+
 def check(options: argparse.Namespace) -> dict:
     """Lint, power, time and disk; exit code 2 where the plan is refused."""
     text, folder = study_text(options)
     home = open_home(options.home)
-    report = check_plan(home, text, location=folder, source=options.study, sigma=options.sigma)
+    try:
+        report = check_plan(home, text, location=folder, source=options.study, sigma=options.sigma)
+    except InvalidInput as error:  # no study at all: still an answer to the question, for those who parse it
+        say(f"error: {error.line}")
+        return {**_NOTHING, "errors": [error.line], "text": "refused: this is no study", "exit_code": 2}
     found = dict(as_json(report))
     if report.errors:
         for remark in report.errors:
@@ -53,7 +60,8 @@ def _lines(report: CheckReport) -> list[str]:
     degrees = "" if report.error_df is None else f", error df {report.error_df:g}"
     lines.append(f"{report.cells} cells, {report.runs} runs{degrees}")
     for row in report.panel.rows if report.panel else ():
-        lines.append(f"{row.hypothesis}: detectable {row.mde_sigma:.2f} sigma, {'ok' if row.ok else 'weak'}")
+        words = {True: ", ok", False: ", weak", None: ""}[row.ok]
+        lines.append(f"{row.hypothesis}: {row.label}: detectable effect {row.mde_sigma:.2f} sigma{words}")
     if report.estimate_seconds is not None:
         lines.append(f"about {report.estimate_seconds:.0f} s of training, {report.disk_bytes / 1e6:.1f} MB")
     lines.append(f"refused: {len(report.errors)} errors" if report.errors else "this plan can be locked")

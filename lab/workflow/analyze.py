@@ -1,0 +1,93 @@
+"""Analyze an unsealed study: registered results and verdicts first, the rest marked as exploratory."""
+
+import hashlib
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+from lab.analysis.as_json import to_json
+from lab.analysis.confirmatory import analyze as confirm
+from lab.analysis.exploratory import explore
+from lab.analysis.results import Confirmatory, Exploratory
+from lab.errors import Forbidden
+from lab.study.registration import Registration, canonical
+from lab.workflow.ledger import LedgerState, ledger
+from lab.workflow.lock import load
+from lab.workflow.run_table import run_table
+from store import journal
+from store.database import Index, private_index
+from store.errors import HomeBusy, ReadOnlyHome
+from store.ingest import ingest
+from store.paths import Home
+from store.queries import reading
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The results of one study; `json` is free of times and paths, `sha256` names the confirmatory part.
+
+    `recorded` is False where the ledger could not be written just now (a worker holds it, or the home is read-only).
+    """
+
+    registration: str
+    confirmatory: Confirmatory
+    exploratory: Exploratory | None
+    json: dict[str, Any]
+    sha256: str
+    recorded: bool
+
+
+def analyze(home: Home, registration: str, *, index: Index | None = None, exploratory: bool = True) -> Analysis:
+    """Apply the locked plan to the results of the opening; Forbidden before it.
+
+    `index` is the caller's index of this home; without one the home's own is opened, or a private one where another
+    process owns it. A result that the ledger does not know yet is recorded there.
+    """
+    locked = load(home, registration)
+    state = ledger(home, locked.sha256)
+    demand_results(state)
+    with reading(home, index) as current:
+        table = run_table(home, current, locked, state)
+    confirmatory = confirm(locked.study, table)
+    found = explore(locked.study, table) if exploratory else None
+    digest = digest_of(confirmatory)
+    document = {"registration": locked.sha256, **to_json(confirmatory, found)}
+    recorded = _record(home, state, confirmatory, digest)
+    return Analysis(locked.sha256, confirmatory, found, document, digest, recorded)
+
+
+def computed(home: Home, locked: Registration, state: LedgerState) -> tuple[Confirmatory, str]:
+    """The confirmatory results and their SHA-256, from an index made for this question alone: nothing is recorded."""
+    with closing(private_index()) as index:
+        ingest(index, home)
+        confirmatory = confirm(locked.study, run_table(home, index, locked, state))
+    return confirmatory, digest_of(confirmatory)
+
+
+def digest_of(confirmatory: Confirmatory) -> str:
+    """SHA-256 of the confirmatory results as canonical JSON."""
+    return hashlib.sha256(canonical(to_json(confirmatory, None))).hexdigest()
+
+
+def demand_results(state: LedgerState) -> None:
+    """Forbidden unless the test set was evaluated."""
+    if state.results is None:
+        raise Forbidden(
+            "the lockbox has not been opened: there is nothing to analyze",
+            where=f"registration {state.registration[:8]}",
+            seen=state.state,
+            remedy="Open it: python -m lab unseal REG",
+        )
+
+
+def _record(home: Home, state: LedgerState, confirmatory: Confirmatory, digest: str) -> bool:
+    """Once per distinct result, so that looking again leaves no trace and a changed result does."""
+    if any(entry["sha256"] == digest for entry in state.analyses):
+        return True
+    data = {"sha256": digest, "verdicts": {row.id: row.verdict for row in confirmatory.hypotheses}}
+    try:
+        with journal.writer(home.ledger(state.registration), first_previous=state.registration) as file:
+            file.append("analysis", data)
+    except (HomeBusy, ReadOnlyHome):
+        return False
+    return True

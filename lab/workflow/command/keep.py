@@ -1,0 +1,98 @@
+"""The verbs about a home: status, rebuild, doctor, distill."""
+
+import argparse
+from pathlib import Path
+
+from lab.errors import InvalidInput
+from store.paths import Home, open_home
+
+
+def status(options: argparse.Namespace) -> dict:
+    """All studies, or one with its failures and its worker."""
+    home = open_home(options.home)
+    return _one(home, options.registration) if options.registration else _all(home)
+
+
+def _all(home: Home) -> dict:
+    from lab.workflow.studies import summaries
+
+    found = [_row(study) for study in summaries(home)]
+    text = [
+        f"{row['registration'][:8] or row['id']}  {row['state']:<9} {row['done']}/{row['runs']}  {row['title']}"
+        for row in found
+    ]
+    return {"studies": found, "text": "\n".join(text) or "no study in this home yet"}
+
+
+def _row(study) -> dict:
+    return {
+        "id": study.id,
+        "registration": study.registration,
+        "number": study.number,
+        "title": study.title,
+        "state": study.state,
+        "done": study.done,
+        "failed": study.failed,
+        "runs": study.total,
+        "verdicts": dict(study.verdicts),
+        "opened_at": study.opened_at,
+        "demonstration": study.demonstration,
+        "reason": study.reason,
+    }
+
+
+def _one(home: Home, prefix: str) -> dict:
+    from lab.workflow.launch import worker
+    from lab.workflow.ledger import ledger
+    from lab.workflow.lock import load
+    from lab.workflow.studies import summary
+
+    sha256 = load(home, prefix).sha256
+    state, at_work, row = ledger(home, sha256), worker(home, sha256), _row(summary(home, sha256))
+    failures = [
+        {"run": run.id, "kind": run.kind, "reason": run.reason, "attempt": run.attempt}
+        for run in state.runs.values()
+        if run.status in ("failed", "interrupted")
+    ]
+    deviations = [{"kind": entry.kind, "what": entry.what, "sentence": entry.sentence} for entry in state.deviations]
+    working = {"alive": at_work.alive, "pid": at_work.pid, "verb": at_work.verb, "eta_s": at_work.progress.eta_s}
+    lines = [f"{sha256[:8]} {row['state']}: {row['done']} of {row['runs']} runs done, {row['failed']} failed"]
+    lines += [f"  {entry['run']}: {entry['reason']}" for entry in failures]
+    lines += [f"  deviation: {entry['sentence']}" for entry in deviations]
+    return {**row, "failures": failures, "deviations": deviations, "worker": working, "text": "\n".join(lines)}
+
+
+def rebuild(options: argparse.Namespace) -> dict:
+    """The index anew."""
+    from lab.workflow.audit import rebuild as verb
+
+    rows = verb(open_home(options.home))
+    return {"rows": rows, "text": ", ".join(f"{table} {count}" for table, count in rows.items())}
+
+
+def doctor(options: argparse.Namespace) -> dict:
+    """Findings; exit code 2 where something is wrong."""
+    from lab.workflow.audit import names
+    from lab.workflow.doctor import doctor as verb
+
+    checks = verb(open_home(options.home))
+    return {
+        "ok": all(check.ok for check in checks),
+        "checks": [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in checks],
+        "text": "\n".join(names(checks)),
+        "exit_code": 0 if all(check.ok for check in checks) else 2,
+    }
+
+
+def distill(options: argparse.Namespace) -> dict:
+    """Claims of a paper."""
+    from lab.workflow.distill import distill as verb
+
+    path = Path(options.paper)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InvalidInput(
+            "the paper cannot be read", where=str(path), seen=error.strerror, remedy="Name a PDF"
+        ) from error
+    return verb(open_home(options.home), content, path.stem).as_json()

@@ -1,0 +1,77 @@
+"""The verbs about results: analyze, report, verify."""
+
+import argparse
+import math
+from pathlib import Path
+
+from lab.workflow.command.main import say
+from store.paths import open_home
+
+
+def analyze(options: argparse.Namespace) -> dict:
+    """Registered results, and the rest on demand."""
+    from lab.workflow.analyze import analyze as verb
+
+    found = verb(open_home(options.home), options.registration, exploratory=options.exploratory)
+    if not found.recorded:
+        say("the ledger is in use or read-only: this analysis was not recorded")
+    return {**found.json, "text": "\n".join(lines(found))}
+
+
+def lines(found) -> list[str]:
+    """Results for people: one line per hypothesis."""
+    confirmatory = found.confirmatory
+    kept = [f"Registered: {confirmatory.response}, {confirmatory.n_runs} runs, {confirmatory.n_failed} failed"]
+    for row in confirmatory.hypotheses:
+        words = f" ({row.words})" if row.words else ""
+        kept.append(f"{row.id} {row.verdict}{words}: {_effect(row)}, adjusted p = {_number(row.p_adjusted)}")
+    if found.exploratory is not None:
+        kept.append("Exploratory, not asked by the plan:")
+        for term in found.exploratory.anova:
+            kept.append(f"  {term.term}: df {term.df}, F = {_number(term.f)}, p = {_number(term.p)}")
+    return kept
+
+
+def _effect(row) -> str:
+    scale, unit = (100.0, " pp") if row.unit == "fraction" else (1.0, f" {row.unit}")
+    low, high = row.interval
+    shown = [f"{scale * value:+.1f}" if math.isfinite(value) else "?" for value in (row.estimate, low, high)]
+    return f"{row.label}: {shown[0]}{unit} [{shown[1]}, {shown[2]}] · {row.kind}, {100 * row.level:g} %"
+
+
+def _number(value: float | None) -> str:
+    return "?" if value is None or not math.isfinite(value) else f"{value:.3g}"
+
+
+def report(options: argparse.Namespace) -> dict:
+    """Build the paper into --out."""
+    from lab.workflow.publish import report as verb
+
+    found = verb(open_home(options.home), options.registration, Path(options.out))
+    return {
+        "registration": found.registration,
+        "paper": str(found.paper_path),
+        "pages": found.pages,
+        "sha256": found.sha256,
+        "figures": sorted(found.figures),
+        "tables": sorted(found.tables),
+        "text": str(found.paper_path),
+    }
+
+
+def verify(options: argparse.Namespace) -> dict:
+    """Recompute; exit code 4 where a link is broken."""
+    from lab.workflow.audit import broken, names
+    from lab.workflow.audit import verify as verb
+
+    checks = verb(open_home(options.home), options.registration)
+    error = broken(checks)
+    if error:
+        say(f"error: {error.line}")
+    return {
+        "registration": options.registration,
+        "ok": error is None,
+        "checks": [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in checks],
+        "text": "\n".join(names(checks)),
+        "exit_code": error.exit_code if error else 0,
+    }

@@ -1,0 +1,78 @@
+"""Gather what the paper is made of: results, what the ledger says, what it cost, curves and versions."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from lab.report.paper_input import ComputeFacts, DeviationFact, LedgerFacts, PaperInput
+from lab.study.registration import Registration
+from lab.workflow.ledger_state import LedgerState
+from lab.workflow.places import moment
+from store import queries
+from store.database import Index
+
+if TYPE_CHECKING:
+    from lab.interpret.results import Interpretation
+    from lab.workflow.analyze import Analysis
+
+CURVE = "validation_loss"
+
+
+def paper_input(
+    index: Index,
+    locked: Registration,
+    state: LedgerState,
+    analysis: "Analysis",
+    interpretation: "Interpretation | None",
+) -> PaperInput:
+    """Everything in one object; it depends on the record alone, so that two builds are equal."""
+    return PaperInput(
+        registration=locked,
+        confirmatory=analysis.confirmatory,
+        exploratory=analysis.exploratory,
+        ledger=ledger_facts(state),
+        compute=compute_facts(state),
+        curves=curve_rows(index, locked, state),
+        interpretation=interpretation,
+        versions=state.versions,
+    )
+
+
+def ledger_facts(state: LedgerState) -> LedgerFacts:
+    """What the ledger says about lock, opening and deviations."""
+    return LedgerFacts(
+        locked_at=moment(state.locked_at),
+        opened_at=moment(state.opened_at),
+        lock_number=int(state.attempt_counts.get("lock_number", 0)),
+        opening_number=int(state.openings[0].get("opening_number", 0)) if state.openings else 0,
+        head=state.opening_head,
+        checkpoints=len(state.committed or {}),
+        deviations=tuple(
+            DeviationFact(entry.kind, entry.what, moment(entry.at), entry.sentence) for entry in state.deviations
+        ),
+        stopped_early=state.stopped is not None,
+    )
+
+
+def compute_facts(state: LedgerState) -> ComputeFacts:
+    """What training cost, every attempt included."""
+    job = state.jobs[-1]
+    wall = (moment(state.last_run_at) - moment(state.started_at)).total_seconds() if state.started_at else 0.0
+    return ComputeFacts(
+        attempts=state.attempts,
+        failed_outcome=state.count("failed"),
+        failed_infrastructure=state.infrastructure_failures + state.lost_attempts,
+        training_seconds=state.seconds,
+        wall_seconds=wall,
+        machine=job.machine,
+        device=job.device,
+        processes=job.processes,
+        threads=job.threads,
+    )
+
+
+def curve_rows(
+    index: Index, locked: Registration, state: LedgerState, metric: str = CURVE
+) -> tuple[Mapping[str, Any], ...]:
+    """Learning curves of the runs that finished."""
+    rows = queries.curves(index, locked.sha256, metric)
+    return tuple(row for row in rows if state.runs[row["run"]].status == "done")

@@ -1,0 +1,66 @@
+"""Publish: build the six-page paper with its facts, figures and tables, keep it, and record its hash."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.report.paper import Paper, build
+from lab.workflow.analyze import analyze, demand_results
+from lab.workflow.gather import paper_input
+from lab.workflow.interpreted import newest_interpretation
+from lab.workflow.ledger import LedgerState, ledger
+from lab.workflow.lock import load
+from store import journal
+from store.blobs import path_of, put, write_file
+from store.database import Index
+from store.errors import HomeBusy, ReadOnlyHome
+from store.paths import Home
+from store.queries import reading
+
+
+@dataclass(frozen=True, slots=True)
+class ReportResult:
+    """A built report; `paper_path` is the PDF in the folder asked for, else the kept blob."""
+
+    registration: str
+    paper_path: Path
+    pages: int
+    pdf: bytes
+    facts: bytes
+    figures: Mapping[str, bytes]
+    tables: Mapping[str, bytes]
+    sha256: str
+
+
+def report(home: Home, registration: str, out: Path | None = None, index: Index | None = None) -> ReportResult:
+    """Build the paper of an unsealed study (Forbidden before it); equal records give equal bytes."""
+    locked = load(home, registration)
+    demand_results(ledger(home, locked.sha256))
+    with reading(home, index) as current:
+        analysis = analyze(home, locked.sha256, index=current)
+        state = ledger(home, locked.sha256)
+        found = newest_interpretation(home, state)
+        paper = build(paper_input(current, locked, state, analysis, found))
+    digest = _keep(home, state, paper)
+    path = _write(out, paper) if out else path_of(home, digest)
+    return ReportResult(locked.sha256, path, paper.pages, paper.pdf, paper.facts, paper.figures, paper.tables, digest)
+
+
+def _keep(home: Home, state: LedgerState, paper: Paper) -> str:
+    pdf, facts = put(home, paper.pdf), put(home, paper.facts)
+    if not any(entry["pdf"] == pdf for entry in state.reports):
+        try:
+            with journal.writer(home.ledger(state.registration), first_previous=state.registration) as file:
+                file.append("report", {"pdf": pdf, "facts": facts, "pages": paper.pages})
+        except (HomeBusy, ReadOnlyHome):
+            return pdf
+    return pdf
+
+
+def _write(out: Path, paper: Paper) -> Path:
+    write_file(out / "paper.pdf", paper.pdf)
+    write_file(out / "facts.json", paper.facts)
+    for folder, files in (("figures", paper.figures), ("tables", paper.tables)):
+        for name, content in files.items():
+            write_file(out / folder / name, content)
+    return out / "paper.pdf"
