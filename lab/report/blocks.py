@@ -1,7 +1,7 @@
 """The pieces that a paper is made of; each knows in which tiers of detail it appears."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from lab.report.segments import kept, text
@@ -104,9 +104,18 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two figures of one column side by side, so that figures keep their order on the page."""
+    """Two figures or tables of one column side by side: all that floats spans the page and so keeps its order."""
 
-    pictures: tuple[Picture, Picture]
+    members: tuple[Table | Picture, Table | Picture]
+    tier: int = ALWAYS
+    until: int = TOP
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """Names and long hashes, one to a line."""
+
+    rows: tuple[tuple[str, str], ...]
     tier: int = ALWAYS
     until: int = TOP
 
@@ -121,7 +130,7 @@ class Ruled:
     until: int = TOP
 
 
-Block = Heading | Par | Items | Equation | Quote | Table | Picture | Pair | Ruled
+Block = Heading | Par | Items | Equation | Quote | Table | Picture | Pair | Identities | Ruled
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +140,17 @@ class Size:
     file: str
     width: float
     height: float
+
+
+def beside(left: Table | Picture | None, right: Table | Picture | None) -> tuple[Block, ...]:
+    """Two blocks of one column as a pair in the tiers that have both; alone, a block stands in the text."""
+    alone = tuple(replace(block, floats=False) for block in (left, right) if block is not None)
+    if left is None or right is None:
+        return alone
+    low, high = sorted((left, right), key=lambda block: block.tier)
+    pair = Pair((replace(left, tier=ALWAYS), replace(right, tier=ALWAYS)), tier=high.tier)
+    first = replace(low, floats=False, until=high.tier - 1)
+    return (pair,) if low.tier == high.tier else (first, pair)
 
 
 def documents(blocks: tuple[Block, ...], tier: int, sizes: dict[str, Size]) -> list[dict[str, Any]]:
@@ -152,7 +172,7 @@ def _labels(blocks: tuple[Block, ...], tier: int) -> Iterator[str]:
             case Picture():
                 yield f"fig-{block.name}"
             case Pair():
-                yield from (f"fig-{picture.name}" for picture in block.pictures)
+                yield from _labels(block.members, 0)
             case Ruled():
                 yield from _labels(block.blocks, tier)
 
@@ -181,7 +201,9 @@ def _document(block: Block, tier: int, sizes: dict[str, Size], labels: frozenset
         case Picture():
             return _picture(block, sizes[block.name])
         case Pair():
-            return {"kind": "pair", "pictures": [_picture(picture, sizes[picture.name]) for picture in block.pictures]}
+            return {"kind": "pair", "members": _documents(block.members, 0, sizes, labels)}
+        case Identities():
+            return {"kind": "identities", "rows": [[text(name), text(value)] for name, value in block.rows]}
         case Ruled():
             inner = [{"kind": "badge", "mark": block.mark}, *_documents(block.blocks, tier, sizes, labels)]
             return {"kind": "ruled", "mark": block.mark, "blocks": inner}

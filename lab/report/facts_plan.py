@@ -86,7 +86,7 @@ def _identity(facts: Facts, registration: Registration) -> None:
     facts.name("reg.sha256", registration.sha256, "registration.sha256")
     facts.name("reg.short", registration.short, "registration.sha256, first 8 digits")
     facts.name("code.commit", code.commit[:12], "registration.code.commit")
-    facts.name("code.lock", code.lock_sha256[:16], "registration.code.lock_sha256, first 16 digits")
+    facts.name("code.lock", code.lock_sha256, "registration.code.lock_sha256")
 
 
 def _design(facts: Facts, registration: Registration) -> None:

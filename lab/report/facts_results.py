@@ -128,6 +128,8 @@ def _beside(facts: Facts, found: "HypothesisResult", unit: Unit, runs: tuple[str
                     runs,
                     f"{there}.estimate",
                 )
+                text = unit.effect(row.estimate, unit=False)
+                facts.put(f"{here}.estimate.bare", row.estimate, unit.change, text, rounding, runs, f"{there}.estimate")
             text = unit.interval(row.low, row.high)
             facts.put(f"{here}.interval", (row.low, row.high), unit.change, text, rounding, runs, f"{there}.low, high")
     for index, note in enumerate(found.notes):

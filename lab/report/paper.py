@@ -7,6 +7,7 @@ from typing import Any
 
 from lab.report import prose_analysis, prose_end, prose_front, prose_methods, prose_results
 from lab.report.blocks import Block, Heading, Picture, Size, documents
+from lab.report.csv_files import csv_bytes, csv_files
 from lab.report.data_sets import data_facts
 from lab.report.drawing import Drawing, Heights, size_of, stretched
 from lab.report.facts import Facts, to_json
@@ -17,7 +18,6 @@ from lab.report.layout import Setting, as_json, land
 from lab.report.paper_input import PaperInput
 from lab.report.references import REFERENCES, listed
 from lab.report.segments import text, walk
-from lab.report.tables import csv_bytes, csv_tables
 from lab.report.typeset import measure, templates, to_pdf
 
 
@@ -41,9 +41,7 @@ def build(source: PaperInput) -> Paper:
     setting = land(press.measured)
     files, figures = press.final(setting)
     pdf = to_pdf(files, at=source.ledger.opened_at)
-    tables = {
-        f"{name}.csv": content for name, content in csv_tables(source, response_unit(source.confirmatory)).items()
-    }
+    tables = csv_files(source)
     tables |= {f"figure-{name}.csv": _rows(drawing) for name, drawing in drawings.items() if drawing.data}
     pages = measure(files).pages
     return Paper(pdf, pages, to_json(facts, registration=source.registration.sha256), figures, tables)

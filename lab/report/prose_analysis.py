@@ -1,14 +1,22 @@
 """Methods, second part: hypotheses, equations of the tests, correction, verdicts, and what the plan could see."""
 
+import math
+
 from lab.analysis.planning import plan_panel
 from lab.report.blocks import Block, Column, Equation, Heading, Par, Table
 from lab.report.facts import Facts
+from lab.report.numbers import degrees, plain
 from lab.report.paper_input import PaperInput
-from lab.report.tables import sensitivity_table
+from lab.report.tables_registered import decision_table
 from lab.study.draft import Study
 from lab.study.hypothesis import Hypothesis
 
 ERRORS = {"welch": "contrast", "pooled": "pooled", "replicate": "replicate"}
+CORRECTIONS = {
+    "holm": "one joint step-down correction",
+    "bonferroni": "Bonferroni’s correction",
+    "none": "no correction",
+}
 EXPECTED = {"increase": "increase", "decrease": "decrease", "difference": "difference", "equivalence": "no difference"}
 
 
@@ -21,13 +29,12 @@ def analysis(source: PaperInput, facts: Facts) -> tuple[Block, ...]:
     return (
         Heading("Hypotheses and analysis plan", "sec-analysis", 2),
         *_response(study),
-        _table(study, facts),
+        _table(study, source, facts),
         *_estimates(study),
         *_omnibus(study),
         *_equivalence(study),
         *_correction(study),
-        *_decisions(study),
-        *_sees(study, source, facts),
+        *_decisions(),
     )
 
 
@@ -46,43 +53,36 @@ def _response(study: Study) -> list[Block]:
     ]
 
 
-def _table(study: Study, facts: Facts) -> Table:
+def _table(study: Study, source: PaperInput, facts: Facts) -> Table:
+    panel = plan_panel(study, n_test=source.registration.data.test)
+    sees = {row.hypothesis: row for row in panel.rows}
     rows = []
     for hypothesis in study.hypotheses:
-        base = f"plan.{hypothesis.id}"
-        facts.name(f"{base}.contrast", contrast_words(hypothesis), f"registration.study.hypotheses[{hypothesis.id}]")
+        base, row = f"plan.{hypothesis.id}", sees.get(hypothesis.id)
+        query = f"registration.study.hypotheses[{hypothesis.id}]"
+        facts.name(f"{base}.contrast", contrast_words(hypothesis), query)
+        df, mde = (row.df, row.mde_sigma) if row else (math.nan, math.nan)
+        facts.put(f"{base}.df", df, "1", degrees(df), "1 decimal", (), f"plan_panel.{hypothesis.id}.df")
+        facts.put(f"{base}.mde", mde, "sd", plain(mde, 2), "2 decimals", (), f"plan_panel.{hypothesis.id}.mde_sigma")
+        cells = [f"{{{base}.{name}}}" for name in ("id", "claim", "effect", "contrast")]
         sesoi = f"{{{base}.sesoi}}" if hypothesis.sesoi is not None else "none"
-        rows.append(
-            (
-                f"{{{base}.id}}",
-                f"{{{base}.claim}}",
-                f"{{{base}.effect}}",
-                f"{{{base}.contrast}}",
-                EXPECTED[hypothesis.expect],
-                sesoi,
-            )
-        )
-    correction = {
-        "holm": "one joint step-down correction",
-        "bonferroni": "Bonferroni’s correction",
-        "none": "no correction",
-    }[study.analysis.correction]
-    return Table(
-        "plan",
-        f"The registered hypotheses. Expected is the direction that the claim predicts; SESOI, the smallest effect size of "
-        f"interest. Two-sided family-wise level {{plan.alpha}}, {correction}.",
-        (
-            Column("", "left"),
-            Column("Claim", stretch=True),
-            Column("Effect"),
-            Column("Contrast"),
-            Column("Expected"),
-            Column("SESOI", "right"),
-        ),
-        tuple(rows),
-        wide=True,
-        mark="registered",
+        rows.append((*cells, EXPECTED[hypothesis.expect], sesoi, f"{{{base}.df}}", f"{{{base}.mde}}"))
+    caption = (
+        "The registered hypotheses and what the plan could see. Expected is what the claim predicts; SESOI, the smallest effect size of "
+        "interest; df, the planned degrees of freedom; detectable, the effect found with {plan.power} power in standard deviations between "
+        f"the runs of a cell, none having been assumed in advance. Two-sided family-wise level {{plan.alpha}}, {CORRECTIONS[study.analysis.correction]}."
     )
+    head = (
+        Column(""),
+        Column("Claim", stretch=True),
+        Column("Effect"),
+        Column("Contrast"),
+        Column("Expected"),
+        Column("SESOI", "right"),
+        Column("df", "right"),
+        Column("Detectable", "right"),
+    )
+    return Table("plan", caption, head, tuple(rows), wide=True, mark="registered")
 
 
 def contrast_words(hypothesis: Hypothesis) -> str:
@@ -180,35 +180,6 @@ def _correction(study: Study) -> list[Block]:
     ]
 
 
-def _decisions(study: Study) -> list[Block]:
-    rows = (
-        ("increase, decrease", "difference in the claimed direction, no equivalence", "<supported>"),
-        ("", "difference in the other direction, no equivalence", "<contradicted>"),
-        ("difference", "difference in either direction, no equivalence", "<supported>"),
-        ("any of these", "equivalence, detected or not", "<equivalent>"),
-        ("", "neither", "<inconclusive>"),
-        ("no difference", "equivalence", "<supported>"),
-        ("", "interval wholly beyond the SESOI", "<contradicted>"),
-        ("", "neither", "<inconclusive>"),
-    )
-    return [
-        Par("[[tab-decisions]] gives the rule that turns the adjusted tests into one of the four words.", tier=3),
-        Table(
-            "decisions",
-            "How a verdict is reached. “Difference” and “equivalence” mean that the test is significant after adjustment.",
-            (Column("Expected"), Column("Found", stretch=True), Column("Verdict")),
-            rows,
-            groups=(2, 3, 5),
-            floats=True,
-            tier=3,
-        ),
-    ]
-
-
-def _sees(study: Study, source: PaperInput, facts: Facts) -> list[Block]:
-    table = sensitivity_table(plan_panel(study, n_test=source.registration.data.test), facts)
-    words = (
-        "No standard deviation was assumed in advance. [[tab-sees]] therefore states what the plan can see in units of the "
-        "standard deviation between seeds of a cell, whatever it turns out to be."
-    )
-    return [Par(words, tier=4), *table] if table else []
+def _decisions() -> list[Block]:
+    rule = "[[tab-decisions]] gives the rule that turns the adjusted tests into one of the four words."
+    return [Par(rule, tier=3), decision_table()]

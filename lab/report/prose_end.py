@@ -1,9 +1,9 @@
 """Exploratory part, interpretation, discussion, deviations, limitations, compute, reproducibility."""
 
-from lab.report.blocks import Block, Column, Heading, Items, Par, Ruled, Table
+from lab.report.blocks import Block, Column, Heading, Identities, Items, Par, Ruled, Table, beside
 from lab.report.paper_input import PaperInput
 from lab.report.prose_front import DEMONSTRATION, PREVIEW
-from lab.report.tables import anova_table, level_table
+from lab.report.tables_explored import anova_table, level_table
 
 
 def exploratory(source: PaperInput, pictures: dict[str, Block]) -> tuple[Block, ...]:
@@ -24,9 +24,8 @@ def exploratory(source: PaperInput, pictures: dict[str, Block]) -> tuple[Block, 
     return (
         Heading("Exploratory description", "sec-exploratory"),
         Ruled("exploratory", (Par(words.strip(), indent=False), *more, *_largest(source))),
-        *([anova_table(source)] if found.anova else []),
-        *level_table(source),
-        *(pictures[name] for name in ("main", "pair", "heat", "explore") if name in pictures),
+        *beside(anova_table(source), level_table(source)),
+        *(pictures[name] for name in ("main", "pair", "heat", "attribution") if name in pictures),
     )
 
 
@@ -157,9 +156,8 @@ def reproducibility(source: PaperInput) -> tuple[Block, ...]:
         Heading("Reproducibility statement", "sec-reproducibility", numbered=False),
         Par(words, indent=False),
     ]
-    details = f"Libraries: {versions}. " if versions else ""
-    details += "Code commit `code.commit`, library lock `code.lock`…, "
-    details += "data `data.fingerprint.short`…, registration {#reg.sha256}"
-    details += ", head of the ledger {#ledger.head}." if source.ledger.head else "."
-    blocks.append(Par(details))
-    return tuple(blocks)
+    rows = [("Registration", "{#reg.sha256}"), ("Data", "{#data.fingerprint}"), ("Code", "commit `code.commit`")]
+    rows.append(("Pinned libraries", "{#code.lock}"))
+    rows += [("Head of the ledger", "{#ledger.head}")] if source.ledger.head else []
+    rows += [("Versions", versions)] if versions else []
+    return (*blocks, Identities(tuple(rows)))

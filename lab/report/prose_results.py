@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from lab.report.blocks import Block, Heading, Par, Ruled
 from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
-from lab.report.tables import cell_table, simple_table, verdict_table
+from lab.report.tables_registered import cell_tables, simple_table, verdict_table
 from lab.report.verdict_words import estimate, for_hypothesis, positive, question, reading, several
 
 if TYPE_CHECKING:
@@ -24,15 +24,15 @@ def results(source: PaperInput, facts: Facts, pictures: dict[str, Block]) -> tup
         Heading("Registered results", "sec-results"),
         Ruled("registered", (Heading("Runs", "", 2), *_runs(source))),
         *_shown(pictures, "cells"),
-        *cell_table(source, facts),
+        *cell_tables(source),
         *_shown(pictures, "curves"),
     ]
     if found.hypotheses:
+        glance = (Heading("Verdicts at a glance", "sec-verdicts", 2), Par(_glance(), indent=False))
         blocks += [
-            Ruled("registered", (Heading("Verdicts at a glance", "sec-verdicts", 2), Par(_glance(), indent=False))),
             *_shown(pictures, "forest"),
-            verdict_table(source, facts),
-            *_positive(source),
+            verdict_table(source),
+            Ruled("registered", (*glance, *_positive(source))),
             *simple_table(source, facts),
             *_null(source),
         ]
@@ -43,7 +43,7 @@ def _glance() -> str:
     return (
         "[[tab-verdicts]](?fig-forest  and [[fig-forest]]?) give every registered hypothesis in the order of the plan: estimate, "
         "interval, adjusted *p*, verdict, and the effect that could have been detected. The paragraphs after them take the "
-        "hypotheses one by one, in the same form whatever the verdict(?tab-simple; [[tab-simple]] shows how far each main "
+        "hypotheses one by one, in the same form whatever the verdict(?tab-simple ; [[tab-simple]] shows how far each main "
         "effect is the same at all levels of the other factors?)."
     )
 
@@ -94,8 +94,8 @@ def _positive(source: PaperInput) -> list[Block]:
         words = (
             "No registered effect was found in the claimed direction. What was found instead stands in [[sec-null]]."
         )
-        return [Ruled("registered", (heading, Par(words, indent=False)))]
-    return [Ruled("registered", (heading, *(block for result in chosen for block in one(result))))]
+        return [heading, Par(words, indent=False)]
+    return [heading, *(block for result in chosen for block in one(result))]
 
 
 def _null(source: PaperInput) -> list[Block]:

@@ -1,0 +1,53 @@
+"""Tables of the exploratory part, in our markup: classical analysis of variance, means by level."""
+
+from lab.report.blocks import Column, Table
+from lab.report.paper_input import PaperInput
+
+MOST_LEVELS = 16
+"""Longer lists of levels are left to the data files."""
+
+
+def anova_table(source: PaperInput) -> Table | None:
+    """The classical table, as description."""
+    found = source.exploratory
+    if found is None or not found.anova:
+        return None
+    names = ("term", "df", "sum_sq", "f", "p", "partial_eta_squared")
+    rows = tuple(tuple(f"{{anova.{i}.{name}}}" for name in names) for i in range(len(found.anova)))
+    unit = "pp²" if found.unit == "fraction" else f"{found.unit}²"
+    caption = (
+        f"Classical analysis of variance ({found.sums}; sums of squares in {unit}; pooled error). Description only: *p* is "
+        "unadjusted and assumes equal variances."
+    )
+    head = (
+        Column("Term", stretch=True),
+        Column("df", "right"),
+        Column("SS", "right"),
+        Column("*F*", "right"),
+        Column("*p*", "right"),
+        Column("part. η²", "right"),
+    )
+    return Table("anova", caption, head, rows, groups=(len(rows) - 1,) if len(rows) > 1 else (), mark="exploratory")
+
+
+def level_table(source: PaperInput) -> Table | None:
+    """Means at each level of each factor."""
+    found = source.exploratory
+    if found is None or not 0 < len(found.main_effects) <= MOST_LEVELS:
+        return None
+    effects = found.main_effects
+    groups = tuple(i for i in range(1, len(effects)) if effects[i].factor != effects[i - 1].factor)
+    names = ("label", "n", "mean", "interval")
+    rows = tuple(tuple(f"{{level.{i}.{name}}}" for name in names) for i in range(len(effects)))
+    unit = "%" if found.unit == "fraction" else found.unit
+    caption = (
+        f"Means by level, averaged over the other factors with equal weights ({unit}; Welch intervals at {{plan.confidence}}, "
+        "unadjusted). Read across levels; a difference between two of them is tested only where it was registered."
+    )
+    head = (
+        Column("Level", stretch=True),
+        Column("runs", "right"),
+        Column("mean", "right"),
+        Column("interval", "right"),
+    )
+    return Table("levels", caption, head, rows, groups=groups, mark="exploratory", tier=2)

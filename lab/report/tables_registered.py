@@ -1,0 +1,172 @@
+"""Tables of the plan and of registered results, in our markup: plan, cells, verdicts, simple effects, verdict rule."""
+
+from typing import TYPE_CHECKING
+
+from lab.report.blocks import Block, Column, Table
+from lab.report.facts import Facts
+from lab.report.paper_input import PaperInput
+from lab.report.verdict_words import several
+from lab.study.design import level_label
+
+if TYPE_CHECKING:
+    from lab.analysis.results import CellRow, Confirmatory, HypothesisResult
+
+FULL_CELLS = 27
+"""More cells than this are summarised in print; the data files always hold all of them."""
+MOST_RUN_COLUMNS = 6
+MOST_SIMPLE_COLUMNS = 4
+MOST_SIMPLE_ROWS = 16
+
+
+def decision_table() -> Table:
+    """How a verdict is reached (STATISTICS, section 3)."""
+    rows = (
+        ("increase or decrease", "difference in the claimed direction, no equivalence", "<supported>"),
+        ("", "difference in the other direction, no equivalence", "<contradicted>"),
+        ("difference", "difference in either direction, no equivalence", "<supported>"),
+        ("any of these three", "equivalence, whether the difference is detected or not", "<equivalent>"),
+        ("", "neither difference nor equivalence", "<inconclusive>"),
+        ("no difference", "equivalence", "<supported>"),
+        ("", "interval wholly beyond the SESOI", "<contradicted>"),
+        ("", "neither", "<inconclusive>"),
+    )
+    caption = (
+        "How a verdict is reached. “Difference” and “equivalence” mean that the test is significant after adjustment. Words are "
+        "added on size and sign: an effect may be detected and still be smaller than the smallest effect size of interest."
+    )
+    head = (Column("Expected"), Column("Found", stretch=True), Column("Verdict"))
+    return Table("decisions", caption, head, rows, groups=(2, 3, 5), wide=True, tier=3)
+
+
+def verdict_table(source: PaperInput) -> Table:
+    """One row per hypothesis: estimate, interval, df, adjusted p, verdict."""
+    found = source.confirmatory
+    equivalence = any(result.p_equivalence_adjusted is not None for result in found.hypotheses)
+    head = (
+        Column(""),
+        Column("Contrast", stretch=True),
+        Column("Estimate", "right"),
+        Column("{plan.confidence} interval", "right"),
+        Column("df", "right"),
+        Column("*p*", "right"),
+        *([Column("*p* equiv.", "right")] if equivalence else []),
+        Column("Detectable", "right"),
+        Column("Verdict"),
+    )
+    caption = (
+        "Registered verdicts. Intervals are unadjusted; *p* of the test of no effect and of the test of equivalence are adjusted over "
+        "all hypotheses, and where interval and test disagree the verdict follows the test. Detectable is the effect that "
+        "would have been detected with {plan.power} power, given the standard error found."
+    )
+    if any(several(result) for result in found.hypotheses):
+        caption += " † Several degrees of freedom: the largest pairwise difference; *p* is that of the omnibus test."
+    rows = tuple(_verdict(result, equivalence) for result in found.hypotheses)
+    return Table("verdicts", caption, head, rows, wide=True, mark="registered")
+
+
+def _verdict(result: "HypothesisResult", equivalence: bool) -> tuple[str, ...]:
+    here = f"h.{result.id}"
+    dagger = "†" if several(result) else ""
+    return (
+        f"{{plan.{result.id}.id}}",
+        f"{{{here}.label}}{dagger}",
+        f"{{{here}.estimate}}",
+        f"{{{here}.interval}}",
+        f"{{{here}.df}}",
+        f"{{{here}.p_adjusted.bare}}",
+        *([f"{{{here}.p_equivalence_adjusted.bare}}"] if equivalence else []),
+        f"{{{here}.detectable}}",
+        f"<{result.verdict}>",
+    )
+
+
+def cell_tables(source: PaperInput) -> list[Block]:
+    """All cells; with many of them, or in the lowest tier, the five highest and five lowest."""
+    rows = source.confirmatory.cells
+    order = sorted((row for row in rows if row.n), key=lambda row: -row.mean)
+    short = (*order[:5], *order[-5:]) if len(order) > 10 else tuple(order)
+    if len(rows) > FULL_CELLS:
+        start = "The five highest and five lowest of {design.cells} cells (the data files hold all)"
+        return [_cells(short, source, start)]
+    few = "All cells" if len(short) == len(rows) else "The five highest and five lowest of {design.cells} cells"
+    return [_cells(rows, source, "All cells", tier=1), _cells(short, source, few, until=0)]
+
+
+def _cells(rows: "tuple[CellRow, ...]", source: PaperInput, start: str, **tiers: int) -> Table:
+    factors, found = source.registration.study.factors, source.confirmatory
+    most = max((len(row.values) for row in rows), default=0)
+    shown = most if most <= MOST_RUN_COLUMNS and len(factors) <= 4 else 0
+    flagged = any(row.flags for row in rows)
+    head = (
+        *(Column(f"{{factor.{i}.name}}") for i in range(len(factors))),
+        Column("*n*", "right"),
+        Column("failed", "right"),
+        *(Column(f"run {i + 1}", "right") for i in range(shown)),
+        Column("mean", "right"),
+        Column("sd", "right"),
+        Column("interval", "right"),
+        *([Column("flag")] if flagged else []),
+    )
+    caption = (
+        f"{start}: completed and failed runs,{' every run,' if shown else ''} mean, standard deviation between runs and "
+        f"{{plan.confidence}} t interval from the cell’s own runs ({_level(found)}). Overlap of two cells’ intervals is no test of "
+        "their difference."
+    )
+    body = tuple(_cell(row, len(factors), shown, flagged) for row in rows)
+    groups = _groups(source) if len(rows) == len(found.cells) else ()
+    return Table("cells", caption, head, body, groups=groups, wide=True, mark="registered", **tiers)
+
+
+def _level(found: "Confirmatory") -> str:
+    return "%" if found.unit == "fraction" else found.unit
+
+
+def _cell(row: "CellRow", factors: int, shown: int, flagged: bool) -> tuple[str, ...]:
+    base = f"cell.{row.cell}"
+    runs = [f"{{{base}.run.{i}}}" if i < len(row.values) else "–" for i in range(shown)]
+    tail = [f"{{{base}.flags}}" if row.flags else ""] if flagged else []
+    names = ("mean", "sd", "interval")
+    levels = [f"{{{base}.level.{i}}}" for i in range(factors)]
+    return (*levels, f"{{{base}.n}}", f"{{{base}.failed}}", *runs, *(f"{{{base}.{name}}}" for name in names), *tail)
+
+
+def _groups(source: PaperInput) -> tuple[int, ...]:
+    """Thin lines between the levels of the first factor."""
+    factors = source.registration.study.factors
+    total = len(source.confirmatory.cells)
+    step = total // len(factors[0].levels)
+    return tuple(range(step, total, step)) if step > 1 else ()
+
+
+def simple_table(source: PaperInput, facts: Facts) -> list[Block]:
+    """Registered contrasts at each level of the other factors: one column per hypothesis, no p, no verdict."""
+    asked = [result for result in source.confirmatory.hypotheses if result.simple_effects]
+    places: dict[str, dict[str, str]] = {}
+    for result in asked:
+        for index, effect in enumerate(result.simple_effects):
+            here = f"h.{result.id}.simple.{index}"
+            place = facts.name(f"at.{effect.factor}.{effect.at}", level_label(effect.factor, effect.at), f"{here}.at")
+            places.setdefault(place, {})[result.id] = f"{{{here}.estimate.bare}} {{{here}.interval}}"
+    if not asked or len(asked) > MOST_SIMPLE_COLUMNS or len(places) > MOST_SIMPLE_ROWS:
+        return []
+    order = [f"at.{factor.name}.{level}" for factor in source.registration.study.factors for level in factor.levels]
+    rows = tuple(
+        (f"{{{place}}}", *(places[place].get(result.id, "–") for result in asked)) for place in order if place in places
+    )
+    unit = "pp" if source.confirmatory.unit == "fraction" else source.confirmatory.unit
+    caption = (
+        f"Registered main effects at each level of the other factors, in {unit} with {{plan.confidence}} intervals, unadjusted and without "
+        "verdict. Rows that differ little say that the effect does not depend on the other factor."
+    )
+    if any(several(result) for result in asked):
+        caption += " † The largest pairwise difference at that level."
+    head = (
+        Column("At"),
+        *(Column(f"{{plan.{r.id}.id}}, {{plan.{r.id}.effect}}{'†' if several(r) else ''}", "right") for r in asked),
+    )
+    groups = tuple(i for i in range(1, len(rows)) if _factor(rows[i]) != _factor(rows[i - 1]))
+    return [Table("simple", caption, head, rows, groups=groups, wide=True, mark="registered", tier=2)]
+
+
+def _factor(row: tuple[str, ...]) -> str:
+    return row[0].split(".")[1]
