@@ -67,12 +67,20 @@ def explained(error: OSError, path: Path) -> StoreError:
 
 
 def put(home: Home, content: bytes) -> str:
-    """Keep bytes under their SHA-256 and return it; bytes that are there already are not written again."""
+    """Keep bytes under their SHA-256 and return it; whole bytes that are there already are not written again."""
     digest = hashlib.sha256(content).hexdigest()
     path = path_of(home, digest)
-    if not (path.exists() and path.stat().st_size == len(content)):
+    if not _holds(path, digest):
         write_file(path, content)
     return digest
+
+
+def _holds(path: Path, digest: str) -> bool:
+    """Whether the blob is there and whole: putting the right bytes again heals a damaged one."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() == digest
+    except OSError:
+        return False
 
 
 def get(home: Home, digest: str) -> bytes:
@@ -84,6 +92,8 @@ def get(home: Home, digest: str) -> bytes:
         raise NotFound(
             "a blob is missing", where=str(path), seen=digest[:16], remedy="Restore it from a bundle or a backup"
         ) from error
+    except OSError as error:
+        raise StoreError("a blob cannot be read", where=str(path), seen=error.strerror) from error
     seen = hashlib.sha256(content).hexdigest()
     if seen != digest:
         raise BlobCorrupt(

@@ -1,6 +1,7 @@
 """The DuckDB index of a home: one process owns the file, every call has a cursor of its own, no raw error leaves."""
 
 import fcntl
+import hashlib
 import os
 import re
 import threading
@@ -14,12 +15,13 @@ from typing import Any
 import duckdb
 
 from store.blobs import explained
-from store.errors import HomeBusy, StoreError, StoreFull
+from store.errors import HomeBusy, ReadOnlyHome, StoreError, StoreFull
 from store.paths import Home
 
 SQL = Path(__file__).parent / "sql"
 HELD = re.compile(r"Conflicting lock is held in .* \(PID (\d+)\)")
-DAMAGED = re.compile(r"not a valid DuckDB database file|Could not read enough bytes|Corrupt|checksum", re.IGNORECASE)
+FULL = re.compile(r"No space left|File too large|quota exceeded", re.IGNORECASE)
+READ_ONLY = re.compile(r"Read-only file system|Permission denied", re.IGNORECASE)
 
 
 class Index:
@@ -41,7 +43,7 @@ class Index:
             finally:
                 cursor.close()
 
-    def rows(self, name: str, **parameters: Any) -> list[tuple]:
+    def rows(self, name: str, /, **parameters: Any) -> list[tuple]:
         """The rows of the query in sql/read/<name>.sql."""
         with self.cursor() as cursor:
             return cursor.execute(statement(f"read/{name}"), parameters or None).fetchall()
@@ -61,19 +63,36 @@ def statement(name: str) -> str:
 
 
 def open_index(home: Home) -> Index:
-    """The home's index file, made if it is missing, rebuilt if it is damaged; HomeBusy where another process owns it."""
+    """The home's index file, made if missing, moved aside if damaged or old; HomeBusy where another process owns it."""
     descriptor = _own(home.database.with_suffix(".owner"))
     try:
-        with translated(str(home.database)):
-            return Index(_connect(home.database), descriptor)
-    except StoreError as error:
-        if not DAMAGED.search(str(error.seen)):
-            os.close(descriptor)
-            raise
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    home.database.rename(home.database.with_name(f"lab.damaged-{stamp}.duckdb"))
-    with translated(str(home.database)):
-        return Index(_connect(home.database), descriptor)
+        return Index(_usable(home.database), descriptor)
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def _usable(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to the file; whatever cannot be opened is moved aside, for ingest makes it anew."""
+    try:
+        with translated(str(path)):
+            return _connect(path)
+    except (HomeBusy, StoreFull, ReadOnlyHome):
+        raise
+    except StoreError:
+        _move_aside(path)
+    with translated(str(path)):
+        return _connect(path)
+
+
+def _move_aside(path: Path) -> None:
+    """Keep a damaged file for whoever wants to look; its write-ahead log must not be replayed into the new one."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    try:
+        path.replace(path.with_name(f"lab.damaged-{stamp}.duckdb"))
+        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+    except OSError as error:
+        raise explained(error, path) from error
 
 
 def private_index() -> Index:
@@ -103,17 +122,34 @@ def _own(path: Path) -> int:
         pid = os.pread(descriptor, 32, 0).decode(errors="replace").strip() or "unknown"
         os.close(descriptor)
         raise _busy(pid, str(path.parent)) from error
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+    try:
+        os.pwrite(descriptor, f"{os.getpid():<20}".encode(), 0)
+    except OSError as error:
+        os.close(descriptor)
+        raise explained(error, path) from error
     return descriptor
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(str(path))
-    known = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'ledger'").fetchone()
-    if not known or not known[0]:
-        connection.execute(statement("schema"))
+    try:
+        _ensure_schema(connection)
+    except duckdb.Error:
+        connection.close()
+        raise
     return connection
+
+
+def _ensure_schema(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables; an index made by another schema is refused, which makes `_usable` start a new one."""
+    wanted = hashlib.sha256(statement("schema").encode()).hexdigest()
+    if not connection.execute(statement("read/has_schema")).fetchall():
+        connection.begin()
+        connection.execute(statement("schema"))
+        connection.execute(statement("write/schema_made"), {"sha256": wanted})
+        connection.commit()
+    elif connection.execute(statement("read/schema_made")).fetchall() != [(wanted,)]:
+        raise duckdb.CatalogException("the index was made by another version of Lockbox")
 
 
 def _busy(pid: str, where: str) -> HomeBusy:
@@ -132,7 +168,11 @@ def translated(where: str) -> Iterator[None]:
         held = HELD.search(str(error))
         if held:
             raise _busy(held.group(1), where) from error
-        if "No space left" in str(error):
+        if READ_ONLY.search(str(error)):
+            raise ReadOnlyHome(
+                "the index cannot be written", where=where, seen=message, remedy="Make the home writable"
+            ) from error
+        if FULL.search(str(error)):
             raise StoreFull(
                 "the disk is full; the record is intact",
                 where=where,

@@ -2,16 +2,16 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from store import journal
-from store.blobs import path_of
-from store.database import Index, statement
-from store.errors import NotFound
+from store.blobs import get, path_of
+from store.database import Index, discard, open_index, statement
+from store.errors import JournalCorrupt
 from store.journal import Line
 from store.paths import Home
 
@@ -29,6 +29,16 @@ def ingest(index: Index, home: Home) -> int:
     with index.lock:
         known = {registration: (count, head) for registration, count, head in index.rows("ingested")}
         return sum(_one(index, home, path.stem, known) for path in sorted(home.journal.glob("*.jsonl")))
+
+
+def rebuild(home: Home) -> int:
+    """Throw the index away and make it anew from journals and blobs; returns how many lines it holds."""
+    discard(home)
+    index = open_index(home)
+    try:
+        return ingest(index, home)
+    finally:
+        index.close()
 
 
 def _one(index: Index, home: Home, registration: str, known: dict[str, tuple[int, str]]) -> int:
@@ -53,9 +63,23 @@ def _rows(home: Home, registration: str, lines: tuple[Line, ...]) -> _Rows:
         found.tables["ledger"].append((registration, line.number, line.at, line.event, raw, line.sha256))
         take = _TAKERS.get(line.event)
         if take:
-            take(found, registration, line.data)
+            _take(take, found, registration, line)
+    for digest in found.segments:
+        get(home, digest)  # verified before DuckDB reads it by its path
     found.segments = [str(path_of(home, digest)) for digest in found.segments]
     return found
+
+
+def _take(take: Callable, found: _Rows, registration: str, line: Line) -> None:
+    try:
+        take(found, registration, line.data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise JournalCorrupt(
+            "this event is not understood",
+            where=f"{registration}, line {line.number + 1}",
+            seen=f"{line.event} without {error}",
+            remedy="Read the home with the version of Lockbox that wrote it",
+        ) from error
 
 
 def _locked(found: _Rows, registration: str, data: dict) -> None:
@@ -88,7 +112,8 @@ def _failed(found: _Rows, registration: str, data: dict) -> None:
 def _evaluated(found: _Rows, registration: str, data: dict) -> None:
     for run, result in data["results"].items():
         for name in ("test_accuracy", "test_loss"):
-            found.tables["results"].append((registration, run, name, result[name], result["predictions"]))
+            row = (registration, data["opening"], run, name, result.get(name), result["predictions"])
+            found.tables["results"].append(row)
 
 
 _TAKERS = {
@@ -114,9 +139,8 @@ def _write(index: Index, registration: str, found: _Rows, *, forget: bool) -> No
                 parameters = {"registration": registration, "files": found.segments}
                 cursor.execute(statement("write/metrics"), parameters)
             cursor.commit()
-        except duckdb.Error as error:
+        except duckdb.Error:
             cursor.rollback()
-            _explain_missing(found.segments, error)
             raise
 
 
@@ -127,11 +151,3 @@ def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) ->
     cursor.register("incoming", pa.Table.from_arrays(columns, names=names))
     cursor.execute(statement(f"write/{table}"))
     cursor.unregister("incoming")
-
-
-def _explain_missing(segments: list[str], error: duckdb.Error) -> None:
-    gone = [path for path in segments if not Path(path).exists()]
-    if gone:
-        raise NotFound(
-            "metrics named by the journal are missing", where=gone[0], remedy="Restore blobs/ from a bundle or a backup"
-        ) from error

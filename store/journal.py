@@ -14,7 +14,7 @@ from typing import Any
 import rfc8785
 
 from store.blobs import explained, sync_folder, write_all
-from store.errors import HomeBusy, JournalCorrupt, NotFound
+from store.errors import HomeBusy, JournalCorrupt, NotFound, StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,12 @@ def read(path: Path, *, first_previous: str | None = None) -> tuple[Line, ...]:
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise NotFound("there is no such journal", where=str(path), remedy="Check the home") from error
+    except OSError as error:
+        raise StoreError("this journal cannot be read", where=str(path), seen=error.strerror) from error
     lines: list[Line] = []
     previous = first_previous
-    for number, raw in enumerate(content.split(b"\n")[:-1]):
+    *whole, tail = content.split(b"\n")
+    for number, raw in enumerate(whole):
         line = _parse(raw, number, path)
         if line.number != number or (previous is not None and line.previous != previous):
             raise _broken(
@@ -45,7 +48,18 @@ def read(path: Path, *, first_previous: str | None = None) -> tuple[Line, ...]:
             )
         lines.append(line)
         previous = line.sha256
+    _check_torn(tail, len(whole), path)
     return tuple(lines)
+
+
+def _check_torn(tail: bytes, number: int, path: Path) -> None:
+    """A crash leaves the beginning of a line; a whole line followed by something else is damage."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(tail.decode(errors="replace"))
+    except ValueError:
+        return
+    if end < len(tail.decode(errors="replace")):
+        raise _broken(path, number, "this line is damaged", tail[-60:].decode(errors="replace"))
 
 
 def _parse(raw: bytes, number: int, path: Path) -> Line:
@@ -86,7 +100,7 @@ class Writer:
         """Append one event; on a failure the file is cut back to its last whole line before the error is raised."""
         stamp = at or datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         values = {"n": self._number, "at": stamp, "event": event, "data": data, "previous": self._previous}
-        raw = rfc8785.dumps(values)
+        raw = _canonical(values, self._path)
         good = os.lseek(self._descriptor, 0, os.SEEK_END)
         try:
             write_all(self._descriptor, raw + b"\n")
@@ -100,6 +114,18 @@ class Writer:
         return line
 
 
+def _canonical(values: dict[str, Any], path: Path) -> bytes:
+    try:
+        return rfc8785.dumps(values)
+    except rfc8785.CanonicalizationError as error:
+        raise StoreError(
+            "canonical JSON cannot hold this event",
+            where=str(path),
+            seen=str(error),
+            remedy="NaN and infinities belong in segments or as null",
+        ) from error
+
+
 @contextmanager
 def writer(path: Path, *, first_previous: str) -> Iterator[Writer]:
     """Open a journal for writing: takes its lock (HomeBusy where another process has it), drops a torn tail."""
@@ -109,10 +135,13 @@ def writer(path: Path, *, first_previous: str) -> Iterator[Writer]:
     except OSError as error:
         raise explained(error, path) from error
     try:
-        _lock(descriptor, path)
-        lines = read(path, first_previous=first_previous)
-        _drop_torn_tail(descriptor, path)
-        sync_folder(path.parent)
+        try:
+            _lock(descriptor, path)
+            lines = read(path, first_previous=first_previous)
+            _drop_torn_tail(descriptor, path)
+            sync_folder(path.parent)
+        except OSError as error:
+            raise explained(error, path) from error
         yield Writer(descriptor, path, len(lines), lines[-1].sha256 if lines else first_previous)
     finally:
         os.close(descriptor)

@@ -1,10 +1,11 @@
 """Where the files of a home are."""
 
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.errors import ReadOnlyHome
+from store.errors import ReadOnlyHome, StoreError, StoreFull
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,14 @@ def open_home(path: str | Path | None = None) -> Home:
         for folder in folders:
             folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ReadOnlyHome(
+        raise _kind(error)(
             "this home cannot be used",
             where=str(home.root),
             seen=error.strerror,
             remedy="Name a folder that can be written with --home or LAB_HOME",
         ) from error
     return home
+
+
+def _kind(error: OSError) -> type[StoreError]:
+    return StoreFull if error.errno in {errno.ENOSPC, errno.EDQUOT} else ReadOnlyHome

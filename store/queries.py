@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from store.blobs import path_of
+from store.blobs import get, path_of
 from store.database import Index, open_index, private_index
-from store.errors import HomeBusy
+from store.errors import HomeBusy, ReadOnlyHome, StoreFull
 from store.ingest import ingest
 from store.paths import Home
 
@@ -58,10 +58,10 @@ def reading(home: Home, index: Index | None = None) -> Iterator[Index]:
 
 
 def open_or_private(home: Home) -> Index:
-    """The home's index, or one in memory where another process owns the file."""
+    """The home's index, or one in memory where another process owns the file or it cannot be written."""
     try:
         return open_index(home)
-    except HomeBusy:
+    except (HomeBusy, ReadOnlyHome, StoreFull):
         return private_index()
 
 
@@ -93,6 +93,13 @@ def curves(index: Index, registration: str, metric: str) -> list[dict[str, Any]]
     ]
 
 
+def bands(index: Index, registration: str, metric: str, factor: str) -> list[dict[str, Any]]:
+    """One metric by epoch and level of one factor: rows with level, epoch, mean, low, high, runs (how many)."""
+    rows = index.rows("bands", registration=registration, metric=metric, factor=factor)
+    names = ("level", "epoch", "mean", "low", "high", "runs")
+    return [dict(zip(names, (json.loads(row[0]), *row[1:]), strict=True)) for row in rows]
+
+
 def responses(index: Index, registration: str, name: str) -> dict[str, tuple[float | None, str | None]]:
     """A response of every planned run (None: it has none) and the SHA-256 of its predictions."""
     rows = index.rows("responses", registration=registration, name=name)
@@ -102,6 +109,8 @@ def responses(index: Index, registration: str, name: str) -> dict[str, tuple[flo
 def predictions(index: Index, home: Home, registration: str) -> list[tuple[str, int, int, int]]:
     """Rows (run, example, label, predicted) of all evaluated runs."""
     digests = [digest for _, digest in responses(index, registration, "test_accuracy").values() if digest]
+    for digest in digests:
+        get(home, digest)  # verified before DuckDB reads it by its path
     return index.rows("predictions", files=[str(path_of(home, digest)) for digest in digests]) if digests else []
 
 

@@ -1,4 +1,5 @@
 -- The index over journals and blobs: everything here can be rebuilt from them.
+CREATE TABLE made (sha256 VARCHAR);
 CREATE TABLE ledger (
     registration VARCHAR, number INTEGER, moment VARCHAR, event VARCHAR, data JSON, sha256 VARCHAR,
     PRIMARY KEY (registration, number)
@@ -10,7 +11,9 @@ CREATE TABLE attempts (
     weights VARCHAR, seconds DOUBLE
 );
 CREATE TABLE metrics (registration VARCHAR, run VARCHAR, attempt INTEGER, epoch INTEGER, name VARCHAR, value DOUBLE);
-CREATE TABLE results (registration VARCHAR, run VARCHAR, name VARCHAR, value DOUBLE, predictions VARCHAR);
+CREATE TABLE results (
+    registration VARCHAR, opening INTEGER, run VARCHAR, name VARCHAR, value DOUBLE, predictions VARCHAR
+);
 
 -- The attempt that counts: the one that ended, else the newest; so nothing is lost and nothing counted twice.
 CREATE VIEW shown AS

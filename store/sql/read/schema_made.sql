@@ -1,0 +1,2 @@
+-- Which schema made this index?
+SELECT sha256 FROM made

@@ -1,0 +1,2 @@
+-- Remember which schema made this index.
+INSERT INTO made VALUES ($sha256)

@@ -1,0 +1,104 @@
+"""Ingest: many polls while a worker appends, attempts superseded, damage explained, nothing counted twice."""
+
+from collections.abc import Callable
+
+import pytest
+
+from store.blobs import path_of
+from store.errors import BlobCorrupt, JournalCorrupt
+from store.ingest import ingest
+from store.journal import read
+from store.paths import Home
+from store.queries import bands, curves, predictions, reading, responses, runs, table_dump
+
+REGISTRATION = "ab" * 32
+RUNS = ["c00-r1", "c01-r1"]
+
+
+def test_many_polls_take_every_line_once(home: Home, locked: Callable, epoch: Callable) -> None:
+    with reading(home) as index:
+        locked("run_started", runs=RUNS, attempt=1, stack=0)
+        new = 0
+        for number in range(1, 9):
+            epoch(1, number, 1.0 / number)
+            new += ingest(index, home) + ingest(index, home)
+        assert new == 9
+        assert [row["epoch"] for row in curves(index, REGISTRATION, "validation_loss")] == [*range(1, 9)] * 2
+        polled = table_dump(index)
+    home.database.unlink()
+    with reading(home) as index:
+        assert table_dump(index) == polled
+
+
+def test_only_the_attempt_that_counts_is_shown(home: Home, locked: Callable, epoch: Callable) -> None:
+    locked("run_started", runs=RUNS, attempt=1, stack=0)
+    epoch(1, 1, 0.9)
+    epoch(1, 2, 0.8)
+    locked("run_started", runs=RUNS, attempt=2, stack=0)
+    epoch(2, 1, 0.7)
+    with reading(home) as index:
+        assert [(row["run"], row["value"]) for row in curves(index, REGISTRATION, "validation_loss")] == [
+            ("c00-r1", 0.7),
+            ("c01-r1", 1.7),
+        ]
+        locked("run_finished", run="c00-r1", attempt=1, weights="w", seconds=1.0, epochs=2)
+        ingest(index, home)
+        first, second = runs(index, REGISTRATION)
+        assert (first.status, first.attempt, first.epoch) == ("finished", 1, 2)
+        assert (second.status, second.attempt, second.epoch) == ("started", 2, 1)
+        assert [row["value"] for row in curves(index, REGISTRATION, "validation_loss")] == [0.9, 0.8, 1.7]
+
+
+def test_a_failed_run_counts_as_ended(home: Home, locked: Callable) -> None:
+    locked("run_started", runs=RUNS, attempt=1, stack=0)
+    locked("run_failed", run="c00-r1", attempt=1, kind="outcome", epoch=3, reason="loss is not finite")
+    with reading(home) as index:
+        row = runs(index, REGISTRATION)[0]
+    assert (row.status, row.kind, row.reason) == ("failed", "outcome", "loss is not finite")
+
+
+def test_bands_keep_the_order_of_the_plan(home: Home, locked: Callable, epoch: Callable) -> None:
+    locked("run_started", runs=RUNS, attempt=1, stack=0)
+    epoch(1, 1, 0.5)
+    with reading(home) as index:
+        rows = bands(index, REGISTRATION, "validation_loss", "depth")
+    assert [(row["level"], row["mean"], row["low"], row["high"], row["runs"]) for row in rows] == [
+        (2, 0.5, 0.5, 0.5, 1),
+        (16, 1.5, 1.5, 1.5, 1),
+    ]
+
+
+def test_the_first_opening_counts(home: Home, locked: Callable, evaluate: Callable) -> None:
+    with reading(home) as index:
+        assert responses(index, REGISTRATION, "test_accuracy") == dict.fromkeys(RUNS, (None, None))
+        evaluate(1, 0.25)
+        evaluate(2, 0.75)
+        ingest(index, home)
+        found = responses(index, REGISTRATION, "test_accuracy")
+        assert {run: value for run, (value, _) in found.items()} == dict.fromkeys(RUNS, 0.25)
+        rows = predictions(index, home, REGISTRATION)
+        assert rows[:3] == [("c00-r1", 0, 0, 0), ("c00-r1", 1, 1, 0), ("c00-r1", 2, 1, 1)] and len(rows) == 6
+
+
+def test_a_damaged_segment_is_named_and_nothing_is_taken(home: Home, locked: Callable, epoch: Callable) -> None:
+    epoch(1, 1, 0.5)
+    digest = read(home.ledger(REGISTRATION))[-1].data["segment"]
+    path_of(home, digest).write_bytes(b"PAR1")
+    with pytest.raises(BlobCorrupt, match=digest[2:]), reading(home):
+        pass
+
+
+def test_an_event_that_is_not_understood_is_explained(home: Home, locked: Callable) -> None:
+    locked("run_finished", run="c00-r1")
+    with pytest.raises(JournalCorrupt, match="line 2"), reading(home):
+        pass
+
+
+def test_a_journal_that_was_cut_back_is_read_anew(home: Home, locked: Callable, epoch: Callable) -> None:
+    epoch(1, 1, 0.5)
+    path = home.ledger(REGISTRATION)
+    with reading(home) as index:
+        path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+        ingest(index, home)
+        dump = table_dump(index)
+    assert len(dump["ledger"]) == 1 and not dump["metrics"] and len(dump["runs"]) == 2
