@@ -1,7 +1,6 @@
 """Analyze an unsealed study: registered results and verdicts first, the rest marked as exploratory."""
 
 import hashlib
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +12,10 @@ from lab.errors import Forbidden
 from lab.study.registration import Registration, canonical
 from lab.workflow.ledger import LedgerState, ledger
 from lab.workflow.lock import load
-from lab.workflow.run_table import run_table
+from lab.workflow.run_table import from_index, from_ledger, run_table
 from store import journal
-from store.database import Index, private_index
+from store.database import Index
 from store.errors import HomeBusy, ReadOnlyHome
-from store.ingest import ingest
 from store.paths import Home
 from store.queries import reading
 
@@ -47,7 +45,7 @@ def analyze(home: Home, registration: str, *, index: Index | None = None, explor
     state = ledger(home, locked.sha256)
     demand_results(state)
     with reading(home, index) as current:
-        table = run_table(home, current, locked, state)
+        table = run_table(home, locked, state, from_index(current, locked))
     confirmatory = confirm(locked.study, table)
     found = explore(locked.study, table) if exploratory else None
     digest = digest_of(confirmatory)
@@ -57,10 +55,8 @@ def analyze(home: Home, registration: str, *, index: Index | None = None, explor
 
 
 def computed(home: Home, locked: Registration, state: LedgerState) -> tuple[Confirmatory, str]:
-    """The confirmatory results and their SHA-256, from an index made for this question alone: nothing is recorded."""
-    with closing(private_index()) as index:
-        ingest(index, home)
-        confirmatory = confirm(locked.study, run_table(home, index, locked, state))
+    """The confirmatory results and their SHA-256 from ledger and blobs, without the index; nothing is recorded."""
+    confirmatory = confirm(locked.study, run_table(home, locked, state, from_ledger(locked, state)))
     return confirmatory, digest_of(confirmatory)
 
 
