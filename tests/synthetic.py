@@ -1,7 +1,6 @@
 """Synthetic studies and run tables with known effects, for tests of everything that reads results.
 
-Load it with the fixture-free import `importlib` mode allows: see `tests/analysis/conftest.py`, or read the fixtures
-`synthetic` there.
+`from tests.synthetic import synthetic_study, synthetic_table` works in any test: the root is on pytest's path.
 """
 
 import numpy as np
@@ -50,7 +49,9 @@ HYPOTHESES = (
 )
 
 
-def synthetic_study(*, hypotheses=HYPOTHESES, replicates: int = 3, factors=None, analysis=None, **more) -> Study:
+def synthetic_study(
+    *, hypotheses=HYPOTHESES, replicates: int = 3, seeds: str = "independent", factors=None, analysis=None, **more
+) -> Study:
     """The canonical design (depth 2/4/8, relu/gelu, weight decay 0/1e-4/1e-3) with any plan."""
     levels = factors or {"depth": [2, 4, 8], "activation": ["relu", "gelu"], "weight_decay": [0.0, 1e-4, 1e-3]}
     values = {
@@ -58,7 +59,7 @@ def synthetic_study(*, hypotheses=HYPOTHESES, replicates: int = 3, factors=None,
         "question": "Do three choices affect accuracy?",
         "dataset": {"name": "digits", "split": {"train": 1000, "validation": 400, "test": 397}},
         "factors": [{"name": name, "levels": list(given)} for name, given in levels.items()],
-        "replicates": {"count": replicates},
+        "replicates": {"count": replicates, "seeds": seeds},
         "hypotheses": [dict(hypothesis) for hypothesis in hypotheses],
         "analysis": analysis or {},
     }
