@@ -19,7 +19,7 @@ Render = Callable[[Any], str]
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A figure of the paper: its chart, words and data rows; `wide` spans both columns; `elastic` may grow in height."""
+    """A figure: chart, words and data rows; `wide` spans both columns, `elastic` lets its height change."""
 
     chart: Any
     caption: str

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from lab.report.facts import Facts
-from lab.report.numbers import Unit, count, degrees, p_value, significant, unit_of
+from lab.report.numbers import Unit, count, degrees, number, p_value, unit_of
 from lab.study.design import level_text
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _hypothesis(facts: Facts, found: "HypothesisResult", unit: Unit, runs: tuple
     put("se", found.se, unit.change, unit.size(found.se))
     put("df", found.df, "1", degrees(found.df), "1 decimal")
     put("df_effect", found.df_effect, "1", degrees(found.df_effect), "1 decimal")
-    put("statistic", found.statistic, "1", significant(found.statistic), "3 digits")
+    put("statistic", found.statistic, "1", number(found.statistic, 2), "2 decimals")
     put("n_runs", found.n_runs, "1", count(found.n_runs), "exact")
     put("n_sides", found.n_sides, "1", f"{found.n_sides[0]} v {found.n_sides[1]}", "exact")
     for name in ("p", "p_adjusted", "p_equivalence", "p_equivalence_adjusted"):
@@ -142,9 +142,12 @@ def exploratory_facts(facts: Facts, found: "Exploratory", unit: Unit) -> None:
         base, query = f"anova.{index}", f"analysis.anova[{index}]"
         facts.name(f"{base}.term", row.term.replace(":", " × ").replace("_", " "), f"{query}.term")
         facts.put(f"{base}.df", row.df, "1", count(row.df), "exact", (), f"{query}.df")
-        for name in ("sum_sq", "f", "partial_eta_squared", "omega_squared"):
-            value = getattr(row, name) * (unit.factor**2 if name == "sum_sq" else 1)
-            facts.put(f"{base}.{name}", value, "1", significant(value, 3), "3 digits", (), f"{query}.{name}")
+        squares = row.sum_sq * unit.factor**2
+        decimals = 2 if unit.factor > 1 else 4
+        facts.put(f"{base}.sum_sq", squares, "1", number(squares, decimals), "", (), f"{query}.sum_sq")
+        for name, digits in (("f", 2), ("partial_eta_squared", 3), ("omega_squared", 3)):
+            value = getattr(row, name)
+            facts.put(f"{base}.{name}", value, "1", number(value, digits), f"{digits} decimals", (), f"{query}.{name}")
         facts.put(f"{base}.p", row.p, "probability", p_value(row.p, relation=False), "see STATISTICS", (), f"{query}.p")
     for index, row in enumerate(found.main_effects):
         base, query = f"level.{index}", f"analysis.main_effects[{index}]"

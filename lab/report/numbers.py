@@ -81,14 +81,9 @@ def p_value(p: float | None, *, relation: bool = True) -> str:
     return f"=\u00a0{text}" if relation and text[0] == "." else text
 
 
-def significant(value: float, digits: int = 3) -> str:
-    """A number to so many significant digits; below 1e-4 in exponent form."""
-    if not math.isfinite(value):
-        return "–"
-    if value != 0 and abs(value) < 1e-4:
-        return f"{value:.{digits - 1}e}".replace("e-0", "e-").replace("-", MINUS)
-    magnitude = math.floor(math.log10(abs(value))) if value else 0
-    return plain(value, max(0, digits - 1 - magnitude))
+def number(value: float, decimals: int) -> str:
+    """A number with a fixed number of decimals, a dash where there is none."""
+    return plain(value, decimals) if math.isfinite(value) else "–"
 
 
 def in_words(value: int) -> str:

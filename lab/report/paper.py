@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lab.report import prose_analysis, prose_end, prose_front, prose_methods, prose_results
+from lab.report import prose_analysis, prose_close, prose_explored, prose_front, prose_methods, prose_results
 from lab.report.blocks import Block, Heading, Picture, Size, documents
 from lab.report.csv_files import csv_bytes, csv_files
 from lab.report.data_sets import data_facts
-from lab.report.drawing import Drawing, Heights, size_of, stretched
+from lab.report.drawing import Drawing, Heights, stretched
 from lab.report.facts import Facts, to_json
 from lab.report.facts_plan import plan_facts
 from lab.report.facts_results import confirmatory_facts, exploratory_facts, response_unit
@@ -66,12 +66,12 @@ def _blocks(source: PaperInput, facts: Facts, drawings: Mapping[str, Drawing]) -
         *prose_methods.methods(source),
         *prose_analysis.analysis(source, facts),
         *prose_results.results(source, facts, pictures),
-        *prose_end.exploratory(source, pictures),
-        *prose_end.discussion(source),
-        *prose_end.deviations(source),
-        *prose_end.limitations(source),
-        *prose_end.compute(source),
-        *prose_end.reproducibility(source),
+        *prose_explored.exploratory(source, pictures),
+        *prose_close.discussion(source),
+        *prose_close.deviations(source),
+        *prose_close.limitations(source),
+        *prose_close.compute(source),
+        *prose_close.reproducibility(source),
     )
 
 
@@ -108,8 +108,8 @@ class _Press:
         for name, drawing in self._drawings.items():
             chart = stretched(drawing.chart, setting.stretch) if drawing.elastic else drawing.chart
             svg = render_svg(chart)
-            width, height = size_of(svg)
-            sizes[name] = Size(f"{name}.svg", drawing.width_pt, height * drawing.width_pt / width)
+            heights = self._heights[name]
+            sizes[name] = Size(f"{name}.svg", heights.width_pt, heights.at(setting.stretch))
             figures[f"{name}.svg"], figures[f"{name}.png"] = svg.encode(), render_png(chart)
         files = self._templates | {"content.json": self._content(setting, sizes)}
         files |= {name: content for name, content in figures.items() if name.endswith(".svg")}

@@ -68,8 +68,8 @@ class PaperInput:
     """One unsealed study, ready to be typeset.
 
     `curves` holds the rows that lab.figures.curves takes, finished attempts only (empty: no learning curves);
-    `versions` maps a library to its version; `exploratory` and `interpretation` may be missing. The file's time stamp is
-    `ledger.opened_at`, so that two builds of the same record are equal to the byte.
+    `versions` maps a library to its version; `exploratory` and `interpretation` may be missing. The file's time
+    stamp is `ledger.opened_at`, so that two builds of the same record are equal to the byte.
     """
 
     registration: Registration

@@ -24,7 +24,10 @@ def analysis(source: PaperInput, facts: Facts) -> tuple[Block, ...]:
     """Hypotheses and tests as registered; for a screening design one sentence."""
     study = source.registration.study
     if not study.hypotheses:
-        words = "No hypothesis was registered. Cell means are given with intervals from their own spread; nothing is tested."
+        words = (
+            "No hypothesis was registered. Cell means are given with intervals from their own spread; nothing is "
+            "tested."
+        )
         return (Heading("Analysis plan", "sec-analysis", 2), Par(words, indent=False))
     return (
         Heading("Hypotheses and analysis plan", "sec-analysis", 2),
@@ -40,13 +43,18 @@ def analysis(source: PaperInput, facts: Facts) -> tuple[Block, ...]:
 
 def _response(study: Study) -> list[Block]:
     response = {
-        "test_accuracy": "test accuracy, the share of the {data.test} test images that a run classifies correctly; effects are differences in percentage points (pp)",
+        "test_accuracy": (
+            "test accuracy, the share of the {data.test} test images that a run classifies correctly; effects are "
+            "differences in percentage points (pp)"
+        ),
         "test_loss": "test loss, the mean cross-entropy on the {data.test} test images in nats",
     }[study.primary.name]
     return [
         Par(
-            f"The primary response is {response}. [[tab-plan]] lists the hypotheses. For one of them let $mk$, $sk$ and "
-            "$nk$ be mean, standard deviation and number of runs of cell $k$, and $ck$ the weights of its contrast, $sumzero$. "
+            f"The primary response is {response}. [[tab-plan]] lists the hypotheses. For one of them let $mk$, $sk$ "
+            f"and "
+            "$nk$ be mean, standard deviation and number of runs of cell $k$, and $ck$ the weights of its contrast, "
+            "$sumzero$. "
             "Main effects weigh all cells equally, whatever their number of runs.",
             indent=False,
         )
@@ -68,9 +76,12 @@ def _table(study: Study, source: PaperInput, facts: Facts) -> Table:
         sesoi = f"{{{base}.sesoi}}" if hypothesis.sesoi is not None else "none"
         rows.append((*cells, EXPECTED[hypothesis.expect], sesoi, f"{{{base}.df}}", f"{{{base}.mde}}"))
     caption = (
-        "The registered hypotheses and what the plan could see. Expected is what the claim predicts; SESOI, the smallest effect size of "
-        "interest; df, the planned degrees of freedom; detectable, the effect found with {plan.power} power in standard deviations between "
-        f"the runs of a cell, none having been assumed in advance. Two-sided family-wise level {{plan.alpha}}, {CORRECTIONS[study.analysis.correction]}."
+        "The registered hypotheses and what the plan could see. Expected is what the claim predicts; SESOI, the "
+        "smallest effect size of "
+        "interest; df, the planned degrees of freedom; detectable, the effect found with {plan.power} power in "
+        "standard deviations between "
+        f"the runs of a cell, none having been assumed in advance. Two-sided family-wise level {{plan.alpha}}, "
+        f"{CORRECTIONS[study.analysis.correction]}."
     )
     head = (
         Column(""),
@@ -107,8 +118,10 @@ def _estimates(study: Study) -> list[Block]:
     if error == "welch":
         blocks += [
             Par(
-                "each cell with the standard deviation of its own runs: the spread between seeds may differ from cell to cell "
-                "by a factor of ten, and a pooled error would then be wrong for most contrasts. The estimate over its standard error is "
+                "each cell with the standard deviation of its own runs: the spread between seeds may differ from cell "
+                "to cell "
+                "by a factor of ten, and a pooled error would then be wrong for most contrasts. The estimate over its "
+                "standard error is "
                 "referred to Student’s $t$ with the degrees of freedom of [@@satterthwaite1946] and [@@welch1947],",
                 indent=False,
             ),
@@ -133,7 +146,8 @@ def _omnibus(study: Study) -> list[Block]:
         return []
     return [
         Par(
-            "An effect with several degrees of freedom is tested by the ANOVA-type statistic [@brunner1997]. With $mvec$ the vector of cell "
+            "An effect with several degrees of freedom is tested by the ANOVA-type statistic [@brunner1997]. With "
+            "$mvec$ the vector of cell "
             "means, $Tmat$ the projection that belongs to the effect and $Smat$,"
         ),
         Equation("omnibus"),
@@ -152,7 +166,8 @@ def _equivalence(study: Study) -> list[Block]:
     )
     return [
         Par(
-            "Where a SESOI $d$ is registered, two one-sided tests [@schuirmann1987] ask in addition whether the effect lies between "
+            "Where a SESOI $d$ is registered, two one-sided tests [@schuirmann1987] ask in addition whether the "
+            "effect lies between "
             "$minusd$ and $plusd$:"
         ),
         Equation("tost"),
@@ -173,9 +188,12 @@ def _correction(study: Study) -> list[Block]:
         return [Par("All p-values are multiplied by the number of hypotheses (Bonferroni).")]
     return [
         Par(
-            "All hypotheses form one family. Their p-values, of difference and of equivalence together, are walked in ascending order; "
-            "the multiplier is the number of hypotheses that still have a p-value to come, and the adjusted p is the running maximum. Without "
-            "equivalence tests this is the procedure of [@@holm1979]. Verdicts rest on the adjusted p; intervals are unadjusted."
+            "All hypotheses form one family. Their p-values, of difference and of equivalence together, are walked in "
+            "ascending order; "
+            "the multiplier is the number of hypotheses that still have a p-value to come, and the adjusted p is the "
+            "running maximum. Without "
+            "equivalence tests this is the procedure of [@@holm1979]. Verdicts rest on the adjusted p; intervals are "
+            "unadjusted."
         )
     ]
 

@@ -32,7 +32,8 @@ def abstract(source: PaperInput, facts: Facts) -> str:
     parts = ["{study.question}" if study.question else "{study.title}."]
     parts.append(
         "We trained {design.cells} configurations of a multilayer perceptron on {data.title}, each with "
-        "{design.replicates} independent seeds ({design.runs} runs). Factors, hypotheses, tests and smallest effects of "
+        "{design.replicates} independent seeds ({design.runs} runs). Factors, hypotheses, tests and smallest effects "
+        "of "
         "interest were fixed in a registration before training, and the test set of {data.test} images was opened "
         "only after the SHA-256 of every checkpoint had been committed."
     )
@@ -59,8 +60,10 @@ def introduction(source: PaperInput, facts: Facts) -> tuple[Block, ...]:
         Heading("Introduction", "sec-introduction"),
         Par(
             "Reports on how to build or train a neural network usually rest on a comparison of trained models: one "
-            "configuration scores higher than another on a test set, and the difference is credited to the choice that "
-            "sets them apart. Such a difference has several sources. The initial weights and the order of the examples "
+            "configuration scores higher than another on a test set, and the difference is credited to the choice "
+            "that "
+            "sets them apart. Such a difference has several sources. The initial weights and the order of the "
+            "examples "
             "alone move the test score of one and the same recipe, often by as much as the choices under study do "
             "[@bouthillier2021], and a comparison that is planned after the scores are seen can find an effect "
             "in noise without anyone having meant it to.",
@@ -68,7 +71,8 @@ def introduction(source: PaperInput, facts: Facts) -> tuple[Block, ...]:
         ),
         Par(
             "An ablation can be guarded against both. If every configuration is trained more than once, with seeds of "
-            "its own, the noise is measured and not guessed; if the comparisons, the tests and the size that an effect must "
+            "its own, the noise is measured and not guessed; if the comparisons, the tests and the size that an "
+            "effect must "
             "have to matter are written down first, the answer cannot shape the question. This paper reports one such "
             "study. The claim under test reads:",
         ),
@@ -80,7 +84,8 @@ def introduction(source: PaperInput, facts: Facts) -> tuple[Block, ...]:
     blocks.append(
         Par(
             "Every hypothesis ends in one of four words. A claimed effect is *supported* when it is detected in the "
-            "claimed direction, *contradicted* when it is detected in the other one, and *equivalent* when it is shown to "
+            "claimed direction, *contradicted* when it is detected in the other one, and *equivalent* when it is "
+            "shown to "
             "be smaller than the SESOI. In every other case the study is "
             "*inconclusive*, and says which effect it could have seen. The two kinds of null result are not the same: "
             "*equivalent* is a finding about the effect, *inconclusive* one about the study. Both are reported at the "
@@ -101,9 +106,7 @@ def introduction(source: PaperInput, facts: Facts) -> tuple[Block, ...]:
 def _asked(source: PaperInput) -> list[Block]:
     study = source.registration.study
     cite = citation_of(source.registration.data.name)
-    names = _enumeration(
-        [f"{{factor.{index}.name}} ({{factor.{index}.levels}})" for index in range(len(study.factors))]
-    )
+    names = enumeration([f"{{factor.{index}.name}} ({{factor.{index}.levels}})" for index in range(len(study.factors))])
     whole = "All combinations of " if len(study.factors) > 1 else "All levels of "
     words = (
         f"{whole}{names} are trained on {{data.title}}{' ' + cite if cite else ''}: {{design.cells}} cells, "
@@ -111,14 +114,18 @@ def _asked(source: PaperInput) -> list[Block]:
     )
     if study.hypotheses:
         asks = "One hypothesis was" if len(study.hypotheses) == 1 else "{design.hypotheses.word} hypotheses were"
-        words += f"{asks} registered ([[tab-plan]]), each with its contrast, its direction and the smallest effect size of interest (SESOI)."
+        words += (
+            f"{asks} registered ([[tab-plan]]), each with its contrast, its direction and the smallest effect size of "
+            f"interest (SESOI)."
+        )
     else:
         words += "No hypothesis was registered: the study screens the factors and everything it finds is exploratory."
     blocks: list[Block] = [Par(words, indent=False)]
     if study.demonstration:
         blocks.append(
             Par(
-                f"The study ships with the software that made this paper. It is a {DEMONSTRATION}: its authors had seen "
+                f"The study ships with the software that made this paper. It is a {DEMONSTRATION}: its authors had "
+                f"seen "
                 "results of this design before the plan was locked, so the verdicts show how the method reads and are "
                 "no new evidence about the claim."
             )
@@ -129,8 +136,12 @@ def _asked(source: PaperInput) -> list[Block]:
 def _tally(found: "Confirmatory", facts: Facts) -> str:
     if len(found.hypotheses) == 1:
         return "One hypothesis was registered (estimate with {plan.confidence} interval)."
-    return f"Of {{design.hypotheses}} registered hypotheses, {counted(found, facts)} (estimates with {{plan.confidence}} intervals)."
+    return (
+        f"Of {{design.hypotheses}} registered hypotheses, {counted(found, facts)} (estimates with {{plan.confidence}} "
+        f"intervals)."
+    )
 
 
-def _enumeration(items: list[str]) -> str:
+def enumeration(items: list[str]) -> str:
+    """For example "depth, width and dropout"."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

@@ -42,7 +42,10 @@ def _data(source: PaperInput) -> list[Block]:
     study, name = source.registration.study, source.registration.data.name
     cite = citation_of(name)
     words = f"The study uses {{data.title}}{' ' + cite if cite else ''}: {{data.images}}. "
-    words += "{data.train} images train, {data.validation} validate and {data.test} test; split seed {data.seed} says which. "
+    words += (
+        "{data.train} images train, {data.validation} validate and {data.test} test; split seed {data.seed} says "
+        "which. "
+    )
     patch, position = setting_id(study, "dataset.patch"), setting_id(study, "dataset.position")
     if patch is None or study.dataset.patch is not None:
         side = (
@@ -58,13 +61,17 @@ def _data(source: PaperInput) -> list[Block]:
         words += f"The network sees {side}, cut {place if position else 'at a place that is a factor of the design'}. "
         if position and study.dataset.position != "centre":
             words += (
-                "In training every run draws the place once per image from its order seed; for validation and test images it is "
+                "In training every run draws the place once per image from its order seed; for validation and test "
+                "images it is "
                 "drawn from the split seed and is the same for all runs. "
             )
     words += (
-        "Inputs ({data.inputs} numbers per image) are standardised per channel with mean and standard deviation of the "
-        "training images alone. There are {data.classes} classes; guessing scores {data.chance}. One test image weighs "
-        "{data.one_image}. The data enter the registration by the fingerprint `data.fingerprint.short`… of their content."
+        "Inputs ({data.inputs} numbers per image) are standardised per channel with mean and standard deviation of "
+        "the "
+        "training images alone. There are {data.classes} classes; guessing scores {data.chance}. One test image "
+        "weighs "
+        "{data.one_image}. The data enter the registration by the fingerprint `data.fingerprint.short`… of their "
+        "content."
     )
     return [Par(words, indent=False)]
 
@@ -96,22 +103,31 @@ def _gelu(study: Study) -> str:
 def _design(study: Study) -> list[Block]:
     crossed = "fully crossed" if len(study.factors) > 1 else "of one factor"
     rows = "; ".join(f"{{factor.{i}.name}}: {{factor.{i}.levels}}" for i in range(len(study.factors)))
-    words = f"The design is {crossed} ({rows}) and has {{design.cells}} cells. Every cell is run {{design.replicates}} times. "
+    words = (
+        f"The design is {crossed} ({rows}) and has {{design.cells}} cells. Every cell is run {{design.replicates}} "
+        f"times. "
+    )
     if study.replicates.seeds == "independent":
         words += (
-            "Every run has seeds of its own for initial weights, for the order of the examples and for any augmentation, so "
-            "the {design.runs} runs are independent and a replicate is a label, not a block. Seeds are not shared between cells on "
-            "purpose: networks that start alike and see the examples alike make nearly the same decisions when a factor is "
+            "Every run has seeds of its own for initial weights, for the order of the examples and for any "
+            "augmentation, so "
+            "the {design.runs} runs are independent and a replicate is a label, not a block. Seeds are not shared "
+            "between cells on "
+            "purpose: networks that start alike and see the examples alike make nearly the same decisions when a "
+            "factor is "
             "weak, and such copies would pass for replication."
         )
     else:
         words += (
-            "The runs of one replicate share their seeds across cells, so replicates are blocks and every test works on "
+            "The runs of one replicate share their seeds across cells, so replicates are blocks and every test works "
+            "on "
             "one score per replicate."
         )
     seeds = (
-        "The seeds are derived by HKDF-SHA256 from the SHA-256 of the typed plan, the levels of the cell and the number of the "
-        "replicate. Anyone who holds the plan can recompute them, and a plan with one hypothesis changed would have drawn others."
+        "The seeds are derived by HKDF-SHA256 from the SHA-256 of the typed plan, the levels of the cell and the "
+        "number of the "
+        "replicate. Anyone who holds the plan can recompute them, and a plan with one hypothesis changed would have "
+        "drawn others."
     )
     return [Par(words, indent=False), Par(seeds)]
 
@@ -135,7 +151,8 @@ def _recipe(study: Study) -> list[Block]:
     )
     words = f"Every run minimises the mean cross-entropy {epochs}, {batch}, by {optimizer}. {rate}, {decay}{momentum}. "
     tail = (
-        "The last, partial batch of an epoch is dropped. There is no early stopping and no selection of a checkpoint: the "
+        "The last, partial batch of an epoch is dropped. There is no early stopping and no selection of a checkpoint: "
+        "the "
         "weights after the last step are the ones that are tested."
     )
     if setting_id(study, "recipe.schedule") and study.recipe.schedule == "cosine":
@@ -159,11 +176,15 @@ def _registration(source: PaperInput) -> list[Block]:
         else ""
     )
     words = (
-        f"{standing}The plan was locked on {{ledger.locked_at}}. Its canonical JSON, with the fingerprint of the data, the code commit "
+        f"{standing}The plan was locked on {{ledger.locked_at}}. Its canonical JSON, with the fingerprint of the "
+        f"data, the code commit "
         "(`code.commit`) and the hash of the pinned libraries, has the SHA-256 {#reg.sha256}, "
-        "which names the registration. The training code holds no path to the test images. When every planned run had ended, "
-        "the SHA-256 of each of the {ledger.checkpoints} checkpoints was written to a hash-chained ledger; only then did the "
-        "ledger issue the permit that opened the test set, on {ledger.opened_at}. Validation scores were visible during training "
+        "which names the registration. The training code holds no path to the test images. When every planned run had "
+        "ended, "
+        "the SHA-256 of each of the {ledger.checkpoints} checkpoints was written to a hash-chained ledger; only then "
+        "did the "
+        "ledger issue the permit that opened the test set, on {ledger.opened_at}. Validation scores were visible "
+        "during training "
         "and chose nothing."
     )
     blocks: list[Block] = [Par(words, indent=False)]
@@ -172,7 +193,8 @@ def _registration(source: PaperInput) -> list[Block]:
         sayings.append(f"This study has {PREVIEW}")
     if source.ledger.lock_number and source.ledger.opening_number:
         sayings.append(
-            "it is lock no. {ledger.lock_number} on this data set and these factors and opening no. {ledger.opening_number} of "
+            "it is lock no. {ledger.lock_number} on this data set and these factors and opening no. "
+            "{ledger.opening_number} of "
             "this test split in this home (at least: the list can be deleted)"
         )
     if sayings:
@@ -182,8 +204,14 @@ def _registration(source: PaperInput) -> list[Block]:
 
 
 def _stopping(study: Study) -> str:
-    words = "A run whose loss stops being finite is an outcome and not an accident: it gets no second seed, it is counted in every table, "
-    words += "and each verdict is repeated with such runs at the accuracy of guessing. Runs lost to the machine are repeated with the same seed. "
+    words = (
+        "A run whose loss stops being finite is an outcome and not an accident: it gets no second seed, it is counted "
+        "in every table, "
+    )
+    words += (
+        "and each verdict is repeated with such runs at the accuracy of guessing. Runs lost to the machine are "
+        "repeated with the same seed. "
+    )
     if study.stopping.max_minutes is not None:
         words += "Training was to stop after {plan.minutes}, with complete replicates alone counting as confirmatory. "
     if study.stopping.on_divergence == "stop":

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from lab.analysis.results import HypothesisResult
 
 NULL_INTRO = (
-    "Effects that were contradicted, shown to be smaller than the SESOI, expected to be absent, or left open. They are "
+    "Effects that were contradicted, shown to be smaller than the SESOI, expected to be absent, or left open. They "
+    "are "
     "reported in the same form and at the same length as the others."
 )
 
@@ -41,9 +42,12 @@ def results(source: PaperInput, facts: Facts, pictures: dict[str, Block]) -> tup
 
 def _glance() -> str:
     return (
-        "[[tab-verdicts]](?fig-forest  and [[fig-forest]]?) give every registered hypothesis in the order of the plan: estimate, "
-        "interval, adjusted *p*, verdict, and the effect that could have been detected. The paragraphs after them take the "
-        "hypotheses one by one, in the same form whatever the verdict(?tab-simple ; [[tab-simple]] shows how far each main "
+        "[[tab-verdicts]](?fig-forest  and [[fig-forest]]?) give every registered hypothesis in the order of the "
+        "plan: estimate, "
+        "interval, adjusted *p*, verdict, and the effect that could have been detected. The paragraphs after them "
+        "take the "
+        "hypotheses one by one, in the same form whatever the verdict(?tab-simple ; [[tab-simple]] shows how far each "
+        "main "
         "effect is the same at all levels of the other factors?)."
     )
 
@@ -57,7 +61,8 @@ def _runs(source: PaperInput) -> list[Block]:
     planned = len(source.registration.runs)
     if found.n_failed:
         words = (
-            "Of {design.runs} planned runs {found.n_runs} ended with a finite loss and were scored; {found.n_failed} diverged "
+            "Of {design.runs} planned runs {found.n_runs} ended with a finite loss and were scored; {found.n_failed} "
+            "diverged "
             "and count as failed."
         )
     elif found.n_runs == planned:
@@ -73,11 +78,13 @@ def _runs(source: PaperInput) -> list[Block]:
         )
     if any(row.n > 1 for row in found.cells):
         words += (
-            " The standard deviation between runs of one cell lies between {found.sd.least} and {found.sd.most}: that is the "
+            " The standard deviation between runs of one cell lies between {found.sd.least} and {found.sd.most}: that "
+            "is the "
             "noise that every comparison below is held against."
         )
     words += (
-        "(?fig-curves  [[fig-curves]] shows how validation loss fell in training; these curves were visible before the "
+        "(?fig-curves  [[fig-curves]] shows how validation loss fell in training; these curves were visible before "
+        "the "
         "lockbox was opened and chose nothing.?)"
     )
     blocks: list[Block] = [Par(words, indent=False)]

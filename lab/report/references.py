@@ -137,7 +137,8 @@ REFERENCES: dict[str, Reference] = dict(
             "Schuirmann",
             "1987",
             "Schuirmann, D. J.",
-            "A comparison of the two one-sided tests procedure and the power approach for assessing the equivalence of "
+            "A comparison of the two one-sided tests procedure and the power approach for assessing the equivalence "
+            "of "
             "average bioavailability.",
             "Journal of Pharmacokinetics and Biopharmaceutics 15, 657–680.",
         ),

@@ -16,7 +16,8 @@ def anova_table(source: PaperInput) -> Table | None:
     rows = tuple(tuple(f"{{anova.{i}.{name}}}" for name in names) for i in range(len(found.anova)))
     unit = "pp²" if found.unit == "fraction" else f"{found.unit}²"
     caption = (
-        f"Classical analysis of variance ({found.sums}; sums of squares in {unit}; pooled error). Description only: *p* is "
+        f"Classical analysis of variance ({found.sums}; sums of squares in {unit}; pooled error). Description only: "
+        f"*p* is "
         "unadjusted and assumes equal variances."
     )
     head = (
@@ -41,7 +42,8 @@ def level_table(source: PaperInput) -> Table | None:
     rows = tuple(tuple(f"{{level.{i}.{name}}}" for name in names) for i in range(len(effects)))
     unit = "%" if found.unit == "fraction" else found.unit
     caption = (
-        f"Means by level, averaged over the other factors with equal weights ({unit}; Welch intervals at {{plan.confidence}}, "
+        f"Means by level, averaged over the other factors with equal weights ({unit}; Welch intervals at "
+        f"{{plan.confidence}}, "
         "unadjusted). Read across levels; a difference between two of them is tested only where it was registered."
     )
     head = (

@@ -31,8 +31,10 @@ def decision_table() -> Table:
         ("", "neither", "<inconclusive>"),
     )
     caption = (
-        "How a verdict is reached. “Difference” and “equivalence” mean that the test is significant after adjustment. Words are "
-        "added on size and sign: an effect may be detected and still be smaller than the smallest effect size of interest."
+        "How a verdict is reached. “Difference” and “equivalence” mean that the test is significant after adjustment. "
+        "Words are "
+        "added on size and sign: an effect may be detected and still be smaller than the smallest effect size of "
+        "interest."
     )
     head = (Column("Expected"), Column("Found", stretch=True), Column("Verdict"))
     return Table("decisions", caption, head, rows, groups=(2, 3, 5), wide=True, tier=3)
@@ -54,8 +56,10 @@ def verdict_table(source: PaperInput) -> Table:
         Column("Verdict"),
     )
     caption = (
-        "Registered verdicts. Intervals are unadjusted; *p* of the test of no effect and of the test of equivalence are adjusted over "
-        "all hypotheses, and where interval and test disagree the verdict follows the test. Detectable is the effect that "
+        "Registered verdicts. Intervals are unadjusted; *p* of the test of no effect and of the test of equivalence "
+        "are adjusted over "
+        "all hypotheses, and where interval and test disagree the verdict follows the test. Detectable is the effect "
+        "that "
         "would have been detected with {plan.power} power, given the standard error found."
     )
     if any(several(result) for result in found.hypotheses):
@@ -108,8 +112,10 @@ def _cells(rows: "tuple[CellRow, ...]", source: PaperInput, start: str, **tiers:
         *([Column("flag")] if flagged else []),
     )
     caption = (
-        f"{start}: completed and failed runs,{' every run,' if shown else ''} mean, standard deviation between runs and "
-        f"{{plan.confidence}} t interval from the cell’s own runs ({_level(found)}). Overlap of two cells’ intervals is no test of "
+        f"{start}: completed and failed runs,{' every run,' if shown else ''} mean, standard deviation between runs "
+        f"and "
+        f"{{plan.confidence}} t interval from the cell’s own runs ({_level(found)}). Overlap of two cells’ intervals "
+        f"is no test of "
         "their difference."
     )
     body = tuple(_cell(row, len(factors), shown, flagged) for row in rows)
@@ -155,7 +161,8 @@ def simple_table(source: PaperInput, facts: Facts) -> list[Block]:
     )
     unit = "pp" if source.confirmatory.unit == "fraction" else source.confirmatory.unit
     caption = (
-        f"Registered main effects at each level of the other factors, in {unit} with {{plan.confidence}} intervals, unadjusted and without "
+        f"Registered main effects at each level of the other factors, in {unit} with {{plan.confidence}} intervals, "
+        f"unadjusted and without "
         "verdict. Rows that differ little say that the effect does not depend on the other factor."
     )
     if any(several(result) for result in asked):

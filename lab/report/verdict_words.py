@@ -75,7 +75,8 @@ def estimate(result: "HypothesisResult") -> str:
     )
     words += " ({h.@.kind}, {plan.confidence} interval, unadjusted; {h.@.n_runs} runs, {h.@.df} df); "
     if several(result):
-        words += "the ANOVA-type statistic is $F$ = {h.@.statistic} on {h.@.df_effect} and {h.@.df} df, adjusted *p* {h.@.p_adjusted}"
+        words += "the ANOVA-type statistic is $F$ = {h.@.statistic} on {h.@.df_effect} and {h.@.df} df, "
+        words += "adjusted *p* {h.@.p_adjusted}"
     else:
         words += "the test of no effect gives *p* {h.@.p_adjusted} after adjustment"
     if result.p_equivalence_adjusted is not None:
@@ -131,7 +132,8 @@ def _equivalent(result: "HypothesisResult") -> str:
 def _inconclusive(result: "HypothesisResult") -> str:
     words = "The data are <inconclusive>: the claim is neither supported nor contradicted"
     words += ", and equivalence was not shown" if result.sesoi is not None else ""
-    words += ". With the standard error found, a true effect of {h.@.detectable} would have been detected with {plan.power} power."
+    words += ". With the standard error found, a true effect of {h.@.detectable} would have been detected with "
+    words += "{plan.power} power."
     if result.words:
         words += " In the words of the plan: {h.@.words}."
     return words

@@ -1,0 +1,161 @@
+"""Discussion, deviations, limitations, compute and reproducibility: what follows, what does not, what it cost."""
+
+from typing import TYPE_CHECKING
+
+from lab.report.blocks import Block, Column, Heading, Identities, Items, Par, Table
+from lab.report.paper_input import PaperInput
+from lab.report.prose_front import DEMONSTRATION, PREVIEW, enumeration
+
+if TYPE_CHECKING:
+    from lab.analysis.results import Confirmatory
+
+ANSWERS = {
+    "supported": "The plan’s predictions held for {ids}.",
+    "contradicted": (
+        "For {ids} the data point the other way: whoever relies on the claim as worded should expect the opposite "
+        "under "
+        "this recipe."
+    ),
+    "equivalent": (
+        "For {ids} the choice does not matter by the measure that was fixed in advance; any level may be taken on "
+        "other "
+        "grounds."
+    ),
+    "inconclusive": (
+        "For {ids} the question stays open. No support for a claim is not support for its opposite; the detectable "
+        "effects in [[tab-verdicts]] say what a further study would have to resolve."
+    ),
+}
+
+
+def discussion(source: PaperInput) -> tuple[Block, ...]:
+    """What follows from the verdicts, word by word, and what does not."""
+    found = source.confirmatory
+    heading = Heading("Discussion", "sec-discussion")
+    reach = (
+        "An effect here is a difference in expected score between recipes that were trained the same way but for the "
+        "factor named. It is an effect of the choice within this design; it says nothing about a mechanism, and a "
+        "recipe "
+        "tuned separately for each level could order the levels differently."
+    )
+    if source.registration.study.demonstration:
+        reach += f" The study is a {DEMONSTRATION}, and should not be counted as evidence."
+    if not found.hypotheses:
+        words = "Nothing was asked in advance, so nothing is answered: the description above can suggest a plan."
+        return (heading, Par(words, indent=False), Par(reach))
+    return (heading, Par(_answers(found), indent=False), Par(reach))
+
+
+def _answers(found: "Confirmatory") -> str:
+    words = []
+    for word, template in ANSWERS.items():
+        ids = [f"{{plan.{result.id}.id}}" for result in found.hypotheses if result.verdict == word]
+        if ids:
+            words.append(template.replace("{ids}", enumeration(ids)))
+    return " ".join(words)
+
+
+def deviations(source: PaperInput) -> tuple[Block, ...]:
+    """The table of recorded deviations, or the sentence that there are none."""
+    heading = Heading("Deviations from the registration", "sec-deviations")
+    count = len(source.ledger.deviations)
+    if not count:
+        words = "The ledger records none: data, recipe, hypotheses, tests and exclusions are those of the registration."
+        return (heading, Par(words, indent=False))
+    names = ("at", "kind", "what", "sentence")
+    rows = tuple(tuple(f"{{deviation.{i}.{name}}}" for name in names) for i in range(count))
+    head = (Column("When"), Column("Kind"), Column("What"), Column("Reason and consequence", stretch=True))
+    caption = "Recorded deviations from the registration. Whatever a deviation touches is exploratory."
+    verb = "deviation, which is" if count == 1 else "deviations, which are"
+    words = f"The ledger records {{ledger.deviations}} {verb} listed in [[tab-deviations]]."
+    return (heading, Par(words, indent=False), Table("deviations", caption, head, rows, wide=True))
+
+
+def limitations(source: PaperInput) -> tuple[Block, ...]:
+    """What the verdicts do not cover and what the lock does not show."""
+    study = source.registration.study
+    items = [
+        _target(study.analysis.target),
+        (
+            "*Recipe.* One architecture, one recipe and one data set were studied. Settings that are not factors were "
+            "held "
+            "fixed, not tuned per cell."
+        ),
+        (
+            "*Replication.* {design.replicates} runs per cell measure the spread between seeds coarsely. The tests "
+            "allow "
+            "for this, but a single pair of cells is compared with little power."
+        ),
+        (
+            "*Tamper-evident, not tamper-proof.* The ledger shows the order and integrity of what was recorded in one "
+            "home, "
+            "if its head is known elsewhere. On one’s own machine it does not show that this was the first attempt: "
+            "locking "
+            "variants of a plan, or running it in a private home first, leaves no trace."
+        ),
+    ]
+    if study.replicates.seeds_from == "lock":
+        sentence = f"{PREVIEW[0].upper()}{PREVIEW[1:]}."
+        items.append(
+            f"*Seeds.* {sentence} A result that holds under fresh seeds, drawn by a reader, does not hang on this."
+        )
+    if study.demonstration:
+        items.append(f"*Standing.* {DEMONSTRATION[0].upper()}{DEMONSTRATION[1:]}.")
+    return (Heading("Limitations", "sec-limitations"), Items(tuple(items)))
+
+
+def _target(target: str) -> str:
+    if target == "this_test_set":
+        words = "trained on this training set, scored on these {data.test} test examples."
+    else:
+        words = "trained on this training set, scored on new test examples of the same kind."
+    return (
+        f"*Target.* Verdicts are about the expected response over training seeds of this recipe, {words} New training "
+        f"sets "
+        "are not covered: their share of the variance is not measured here [@bouthillier2021]."
+    )
+
+
+def compute(source: PaperInput) -> tuple[Block, ...]:
+    """What it cost, failed runs included."""
+    cost = source.compute
+    processes = "process" if cost.processes == 1 else "processes"
+    threads = "thread" if cost.threads == 1 else "threads"
+    words = (
+        f"Training ran on {{compute.machine}}, device {{compute.device}}, in {{compute.processes}} {processes} of "
+        f"{{compute.threads}} {threads}. It took {{compute.wall_seconds}} of wall time and "
+        f"{{compute.training_seconds}} "
+        "summed over all attempts. The ledger counts {compute.attempts} attempts at {design.runs} planned runs; "
+        "{compute.failed_outcome} diverged and {compute.failed_infrastructure} were lost to the machine and repeated. "
+    )
+    lost = cost.failed_outcome + cost.failed_infrastructure
+    words += (
+        "Failed attempts are included in these times." if lost else "No training happened that is not reported here."
+    )
+    return (Heading("Compute", "sec-compute"), Par(words, indent=False))
+
+
+def reproducibility(source: PaperInput) -> tuple[Block, ...]:
+    """Where everything is, and how far a repetition is exact."""
+    words = (
+        "The registration, the ledger and all weights and predictions are kept under their SHA-256. Every number in "
+        "this "
+        "paper is an entry of facts.json, with its unit, its rounding, the runs behind it and the field it was read "
+        "from; "
+        "tables and figures come with their data. Seeds are recomputed from the registration. On the machine and with "
+        "the "
+        "library versions named here a repetition gives the same weights to the last bit, whatever is trained beside "
+        "a "
+        "run; on other processors or versions sums may be ordered differently and single decisions may change."
+    )
+    versions = ", ".join(f"{{version.{name}}}" for name in sorted(source.versions))
+    rows = [
+        ("Registration", "{#reg.sha256}"),
+        ("Data", "{#data.fingerprint}"),
+        ("Code", "commit `code.commit`"),
+        ("Pinned libraries", "{#code.lock}"),
+        *([("Head of the ledger", "{#ledger.head}")] if source.ledger.head else []),
+        *([("Versions", versions)] if versions else []),
+    ]
+    heading = Heading("Reproducibility statement", "sec-reproducibility", numbered=False)
+    return (heading, Par(words, indent=False), Identities(tuple(rows)))
