@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
 
 def planned_df(weights: np.ndarray, n: int) -> float:
@@ -21,7 +21,7 @@ def t_power(delta: float, df: float, alpha: float) -> float:
     critical = float(stats.t.isf(alpha / 2, df))
 
     def given(ratio: np.ndarray) -> np.ndarray:
-        return stats.norm.cdf(delta - critical * ratio) + stats.norm.cdf(-delta - critical * ratio)
+        return special.ndtr(delta - critical * ratio) + special.ndtr(-delta - critical * ratio)
 
     return _mean_over_sd_ratio(given, df)
 
@@ -38,7 +38,7 @@ def delta80(df: float, alpha: float, power: float = 0.8) -> float:
 def f_power(noncentrality: float, df_effect: float, df_error: float, alpha: float) -> float:
     """Power of the F test at `noncentrality` = sum of squared effects / their variance (Patnaik 1949)."""
     critical = stats.f.isf(alpha, df_effect, df_error)
-    return float(stats.ncf.sf(critical, df_effect, df_error, noncentrality))
+    return float(1.0 - special.ncfdtr(df_effect, df_error, noncentrality, critical))
 
 
 @lru_cache(maxsize=4096)
@@ -63,7 +63,7 @@ def tost_power(theta: float, bound: float, se: float, df: float, alpha: float) -
 
     def given(ratio: np.ndarray) -> np.ndarray:
         half = bound / se - critical * ratio
-        return np.clip(stats.norm.cdf(half - theta / se) - stats.norm.cdf(-half - theta / se), 0.0, None)
+        return np.clip(special.ndtr(half - theta / se) - special.ndtr(-half - theta / se), 0.0, None)
 
     return _mean_over_sd_ratio(given, df, kink=bound / (critical * se))
 
@@ -94,12 +94,23 @@ def tost_all_power(
 
 
 def _mean_over_sd_ratio(given: Callable[[np.ndarray], np.ndarray], df: float, kink: float = np.inf) -> float:
-    """Mean of `given` over s / se, where s^2 / se^2 ~ chi^2(df) / df: Gauss-Legendre between quantiles and the kink."""
+    """Mean of `given` over s / se, where s^2 / se^2 ~ chi^2(df) / df."""
+    ratio, weight = _sd_ratios(df, kink)
+    return float(np.sum(weight * given(ratio)))
+
+
+@lru_cache(maxsize=256)
+def _sd_ratios(df: float, kink: float) -> tuple[np.ndarray, np.ndarray]:
+    """Gauss-Legendre nodes and weights (times the density) for s / se between quantiles, split at the kink."""
     quantiles = np.sqrt(stats.chi2.ppf([1e-12, 1e-4, 0.05, 0.5, 0.95, 1 - 1e-4], df) / df)
     top = np.sqrt(stats.chi2.isf(1e-14, df) / df)
     edges = np.unique(np.clip([0.0, *quantiles, min(kink, top), top], 0.0, top))
-    nodes, weights = np.polynomial.legendre.leggauss(40)
+    nodes, weights = _legendre()
     half = np.diff(edges)[:, None] / 2
     ratio = edges[:-1, None] + half * (nodes + 1)
-    density = 2 * df * ratio * stats.chi2.pdf(df * ratio**2, df)
-    return float(np.sum(half * weights * density * given(ratio)))
+    return ratio, half * weights * 2 * df * ratio * stats.chi2.pdf(df * ratio**2, df)
+
+
+@lru_cache(maxsize=1)
+def _legendre() -> tuple[np.ndarray, np.ndarray]:
+    return np.polynomial.legendre.leggauss(40)

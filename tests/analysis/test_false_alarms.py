@@ -21,7 +21,7 @@ HYPOTHESES = [
 
 @pytest.mark.parametrize("world", WORLDS)
 def test_a_null_world(world: str) -> None:
-    study, studies = synthetic_study(hypotheses=HYPOTHESES, factors=FACTORS), 250
+    study, studies = synthetic_study(hypotheses=HYPOTHESES, factors=FACTORS), 200
     alarms = 0
     for seed in range(studies):
         table = synthetic_table(study, sd=WORLDS[world], seed=seed, n_test=1000, with_correct=False)

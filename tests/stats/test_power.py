@@ -49,6 +49,12 @@ def test_power_is_that_of_statsmodels() -> None:
     assert power.f_power(power.lambda80(2, 36.0, 0.05), 2, 36.0, 0.05) == pytest.approx(0.8)
 
 
+def test_no_effect_has_the_power_of_the_level() -> None:
+    """scipy.stats.ncf gives a negative probability at noncentrality 0."""
+    assert power.f_power(0.0, 2, 36, 0.0125) == pytest.approx(0.0125)
+    assert power.t_power(0.0, 36, 0.0125) == pytest.approx(0.0125)
+
+
 def test_no_df_has_no_detectable_effect() -> None:
     assert np.isnan(power.delta80(0.0, 0.05))
 
