@@ -1,16 +1,11 @@
-"""CIFAR-10, MNIST and Fashion-MNIST through torchvision, fetched by a process of its own so that the app never loads torch.
+"""CIFAR-10, MNIST and Fashion-MNIST: fetched by a process of its own, so that whoever asks never loads torch."""
 
-Run as a module it downloads one data set (checksums verified by torchvision) and keeps it as .npy files.
-"""
-
-import hashlib
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from lab.data.arrays import Progress, Raw, Source
 from lab.data.disk_cache import cached
@@ -83,16 +78,15 @@ def _fetch(name: str, folder: Path, progress: Progress, *, download: bool) -> No
     command = [
         sys.executable,
         "-m",
-        "lab.data.torchvision_sets",
+        "lab.data.torchvision_fetch",
         name,
         str(folder),
         "download" if download else "local",
     ]
     root = Path(__file__).resolve().parents[2]
-    worker = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=root)
-    _, complaint = worker.communicate()
+    worker = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=root)
+    last = _follow(worker, f"fetching {name} ({known.megabytes} MB, checksum verified)", progress)
     if worker.returncode:
-        last = (complaint.strip().splitlines() or ["no message"])[-1]
         raise Unavailable(
             f"the data set {name} could not be fetched",
             where="dataset.name",
@@ -102,22 +96,17 @@ def _fetch(name: str, folder: Path, progress: Progress, *, download: bool) -> No
     progress(f"fetched {name}", 1.0)
 
 
-def _main(name: str, folder: Path, mode: str) -> None:
-    """In the child process: fetch, check, and keep as arrays."""
-    import torchvision.datasets
-
-    kind = getattr(torchvision.datasets, KNOWN[name].kind)
-    digest = hashlib.sha256()
-    for part, train in (("train", True), ("test", False)):
-        data = kind(root=folder / "download", train=train, download=mode == "download")
-        images = np.asarray(data.data).reshape(len(data), *KNOWN[name].side)
-        raw = Raw(images, np.asarray(data.targets, dtype=np.int64))
-        digest.update(raw.images.tobytes() + raw.labels.tobytes())
-        cached(folder / part, lambda raw=raw: raw)
-    done = folder / "fingerprint.tmp"
-    done.write_text(json.dumps({"sha256": digest.hexdigest()}))
-    done.replace(folder / "fingerprint.json")
-
-
-if __name__ == "__main__":
-    _main(sys.argv[1], Path(sys.argv[2]), sys.argv[3])
+def _follow(worker: subprocess.Popen, message: str, progress: Progress) -> str:
+    """Pass torchvision's progress bar on as fractions, and return the last line when the process has ended."""
+    last, line = "no message", b""
+    while byte := worker.stderr.read(1):
+        if byte not in b"\r\n":
+            line += byte
+            continue
+        text, line = line.decode(errors="replace").strip(), b""
+        percent = re.match(r"(\d+(?:\.\d+)?)%", text)
+        if percent:
+            progress(message, float(percent.group(1)) / 100)
+        last = text or last
+    worker.wait()
+    return line.decode(errors="replace").strip() or last
