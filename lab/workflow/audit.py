@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lab.errors import IntegrityError, LabError
+from lab.study.design import cells
 from lab.study.registration import Registration, from_bytes
 from lab.workflow.ledger import LedgerState, fold, lines_of
 from lab.workflow.lock import load
@@ -95,6 +96,12 @@ def _seeds(record: _Record) -> str:
     planned = [run.id for run in record.locked.runs]
     if list(record.state.planned) != planned:
         raise IntegrityError("the ledger lists other runs than the plan", where="ledger line 1")
+    labels = {cell.index: dict(cell.levels) for cell in cells(record.locked.study)}
+    wrong = [run.id for run in record.locked.runs if dict(record.state.runs[run.id].levels) != labels[run.cell]]
+    if wrong or record.state.code != record.locked.document["code"] or record.state.title != record.locked.study.title:
+        raise IntegrityError(
+            "the lock on record is not that of the plan", where="ledger line 1", seen=", ".join(wrong[:3])
+        )
     seeds = {run.seeds for run in record.locked.runs}
     return f"{len(planned)} runs and {len(seeds)} sets of seeds recomputed from the plan"
 

@@ -12,6 +12,7 @@ from lab.study.draft import Study
 from lab.study.lint import Remark, lint
 from lab.study.registration import DataIdentity
 from lab.study.toml_file import parse
+from lab.workflow.code_identity import cores
 from lab.workflow.data_place import folder_of, located
 from store.paths import Home
 
@@ -101,7 +102,6 @@ def _panel(study: Study, n_test: int, sigma: float | None, seconds: float | None
 
 
 def _seconds(study: Study, data: DataIdentity) -> float:
-    from lab.train.device import choose_processes
     from lab.train.estimate import estimate_seconds
 
     resolved = [resolve(study, cell) for cell in cells(study)] * study.replicates.count
@@ -110,7 +110,7 @@ def _seconds(study: Study, data: DataIdentity) -> float:
         inputs=data.inputs,
         classes=len(data.classes),
         train=data.train,
-        processes=choose_processes(None, "cpu", len(resolved)),
+        processes=min(cores(), len(resolved)),
         flops_per_second=_matrix_speed(),
     )
 

@@ -37,8 +37,12 @@ def versions() -> dict[str, str]:
 
 def machine() -> str:
     """The machine in words, without its name: "2 CPU cores (x86_64)"."""
-    cores = len(os.sched_getaffinity(0))
-    return f"{cores} CPU core{'s' * (cores > 1)} ({platform.machine()})"
+    return f"{cores()} CPU core{'s' * (cores() > 1)} ({platform.machine()})"
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _git(*arguments: str) -> str | None:

@@ -1,0 +1,90 @@
+"""Verification names the first broken link, whatever was tampered with."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from lab.workflow import audit
+from lab.workflow.audit import broken, rebuild, verify
+from lab.workflow.ledger import ledger
+from store.blobs import path_of
+from store.paths import Home
+from store.queries import reading, table_dump
+
+
+def test_an_untouched_study_holds(unsealed_home: tuple[Home, str]) -> None:
+    checks = verify(*unsealed_home)
+    assert [check.name for check in checks if not check.ok] == []
+    assert len(checks) == 10
+    assert "1 verdicts" in next(check.detail for check in checks if check.name == "analysis")
+
+
+def _study(home: Home, registration: str) -> None:
+    path = home.registrations / registration / "study.json"
+    path.write_bytes(path.read_bytes().replace(b"0.05", b"0.01"))
+
+
+def _journal(home: Home, registration: str) -> None:
+    path = home.ledger(registration)
+    path.write_bytes(path.read_bytes().replace(b'"correct":', b'"correct":9', 1))
+
+
+def _title(home: Home, registration: str) -> None:
+    """The chain of a journal of one line holds whatever that line says: it is compared with the registration."""
+    path = home.ledger(registration)
+    first = path.read_bytes().split(b"\n")[0]
+    path.write_bytes(first.replace(b"Width on digits", b"Depth on digits") + b"\n")
+
+
+def _weights(home: Home, registration: str) -> None:
+    path_of(home, ledger(home, registration).runs["c01-r1"].weights).write_bytes(b"other weights")
+
+
+def _predictions(home: Home, registration: str) -> None:
+    path_of(home, ledger(home, registration).results["c01-r1"]["predictions"]).unlink()
+
+
+@pytest.mark.parametrize(
+    ("tamper", "link"),
+    [
+        (_study, "registration"),
+        (_journal, "ledger chain"),
+        (_title, "seeds"),
+        (_weights, "checkpoints"),
+        (_predictions, "predictions"),
+    ],
+)
+def test_the_broken_link_is_named(unsealed: tuple[Home, str], tamper: Callable[[Home, str], None], link: str) -> None:
+    tamper(*unsealed)
+    error = broken(verify(*unsealed))
+    assert error is not None
+    assert error.what.startswith(link)
+    assert error.exit_code == 4
+
+
+def test_a_rewritten_result_is_found_even_if_the_chain_is_whole(
+    unsealed_home: tuple[Home, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, registration = unsealed_home
+    state = ledger(home, registration)
+    forged = json.loads(json.dumps(state.results))
+    forged["c00-r1"]["test_accuracy"] = 0.99
+    monkeypatch.setattr(audit, "fold", lambda lines: _with_results(state, forged))
+    assert broken(verify(home, registration)).what.startswith("predictions")
+
+
+def _with_results(state, results):
+    from dataclasses import replace
+
+    return replace(state, results=results)
+
+
+def test_a_deleted_index_is_rebuilt_equal(unsealed: tuple[Home, str]) -> None:
+    home, _ = unsealed
+    with reading(home) as index:
+        before = table_dump(index)
+    rows = rebuild(home)
+    with reading(home) as index:
+        assert table_dump(index) == before
+    assert rows["runs"] == 4
