@@ -1,6 +1,33 @@
-"""Interpret."""
+"""Interpret: which pixels a trained run leans on, with the checks that say how far to trust the maps."""
 
+import streamlit as st
+from pages.parts.attributions import show_interpretation, title_of
+
+from lab.workflow.interpreted import interpretations
+from lab.workflow.ledger import ledger
+from lab.workflow.lock import load
+from pages.parts import marks
+from pages.parts.interpret_job import job
 from pages.parts.page import page
 
-with page("Interpret", needs="locked", why="Nothing yet.") as place:
-    pass
+WHY = "Maps need trained weights: they appear here once a run has finished."
+
+with page("Interpret", needs="locked", why=WHY) as place:
+    registration, state = load(place.home, place.registration), ledger(place.home, place.registration)
+    st.title("Interpret", anchor=False)
+    job(place, registration, state)
+    found = interpretations(place.home, state)
+    if not found:
+        marks.empty(
+            "No attributions yet",
+            "Choose a run and press the button above: integrated gradients and saliency on a few images, with the "
+            "completeness gap, beside the same maps of the network with randomised weights.",
+        )
+        st.stop()
+    titles = [title_of(registration, one) for one in found]
+    chosen = st.selectbox("Shown", range(len(found)), format_func=titles.__getitem__, key="shown")
+    with st.container(key="exploratory-maps"):
+        st.html(
+            '<p class="lb-kind exploratory">Exploratory<span>maps describe one run; no verdict rests on them</span></p>'
+        )
+        show_interpretation(registration, found[chosen])

@@ -1,6 +1,37 @@
-"""Report."""
+"""Report: build the six-page paper, look at its pages, take away the paper, its facts, figures and data."""
 
+import streamlit as st
+
+from lab.workflow.ledger import ledger
+from pages.parts import marks
 from pages.parts.page import page
+from pages.parts.paper import built, downloads, pictures
 
-with page("Report", needs="locked", why="Nothing yet.") as place:
-    pass
+with page("Report", needs="unsealed", why="The report is written from results: first open the lockbox.") as place:
+    state = ledger(place.home, place.registration)
+    st.title("Report", anchor=False)
+    left, right = st.columns([9, 4], gap="large")
+    with right, st.container(key="panel-report"):
+        wanted = st.button(
+            "Build the report" if not state.reports else "Build it again (same record, same bytes)",
+            type="secondary" if state.reports else "primary",
+            key="build",
+            width="stretch",
+        )
+        told = st.container()
+    if not (wanted or state.reports):
+        with left:
+            marks.empty(
+                "Six pages, from the record",
+                "Title, abstract, methods with the registration's hash, results with figures and intervals, negative and "
+                "null results, deviations, limitations, references. Every number comes from facts.json, and building "
+                "twice gives the same bytes.",
+            )
+        st.stop()
+    with left, st.status("Setting the pages", expanded=False) as status:
+        result = built(place, state.opening_head + str(len(state.interpreted)))
+        status.update(label=f"{result.pages} pages, set from the record", state="complete")
+    with told:
+        downloads(result)
+    with left:
+        pictures(result)

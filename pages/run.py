@@ -2,11 +2,18 @@
 
 import streamlit as st
 
+from lab.workflow.ledger import ledger
 from lab.workflow.lock import load
 from pages.parts.page import page
 from pages.parts.run_live import live
+from pages.parts.run_record import deviations, give_up
 
-with page("Run", needs="locked", why="Training starts from a locked plan.") as place:
+with page("Run", needs="locked", why="Training starts from a locked plan; this one is still a draft.") as place:
     registration = load(place.home, place.registration)
-    st.title("Run", anchor=False)
+    state = ledger(place.home, place.registration)
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.title("Run", anchor=False)
+    with right, st.container(horizontal=True, horizontal_alignment="right"):
+        deviations(state)
+        give_up(place, state)
     live(place, registration)

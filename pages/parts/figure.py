@@ -12,7 +12,7 @@ from pages.parts import marks
 
 def show(figure: Figure, name: str, *, key: str) -> None:
     """The chart, its caption, and its downloads; the files are made when they are asked for."""
-    st.altair_chart(figure.chart, theme=None, width="stretch", key=f"{key}/chart", alt=figure.alt)
+    st.altair_chart(figure.chart, theme="streamlit", width="stretch", key=f"{key}/chart", alt=figure.alt)
     marks.caption(figure.caption)
     kind = "registered" if figure.registered else "exploratory"
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):

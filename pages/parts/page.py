@@ -13,7 +13,7 @@ from pages.parts.strip import strip
 from store.errors import StoreError
 
 LOOK = Path(__file__).with_name("look.css")
-ORDER = ("draft", "locked", "running", "trained", "unsealed", "published", "abandoned")
+RANK = {"draft": 0, "locked": 1, "running": 1, "abandoned": 1, "trained": 2, "unsealed": 3, "published": 4}
 
 
 @contextmanager
@@ -34,7 +34,9 @@ def page(title: str, *, needs: str = "", why: str = "") -> Iterator[Place]:
             for name, path in LINKS.items():
                 label = f"**{name}**" if name == title else name
                 st.page_link(path, label=label, query_params=parameters(place.study.id if place.study else None))
-        strip(place)
+        strip(place, title)
+        if place.unknown:
+            marks.box("The address names no study of this home", f"Seen: {place.unknown[:80]}", kind="warning")
         if needs and not _reached(place, needs):
             _not_yet(title, place, why)
         yield place
@@ -72,7 +74,7 @@ def show(error: LabError | StoreError) -> None:
 
 
 def _reached(place: Place, needs: str) -> bool:
-    return bool(place.study) and ORDER.index(place.study.state) >= ORDER.index(needs)
+    return bool(place.study) and RANK[place.study.state] >= RANK[needs]
 
 
 def _not_yet(title: str, place: Place, why: str) -> None:

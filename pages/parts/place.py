@@ -23,11 +23,15 @@ LINKS = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a page needs to know before it draws: the home, every study, and the study it is about (None: none yet)."""
+    """What a page needs to know before it draws: the home, every study, and the study it is about (None: none yet).
+
+    `unknown` is what the address names where no such study is in this home.
+    """
 
     home: Home
     studies: tuple[StudySummary, ...]
     study: StudySummary | None
+    unknown: str = ""
 
     @property
     def registration(self) -> str:
@@ -51,11 +55,11 @@ def stand() -> Place:
     known = studies.summaries(home)
     by_id = {study.id: study for study in known}
     wanted = st.query_params.get("study")
-    study = by_id.get(wanted) or _by_prefix(known, wanted) or by_id.get(st.session_state.get("current_study"))
-    study = study or (known[0] if known else None)
+    named = by_id.get(wanted) or _by_prefix(known, wanted)
+    study = named or by_id.get(st.session_state.get("current_study")) or (known[0] if known else None)
     if study:
         st.session_state.current_study = study.id
-    return Place(home, known, study)
+    return Place(home, known, study, unknown="" if named else wanted or "")
 
 
 def parameters(study: str | None, **more: str) -> dict[str, str]:

@@ -5,8 +5,8 @@ from typing import Any
 import streamlit as st
 import tomlkit
 
-from lab.study.factors import ALIASES
 from lab.study.design import level_text
+from lab.study.factors import ALIASES
 from lab.study.recipe import Model, Recipe
 from pages.parts import marks
 from pages.parts.plan_file import PlanFile, add_table, change, field, free_field, remove_table

@@ -74,23 +74,41 @@ def _counts(report: CheckReport) -> list[tuple[str, str]]:
 
 
 def _hypotheses(report: CheckReport, *, loss: bool) -> str:
-    rows = [
-        (
-            f"<b>{escape(row.hypothesis)}</b>",
-            '<span class="lb-good">✓ ok</span>' if row.ok else '<span class="lb-warn">! weak</span>',
-            _sigmas(row.mde_sigma) if row.mde is None else _unit(row.mde, loss),
-            _unit(row.sesoi, loss),
-            _unit(row.sigma_max, loss),
-            "–" if row.smallest_p is None else _p(row.smallest_p),
-        )
-        for row in report.panel.rows
+    rows, known = report.panel.rows, any(row.mde is not None for row in report.panel.rows)
+    discrete = any(row.smallest_p is not None for row in rows)
+    columns = [
+        "",
+        "MDE",
+        "SESOI",
+        "power at SESOI" if known else "σ at most",
+        "",
+        *(["smallest p"] if discrete else []),
     ]
-    columns = ("", "", "MDE", "SESOI", "σ at most", "smallest p")
-    note = (
-        "MDE: the effect that this plan finds with power .80. σ at most: the spread between seeds up to which that "
-        "effect is no larger than the SESOI."
-    )
-    return marks.table(columns, rows, numeric=(2, 3, 4, 5)) + f'<p class="lb-caption">{note}</p>'
+    body = [
+        [
+            f"<b>{escape(row.hypothesis)}</b>",
+            f"{row.mde_sigma:.2f} σ" if row.mde is None else _unit(row.mde, loss),
+            _unit(row.sesoi, loss),
+            _share(row.power_at_sesoi) if known else _unit(row.sigma_max, loss),
+            _judged(row.ok),
+            *([_p(row.smallest_p)] if discrete else []),
+        ]
+        for row in rows
+    ]
+    note = "MDE: the effect that this plan finds with power .80."
+    if not known:
+        note += " σ at most: the spread between seeds up to which that effect is no larger than the SESOI."
+    return marks.table(columns, body, numeric=(1, 2, 3, 5)) + f'<p class="lb-caption">{note}</p>'
+
+
+def _judged(ok: bool | None) -> str:
+    if ok is None:
+        return '<span class="lb-soft">needs σ</span>'
+    return '<span class="lb-good">✓ ok</span>' if ok else '<span class="lb-warn">! weak</span>'
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}".lstrip("0") if value < 0.995 else "&gt; .99"
 
 
 def _footing(study: Study, report: CheckReport, sigma: float | None) -> str:
@@ -107,17 +125,15 @@ def _footing(study: Study, report: CheckReport, sigma: float | None) -> str:
     return f'<p class="lb-caption">{escape(said)}</p>'
 
 
-def _sigmas(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f} σ"
-
-
 def _unit(value: float | None, loss: bool) -> str:
     if value is None:
         return "–"
     return f"{value:.3f}" if loss else f"{100 * value:.1f} pp"
 
 
-def _p(value: float) -> str:
+def _p(value: float | None) -> str:
+    if value is None:
+        return "–"
     return "&lt; .001" if value < 0.001 else f"{value:.3f}".lstrip("0")
 
 

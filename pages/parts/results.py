@@ -4,7 +4,7 @@ import streamlit as st
 
 from lab.workflow.analyze import Analysis, analyze
 from pages.parts.index import index_of_process
-from pages.parts.place import Place
+from pages.parts.place import Place, home_of_process
 
 
 def results_of(place: Place) -> Analysis:
@@ -14,5 +14,4 @@ def results_of(place: Place) -> Analysis:
 
 @st.cache_resource(show_spinner="Analyzing the runs", max_entries=32)
 def _results(root: str, registration: str, opened_at: str) -> Analysis:
-    index = index_of_process()
-    return analyze(index.home, registration, index=index)
+    return analyze(home_of_process(), registration, index=index_of_process())

@@ -8,6 +8,7 @@ from lab.study.registration import Registration
 from lab.workflow import launch
 from lab.workflow.launch import WorkerInfo
 from lab.workflow.ledger import LedgerState, ledger
+from lab.workflow.presence import Progress
 from pages.parts import marks
 from pages.parts.page import explained
 from pages.parts.place import Place, go
@@ -39,13 +40,13 @@ def _status(place: Place, registration: Registration, *, was_alive: bool) -> Non
         ended = state.count("done") + state.count("failed")
         _numbers(worker, state, ended)
         if worker.alive:
-            st.progress(_share(worker, ended, len(state.planned)), text=_saying(worker))
+            st.progress(_share(worker), text=_saying(worker))
         if worker.error:
-            _failed(worker)
+            failed(worker)
         _act(place, registration, worker, state)
 
 
-def _failed(worker: WorkerInfo) -> None:
+def failed(worker: WorkerInfo) -> None:
     """Why the last worker ended, and the end of its log."""
     error = worker.error
     seen = f"Seen: {error['seen']}" if error.get("seen") is not None else ""
@@ -55,28 +56,34 @@ def _failed(worker: WorkerInfo) -> None:
             st.code(worker.log_tail, language=None)
 
 
+def fresh(worker: WorkerInfo) -> Progress | None:
+    """What this worker says; a snapshot of the one before it does not count."""
+    progress = worker.progress
+    return progress if worker.alive and progress.at >= worker.since else None
+
+
 def _numbers(worker: WorkerInfo, state: LedgerState, ended: int) -> None:
     facts = [("runs ended", f"{ended} of {len(state.planned)}"), ("failed", str(state.count("failed")))]
     if state.jobs:
         facts.append(("device", f"{state.jobs[-1].device} × {state.jobs[-1].processes}"))
-    progress = worker.progress if worker.alive else None
+    progress = fresh(worker)
     if progress and progress.eta_s is not None:
-        facts.append(("left", duration(progress.eta_s)))
+        facts.append(("left, about", duration(progress.eta_s)))
     if progress and progress.samples_per_second:
         facts.append(("samples per second", f"{progress.samples_per_second:,.0f}"))
     marks.figures(facts)
 
 
-def _share(worker: WorkerInfo, ended: int, planned: int) -> float:
-    progress = worker.progress
-    done, total = (progress.done, progress.total) if progress and progress.total else (ended, planned)
-    return min(1.0, max(0.0, done / total)) if total else 0.0
+def _share(worker: WorkerInfo) -> float:
+    progress = fresh(worker)
+    return min(1.0, max(0.0, progress.done / progress.total)) if progress and progress.total else 0.0
 
 
 def _saying(worker: WorkerInfo) -> str:
-    words = {"run": "Training", "unseal": "Evaluating the test set", "interpret": "Computing attributions"}
-    message = worker.progress.message if worker.progress else ""
-    return f"{words.get(worker.verb, worker.verb)}: {message}" if message else f"{words.get(worker.verb, worker.verb)}…"
+    words = {"run": "Training", "unseal": "Evaluating the test set, once", "interpret": "Computing attributions"}
+    progress = fresh(worker)
+    counted = f"{progress.done} of {progress.total}" if progress and progress.total else "starting"
+    return f"{words.get(worker.verb, worker.verb)}: {counted}"
 
 
 def _act(place: Place, registration: Registration, worker: WorkerInfo, state: LedgerState) -> None:
@@ -85,6 +92,8 @@ def _act(place: Place, registration: Registration, worker: WorkerInfo, state: Le
         if worker.verb == "run" and st.button("Stop (runs under way start again later)", key="stop"):
             launch.stop(place.home, registration.sha256)
             _settle(place, registration, alive=False)
+    elif state.abandoned_at:
+        marks.box("This study was abandoned", state.reason, kind="warning")
     elif state.results is not None:
         if st.button("Read the results →", type="primary", key="to-analyze"):
             go("Analyze", registration.sha256)

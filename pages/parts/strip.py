@@ -23,8 +23,8 @@ for (const button of document.querySelectorAll(".lb-copy")) {
 REFRESH_SECONDS = 2.0
 
 
-def strip(place: Place) -> None:
-    """Draw the strip; while a study runs it refreshes itself every two seconds."""
+def strip(place: Place, title: str) -> None:
+    """Draw the strip for the page of that title; while a study runs it refreshes itself every two seconds."""
     with st.container(key="strip", horizontal=True, vertical_alignment="center", gap="medium"):
         _switcher(place)
         if place.study is None:
@@ -32,7 +32,11 @@ def strip(place: Place) -> None:
             return
         st.fragment(_facts, run_every=REFRESH_SECONDS if is_moving(place.study) else None)(place)
         following = place.study.next
-        if following and st.button(f"{following.label} →", key="what-next", help="What to do next with this study"):
+        if (
+            following
+            and following.page != title
+            and st.button(f"{following.label} →", key="what-next", help="What to do next with this study")
+        ):
             go(following.page, place.study.id)
 
 

@@ -1,0 +1,59 @@
+"""The built report of an unsealed study: pages as pictures, and everything to take away."""
+
+import hashlib
+import io
+import zipfile
+
+import streamlit as st
+
+from lab.workflow.publish import ReportResult, report
+from pages.parts import marks
+from pages.parts.index import index_of_process
+from pages.parts.pictures import page_pictures
+from pages.parts.place import Place, home_of_process
+from pages.parts.plan_panel import size
+
+COLUMNS = 3
+
+
+def built(place: Place, head: str) -> ReportResult:
+    """Build the report, or remember it: equal records give equal bytes; `head` names the record."""
+    return _built(str(place.home.root), place.registration, head)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _built(root: str, registration: str, head: str) -> ReportResult:
+    return report(home_of_process(), registration, index=index_of_process())
+
+
+def pictures(result: ReportResult) -> None:
+    """All pages side by side; each can be enlarged."""
+    shown = page_pictures(result.pdf)
+    for first in range(0, len(shown), COLUMNS):
+        for column, number in zip(st.columns(COLUMNS), range(first, len(shown)), strict=False):
+            alt = f"Page {number + 1} of {len(shown)} of the paper"
+            column.image(shown[number], width="stretch", caption=f"Page {number + 1}", alt=alt)
+
+
+def downloads(result: ReportResult) -> None:
+    """Paper, facts, figures and data, each with its size and hash."""
+    name = f"lockbox-{result.registration[:8]}"
+    files = (
+        ("Download the paper (PDF)", result.pdf, f"{name}.pdf", "application/pdf"),
+        ("Download the facts (JSON)", result.facts, f"{name}-facts.json", "application/json"),
+        ("Download the figures (ZIP)", zipped(result.figures), f"{name}-figures.zip", "application/zip"),
+        ("Download the data (CSV, ZIP)", zipped(result.tables), f"{name}-data.zip", "application/zip"),
+    )
+    for label, content, file, mime in files:
+        st.download_button(label, content, file, mime, on_click="ignore", width="stretch", key=f"get-{file}")
+        marks.caption(f"{size(len(content))}, SHA-256 {hashlib.sha256(content).hexdigest()[:12]}…")
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def zipped(files: dict[str, bytes]) -> bytes:
+    """Files as one ZIP whose bytes depend on their contents alone."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return target.getvalue()

@@ -1,0 +1,64 @@
+"""Run: nothing without a lock, one start, a second one refused with a box, an interrupted study resumed, a reason kept."""
+
+from collections.abc import Callable
+
+import pytest
+
+from lab.errors import Forbidden
+from lab.workflow import launch
+from lab.workflow.ledger import ledger
+from store.paths import Home
+
+
+def test_a_draft_cannot_run(home: Home, draft: str, show: Callable, html_of: Callable) -> None:
+    app = show("run", study=draft)
+    assert "Not yet" in html_of(app)
+    assert app.button(key="not-yet").label == "Continue the plan →"
+
+
+def test_an_unknown_study_in_the_address_is_said(home: Home, draft: str, show: Callable, html_of: Callable) -> None:
+    assert "names no study" in html_of(show("run", study="draft-nothing"))
+
+
+def test_an_empty_home_leads_home(home: Home, show: Callable, html_of: Callable) -> None:
+    assert "No study yet" in html_of(show("run"))
+
+
+def test_a_locked_study_shows_its_grid_and_one_start(locked: str, show: Callable, html_of: Callable) -> None:
+    app = show("run", study=locked)
+    assert app.button(key="start").label == "Start the 8 runs"
+    assert html_of(app).count('class="lb-run queued" title=') == 8
+    assert "No curve yet" in html_of(app)
+
+
+def test_a_start_launches_one_worker(
+    locked: str, show: Callable, html_of: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[tuple] = []
+    monkeypatch.setattr(launch, "launch", lambda home, registration, verb: started.append((registration, verb)))
+    app = show("run", study=locked)
+    app.button(key="start").click().run()
+    assert started == [(locked, "run")]
+
+
+def test_a_second_start_is_a_box(
+    locked: str, show: Callable, html_of: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise Forbidden("a worker is already at this study", where=locked[:8], remedy="Wait for it to end, or stop it")
+
+    monkeypatch.setattr(launch, "launch", refuse)
+    app = show("run", study=locked)
+    app.button(key="start").click().run()
+    assert not app.exception
+    assert "a worker is already at this study" in html_of(app)
+
+
+def test_giving_up_keeps_the_reason(home: Home, locked: str, show: Callable, html_of: Callable) -> None:
+    app = show("run", study=locked)
+    app.text_input(key="abandon-reason").set_value("wrong patch size").run()
+    app.button(key="really-abandon").click().run()
+    assert not app.exception
+    assert ledger(home, locked).reason == "wrong patch size"
+    assert "wrong patch size" in html_of(app)
+    assert [button.label for button in app.button if button.key == "start"] == []
