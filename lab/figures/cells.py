@@ -1,113 +1,203 @@
-"""Cells: their means with every run visible, and a heat map of two factors."""
+"""Cell means with every raw run, the heat map of two factors, and the design before anything is trained."""
 
 import math
 from typing import Any
 
 import altair as alt
 
-from lab.analysis.results import CellRow, Confirmatory, Exploratory
-from lab.figures.figure import Figure, words
-from lab.figures.numbers import scale, unit_words
-from lab.figures.style import BLUE, NEUTRAL, data, finished, padded
-from lab.study.design import level_text
+from lab.analysis.results import CellRow, Confirmatory, Exploratory, PairMeanRow
+from lab.figures import numbers, style
+from lab.figures.figure import Figure, marked
+from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
+from lab.study.design import cells, level_label, level_text
+from lab.study.draft import Study
+
+NO_TEST = "Whether two of these intervals overlap is no test of their difference."
 
 
-def cell_means(result: Confirmatory, *, width: int = 640, row: int = 19) -> Figure:
-    """One row per cell: every run as a ring, the mean as a dot, the t interval from the cell's own sd as a line."""
-    factor = scale(result.unit)
-    means = [_mean(cell, factor) for cell in result.cells]
-    points = [
-        {"cell": cell.label, "value": factor * value, "run": run, "n": cell.n}
-        for cell in result.cells
-        for value, run in zip(cell.values, cell.run_ids, strict=True)
-    ]
-    axis = f"{result.response.replace('_', ' ')} ({unit_words(result.unit, change=False)})"
-    order = [cell.label for cell in result.cells]
-    seen = [point["value"] for point in points] or [0.0, 1.0]
-    x = {"title": axis, "scale": alt.Scale(domain=padded(min(seen), max(seen), 0.25), clamp=True)}
-    y = alt.Y("cell:N", sort=order, title=None, axis=alt.Axis(ticks=False))
+def cell_means(found: Confirmatory, size: Size = SCREEN) -> Figure:
+    """Mean and interval of every cell, and every run as a ring."""
+    rows = [row for cell in found.cells for row in _cell_rows(cell, found.unit)]
+    labels = {str(cell.cell): _levels(cell) for cell in found.cells}
+    crowded = len(found.cells) > 40
+    y = (
+        alt.Y("cell:N")
+        .sort([str(cell.cell) for cell in found.cells])
+        .title(_factor_names(found))
+        .axis(
+            labelExpr=axis_labels(labels),
+            labelColor=style.INK,
+            labelLimit=0,
+            titleAngle=0,
+            titleAlign="left",
+            titleAnchor="start",
+            titleX=4 - size.text * 0.45 * max(map(len, labels.values()), default=1),
+            titleY=-8,
+            titleBaseline="bottom",
+            labelOverlap=crowded,
+            grid=True,
+        )
+    )
+    base = plot(rows).encode(y=y)
+    x = alt.X("value:Q").title(level_title(found.response, found.unit)).scale(zero=False, padding=8).axis(grid=False)
+    runs = base.transform_filter("datum.row == 'run'").mark_point(
+        size=26 if size.narrow else 46, color=style.SERIES[0], strokeWidth=1.2, opacity=0.75
+    )
+    means = base.transform_filter("datum.row == 'mean'")
     chart = alt.layer(
-        alt.Chart(data(means)).mark_rule(color=BLUE, strokeWidth=2).encode(x=alt.X("low:Q", **x), x2="high:Q", y=y),
-        alt.Chart(data(points))
-        .mark_point(color=NEUTRAL, size=34, strokeWidth=1.3)
-        .encode(x=alt.X("value:Q", **x), y=y, tooltip=["run:N", "cell:N", alt.Tooltip("value:Q", format=".2f")]),
-        alt.Chart(data(means))
-        .mark_point(color=BLUE, filled=True, size=46, opacity=1)
-        .encode(
-            x=alt.X("mean:Q", **x),
-            y=y,
-            tooltip=[
-                "cell:N",
-                "n:Q",
-                "failed:Q",
-                alt.Tooltip("mean:Q", format=".2f"),
-                alt.Tooltip("sd:Q", format=".2f"),
-            ],
+        means.mark_rule(strokeWidth=1.6, color=style.INK).encode(x="low:Q", x2="high:Q"),
+        means.mark_tick(thickness=2.4, height=13, color=style.INK).encode(
+            x=x, tooltip=["label:N", "value:Q", "low:Q", "high:Q", "sd:Q", "n:Q", "failed:Q", "flags:N"]
         ),
-    ).properties(width=width, height=row * max(1, len(order)))
-    rows = [{**dict(cell.levels), **mean} for cell, mean in zip(result.cells, means, strict=True)]
-    return Figure(finished(chart), _caption(result), _alternative(result, factor), rows, registered=True)
+        runs.encode(x=x, tooltip=["label:N", "run:N", "value:Q"]),
+    )
+    height = size.rows(len(found.cells), lines=0.7 if crowded else 1.15)
+    return Figure(dress(chart, size, height), _cells_caption(found), _cells_alt(found), rows, registered=True)
 
 
-def _mean(cell: CellRow, factor: float) -> dict[str, Any]:
-    def shown(value: float) -> float | None:
-        return factor * value if math.isfinite(value) else None
-
-    found = {"mean": cell.mean, "sd": cell.sd, "low": cell.low, "high": cell.high}
-    return {"cell": cell.label, "n": cell.n, "failed": cell.failed} | {
-        name: shown(value) for name, value in found.items()
-    }
+def level_title(response: str, unit: str) -> str:
+    """Axis title of a response: "test accuracy (%)"."""
+    return f"{response.replace('_', ' ')} ({numbers.level_unit(unit)})"
 
 
-def _caption(result: Confirmatory) -> str:
-    failed = f", {result.n_failed} failed" if result.n_failed else ""
-    level = result.cells[0].level if result.cells else 0.95
-    counts = sorted({cell.n for cell in result.cells})
-    runs = f"n = {counts[0]}" if len(counts) == 1 else f"n = {counts[0]} to {counts[-1]}" if counts else "no runs"
+def _levels(cell: CellRow) -> str:
+    text = " · ".join(level_text(level) for level in cell.levels.values())
+    return f"{text} ({cell.failed} failed)" if cell.failed else text
+
+
+def _factor_names(found: Confirmatory) -> str:
+    names = found.cells[0].levels if found.cells else {}
+    return " · ".join(name.replace("_", " ") for name in names)
+
+
+def _cell_rows(cell: CellRow, unit: str) -> list[dict[str, Any]]:
+    common = {"cell": str(cell.cell), "label": cell.label}
+    rows = [
+        {**common, "row": "run", "run": run, "value": numbers.shown(value, unit)}
+        for run, value in zip(cell.run_ids, cell.values, strict=True)
+    ]
+    if cell.n:
+        low, high = (numbers.shown(end, unit) if math.isfinite(end) else None for end in (cell.low, cell.high))
+        sd = numbers.shown(cell.sd, unit) if math.isfinite(cell.sd) else None
+        mean = {"row": "mean", "run": "", "value": numbers.shown(cell.mean, unit), "low": low, "high": high, "sd": sd}
+        rows.append({**common, **mean, "n": cell.n, "failed": cell.failed, "flags": ", ".join(cell.flags)})
+    return rows
+
+
+def _cells_caption(found: Confirmatory) -> str:
+    counts = sorted({cell.n for cell in found.cells})
+    n = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}" if counts else "0"
+    level = numbers.confidence(found.cells[0].level) if found.cells else ""
+    failed = f" {found.n_failed} runs failed and are not drawn." if found.n_failed else ""
+    flags = sorted({flag for cell in found.cells for flag in cell.flags})
+    flagged = f" Flagged cells: {', '.join(flags)} (see the table)." if flags else ""
+    return marked(
+        True,
+        f"{found.response.replace('_', ' ').capitalize()} of the {len(found.cells)} cells: every run is a ring, the bar "
+        f"is the mean of the cell (n = {n} runs each), the line its {level} t interval from the cell's own sd. "
+        f"{NO_TEST}{failed}{flagged}",
+    )
+
+
+def _cells_alt(found: Confirmatory) -> str:
+    known = [cell for cell in found.cells if cell.n]
+    if not known:
+        return "Cell means: no completed run."
+    best, worst = max(known, key=lambda cell: cell.mean), min(known, key=lambda cell: cell.mean)
     return (
-        f"Registered. {result.response.replace('_', ' ').capitalize()} of every cell ({runs} runs a cell{failed}; {result.n_test:,} test "
-        f"examples). Rings: runs; dots: means; lines: {100 * level:g} % t intervals from the cell's own sd, cut off at the frame. "
-        "Overlap of cell intervals is no test."
+        f"Means of {len(found.cells)} cells with their runs, from {numbers.percent(worst.mean, found.unit)} "
+        f"({worst.label}) to {numbers.percent(best.mean, found.unit)} ({best.label})."
     )
 
 
-def _alternative(result: Confirmatory, factor: float) -> str:
-    ordered = sorted((cell for cell in result.cells if math.isfinite(cell.mean)), key=lambda cell: cell.mean)
-    if not ordered:
-        return "Cell means: no completed runs."
-    low, high = ordered[0], ordered[-1]
-    return f"Means of {len(ordered)} cells, from {factor * low.mean:.1f} ({low.label}) to {factor * high.mean:.1f} ({high.label})."
+def heat_map(found: Exploratory, one: str, two: str, size: Size = SCREEN) -> Figure:
+    """The mean response at every pair of levels of two factors, written into the tiles."""
+    rows = [_pair(row, found.unit) for row in pairs(found, one, two)]
+    low, high = min((row["mean"] for row in rows), default=0), max((row["mean"] for row in rows), default=1)
+    x = alt.X("one:N").sort(None).title(one.replace("_", " ")).axis(labelAngle=0, ticks=False, domain=False)
+    y = alt.Y("two:N").sort(None).title(two.replace("_", " "))
+    scale = alt.Scale(range=[style.HEAT_LOW, style.HEAT_HIGH], domain=[low, high], nice=False)
+    base = plot(rows).encode(x=x, y=y)
+    dark = f"datum.mean > {low + 0.55 * (high - low)}"
+    words = base.mark_text(fontSize=size.text).encode(
+        text="text:N", color=alt.when(dark).then(alt.value(style.ON_HIGH)).otherwise(alt.value(style.ON_LOW))
+    )
+    tiles = base.mark_rect(stroke=style.RULE, strokeWidth=0.5).encode(
+        color=alt.Color("mean:Q").scale(scale).legend(None),
+        tooltip=["one:N", "two:N", "mean:Q", "low:Q", "high:Q", "n:Q"],
+    )
+    caption = marked(
+        False,
+        f"Mean {found.response.replace('_', ' ')} in {numbers.level_unit(found.unit)} at each pair of levels of "
+        f"{_words(one)} and {_words(two)}, averaged equally over the cells of the other factors ({found.n_runs} runs in "
+        "all); darker is higher on the light screen and in print, lighter on the dark one.",
+    )
+    said = "; ".join(f"{row['one']} and {row['two']}: {row['text']}" for row in rows)
+    height = size.rows(len({row["two"] for row in rows}), lines=2.6, least=90)
+    return Figure(dress(alt.layer(tiles, words), size, height), caption, f"Heat map. {said}.", rows, registered=False)
 
 
-def heat_map(result: Exploratory, first: str, second: str, *, width: int = 320) -> Figure:
-    """Means over the cells of each pair of levels, one square each."""
-    factor = scale(result.unit)
-    found = [row for row in result.pair_means if {row.factor_a, row.factor_b} == {first, second}]
+def pairs(found: Exploratory, one: str, two: str) -> list[PairMeanRow]:
+    """The pair means of two factors in either order, factor a being `one`."""
+    straight = [row for row in found.pair_means if (row.factor_a, row.factor_b) == (one, two)]
+    return straight or [
+        PairMeanRow(
+            two_.factor_b,
+            two_.level_b,
+            two_.factor_a,
+            two_.level_a,
+            two_.mean,
+            two_.low,
+            two_.high,
+            two_.n,
+            two_.values,
+            two_.run_ids,
+        )
+        for two_ in found.pair_means
+        if (two_.factor_a, two_.factor_b) == (two, one)
+    ]
+
+
+def _pair(row: PairMeanRow, unit: str) -> dict[str, Any]:
+    low, high = (numbers.shown(end, unit) if math.isfinite(end) else None for end in (row.low, row.high))
+    mean = numbers.shown(row.mean, unit)
+    text = numbers.fixed(mean, numbers.decimals(unit))
+    levels = {"one": level_text(row.level_a), "two": level_text(row.level_b)}
+    return {**levels, "mean": mean, "low": low, "high": high, "n": row.n, "text": text}
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def design_grid(study: Study, size: Size = SCREEN) -> Figure:
+    """The cells of a plan as tiles: the last factor across, all others down, one dot per replicate."""
+    *down, across = study.factors
+    count = study.replicates.count
     rows = []
-    for row in found:
-        levels = {row.factor_a: row.level_a, row.factor_b: row.level_b}
-        values = {"mean": factor * row.mean, "low": factor * row.low, "high": factor * row.high, "n": row.n}
-        rows.append({"x": level_text(levels[second]), "y": level_text(levels[first]), **values})
-    xs, ys = (list(dict.fromkeys(row[name] for row in rows)) for name in ("x", "y"))
-    middle = (min(row["mean"] for row in rows) + max(row["mean"] for row in rows)) / 2 if rows else 0
-    base = alt.Chart(data(rows)).encode(
-        x=alt.X("x:N", sort=xs, title=words(second), axis=alt.Axis(labelAngle=0, ticks=False)),
-        y=alt.Y("y:N", sort=ys, title=words(first), axis=alt.Axis(ticks=False)),
+    for cell in cells(study):
+        names = " · ".join(level_label(factor.name, cell.levels[factor.name]) for factor in down) or "all"
+        rows.append({"cell": cell.index, "down": names, "across": level_text(cell.levels[across.name]), "runs": count})
+    y = alt.Y("down:N").sort(None).title(None).axis(labelLimit=0, labelColor=style.INK)
+    x = (
+        alt.X("across:N")
+        .sort(None)
+        .title(_words(across.name))
+        .axis(labelAngle=0, ticks=False, domain=False, orient="top")
     )
-    title = f"mean {result.response.replace('_', ' ')} ({unit_words(result.unit, change=False)})"
-    squares = base.mark_rect().encode(
-        color=alt.Color("mean:Q", scale=alt.Scale(scheme="blues"), title=title, legend=alt.Legend(gradientLength=160)),
-        tooltip=["x:N", "y:N", alt.Tooltip("mean:Q", format=".2f"), "n:Q"],
+    base = plot(rows).encode(x=x, y=y)
+    dots = "●" * count if count <= 6 else f"{count} ●"
+    tiles = base.mark_rect(fill=style.HEAT_LOW, stroke=style.RULE, strokeWidth=0.6, cornerRadius=2).encode(
+        tooltip=["down:N", "across:N", "runs:Q"]
     )
-    text = base.mark_text(fontSize=13).encode(
-        text=alt.Text("mean:Q", format=".1f"),
-        color=alt.condition(f"datum.mean > {middle}", alt.value("#FFFFFF"), alt.value("#1A1A1A")),
-    )
-    chart = finished(alt.layer(squares, text).properties(width=width, height=44 * max(1, len(ys))))
-    counts = sorted({row.n for row in found})
+    words = base.mark_text(fontSize=size.text * 0.8, color=style.SERIES[0]).encode(text=alt.value(dots))
+    total = len(rows) * count
     caption = (
-        f"Exploratory. Mean {result.response.replace('_', ' ')} by {words(first)} and {words(second)}, equally weighted over all other "
-        f"levels; n = {', '.join(map(str, counts))} runs a square. A description without a test."
+        f"The design: {len(rows)} cells, one tile each, with {count} replicates as dots: {total} runs. "
+        f"Every run has its own seeds."
+        if study.replicates.seeds == "independent"
+        else f"The design: {len(rows)} cells, one tile each, with {count} replicates as dots: {total} runs. "
+        f"The cells of a replicate share their seeds."
     )
-    named = [{words(first): row["y"], words(second): row["x"], **row} for row in rows]
-    return Figure(chart, caption, f"Heat map of {len(rows)} means by {words(first)} and {words(second)}.", named, False)
+    height = size.rows(len({row["down"] for row in rows}), lines=1.5)
+    return Figure(dress(alt.layer(tiles, words), size, height), caption, caption, rows, registered=True)

@@ -1,10 +1,10 @@
-"""All charts by name."""
+"""All figures under one name, for pages and the paper: `charts.forest(confirmatory)` and its siblings."""
 
-from lab.figures.cells import cell_means, heat_map
+from lab.figures.cells import cell_means, design_grid, heat_map
+from lab.figures.curves import curves
 from lab.figures.effects import interaction_plot, main_effects
-from lab.figures.forest import forest
-from lab.figures.learning import curves
-from lab.figures.planning import design_grid, power_curve
+from lab.figures.forest import forest, simple_effects
+from lab.figures.planning import power_curve
 
 __all__ = [
     "cell_means",
@@ -15,4 +15,5 @@ __all__ = [
     "interaction_plot",
     "main_effects",
     "power_curve",
+    "simple_effects",
 ]

@@ -1,119 +1,158 @@
-"""Exploratory effects: main effects of every factor, and the interaction of two, with every run visible."""
+"""Main effects and interactions as exploratory pictures, each with every raw run."""
 
+import math
 from typing import Any
 
 import altair as alt
 
-from lab.analysis.results import Exploratory, MainEffectRow
-from lab.figures.figure import Figure, words
-from lab.figures.numbers import scale, unit_words
-from lab.figures.style import BLUE, NEUTRAL, SERIES, data, finished, padded
+from lab.analysis.results import Exploratory
+from lab.figures import numbers, style
+from lab.figures.cells import NO_TEST, level_title, pairs
+from lab.figures.figure import Figure, marked
+from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
 from lab.study.design import level_text
 
+PALE = 0.3
 
-def main_effects(result: Exploratory, *, width: int = 640) -> Figure:
-    """One panel per factor on a common scale: means with Welch intervals over all runs at that level."""
-    factor = scale(result.unit)
-    names = list(dict.fromkeys(row.factor for row in result.main_effects))
-    seen = [factor * value for row in result.main_effects for value in row.values]
-    domain = padded(min(seen), max(seen)) if seen else [0.0, 1.0]
-    title = f"{result.response.replace('_', ' ')} ({unit_words(result.unit, change=False)})"
-    each = max(90, width // max(1, len(names)) - 30)
-    panels, rows = [], []
-    for place, name in enumerate(names):
-        found = [_row(row, factor) for row in result.main_effects if row.factor == name]
-        points = _points([row for row in result.main_effects if row.factor == name], factor)
-        panels.append(_panel(found, points, words(name), title if place == 0 else None, domain, each))
-        rows += found
-    counts = sorted({row.n for row in result.main_effects})
-    caption = (
-        f"Exploratory. Main effects on {result.response.replace('_', ' ')}: dots are equally weighted means of the cells at a level, lines "
-        f"{100 * result.level:g} % Welch intervals, unadjusted; rings are runs (n = {', '.join(map(str, counts))} a level)."
+
+def main_effects(found: Exploratory, size: Size = SCREEN) -> Figure:
+    """The mean at every level of every factor on one scale, joined within a factor, over the runs."""
+    rows, order, labels, heads = _main_rows(found)
+    x = (
+        alt.X("key:N")
+        .sort(order)
+        .scale(domain=order, paddingInner=0.2, paddingOuter=0.2)
+        .title(None)
+        .axis(labelExpr=axis_labels(labels), labelAngle=0, labelOverlap=False, ticks=False, labelColor=style.INK)
     )
-    chart = finished(alt.hconcat(*panels, spacing=14)) if panels else finished(alt.Chart(data([])).mark_point())
-    return Figure(chart, caption, f"Main effects of {', '.join(map(words, names))}.", rows, registered=False)
+    y = alt.Y("value:Q").title(level_title(found.response, found.unit)).scale(zero=False, padding=6).axis(tickCount=5)
+    base = plot(rows).encode(x=x)
+    means = base.transform_filter("datum.row == 'mean'")
+    chart = alt.layer(
+        base.transform_filter("datum.row == 'run'")
+        .mark_point(size=20 if size.narrow else 34, color=style.SERIES[0], strokeWidth=1, opacity=PALE)
+        .encode(y=y, tooltip=["factor:N", "level:N", "run:N", "value:Q"]),
+        means.mark_line(color=style.SOFT, strokeWidth=1.2).encode(y=y, detail="factor:N"),
+        means.mark_rule(color=style.INK, strokeWidth=2).encode(y="low:Q", y2="high:Q"),
+        means.mark_point(filled=True, color=style.INK, size=44 if size.narrow else 70, opacity=1).encode(
+            y=y, tooltip=["factor:N", "level:N", "value:Q", "low:Q", "high:Q", "n:Q"]
+        ),
+        plot(heads)
+        .mark_text(align="left", baseline="bottom", fontWeight="bold", fontSize=size.text, dx=-10)
+        .encode(x=alt.X("key:N").sort(order).scale(domain=order), y=alt.value(-6), text="factor:N"),
+    )
+    caption = marked(
+        False,
+        f"Main effects on {found.response.replace('_', ' ')} ({found.n_runs} runs): points are equally weighted means of "
+        f"the cells at a level, thick lines their {numbers.confidence(found.level)} Welch intervals, rings the single "
+        f"runs. {NO_TEST}",
+    )
+    said = "; ".join(
+        f"{row.label} {numbers.level_interval(row.mean, row.low, row.high, found.unit)}" for row in found.main_effects
+    )
+    return Figure(dress(chart, size, _height(size)), caption, f"Main effects: {said}.", rows, registered=False)
 
 
-def _row(row: MainEffectRow, factor: float) -> dict[str, Any]:
-    return {
-        "factor": row.factor,
-        "level": level_text(row.level),
-        "mean": factor * row.mean,
-        "low": factor * row.low,
-        "high": factor * row.high,
-        "n": row.n,
-    }
+def _height(size: Size) -> int:
+    return 190 if size.narrow else 300 if size.text > 12 else 240
 
 
-def _points(rows: list[MainEffectRow], factor: float) -> list[dict[str, Any]]:
-    return [
-        {"level": level_text(row.level), "value": factor * value, "run": run}
-        for row in rows
-        for value, run in zip(row.values, row.run_ids, strict=True)
+def _main_rows(found: Exploratory) -> tuple[list[dict], list[str], dict[str, str], list[dict]]:
+    """Rows, the keys of the axis in order (a blank between factors), their labels, and the factors' names."""
+    rows: list[dict[str, Any]] = []
+    order: list[str] = []
+    labels: dict[str, str] = {}
+    heads: list[dict[str, str]] = []
+    for row in found.main_effects:
+        name = row.factor.replace("_", " ")
+        key = f"{row.factor}|{level_text(row.level)}"
+        if not heads or heads[-1]["factor"] != name:
+            if order:
+                order.append(f"{row.factor}|gap")
+                labels[order[-1]] = ""
+            heads.append({"key": key, "factor": name})
+        order.append(key)
+        labels[key] = level_text(row.level)
+        rows += _rows({"key": key, "factor": name, "level": labels[key]}, row, found.unit)
+    return rows, order, labels, heads
+
+
+def _rows(common: dict[str, Any], row: Any, unit: str) -> list[dict[str, Any]]:
+    """One row for the mean and one for every run."""
+    low, high = (numbers.shown(end, unit) if math.isfinite(end) else None for end in (row.low, row.high))
+    mean = {"row": "mean", "run": "", "value": numbers.shown(row.mean, unit), "low": low, "high": high, "n": row.n}
+    runs = [
+        {**common, "row": "run", "run": run, "value": numbers.shown(value, unit)}
+        for run, value in zip(row.run_ids, row.values, strict=True)
     ]
+    return [{**common, **mean}, *runs]
 
 
-def _panel(rows: list, points: list, name: str, title: str | None, domain: list[float], width: int) -> alt.LayerChart:
-    x = alt.X("level:N", sort=[row["level"] for row in rows], title=name, axis=alt.Axis(labelAngle=0))
-    y = {"title": title, "scale": alt.Scale(domain=domain, nice=False)}
-    labels = {} if title else {"axis": alt.Axis(labels=False, ticks=False, domain=False)}
-    means = alt.Chart(data(rows))
-    return alt.layer(
-        alt.Chart(data(points))
-        .mark_point(color=NEUTRAL, size=26, opacity=0.55)
-        .encode(x=x, y=alt.Y("value:Q", **y, **labels), tooltip=["run:N", alt.Tooltip("value:Q", format=".2f")]),
-        means.mark_line(color=BLUE, strokeWidth=1.5).encode(x=x, y=alt.Y("mean:Q", **y, **labels)),
-        means.mark_rule(color=BLUE, strokeWidth=2.5).encode(x=x, y=alt.Y("low:Q", **y, **labels), y2="high:Q"),
-        means.mark_point(color=BLUE, filled=True, size=70, opacity=1).encode(
-            x=x, y=alt.Y("mean:Q", **y, **labels), tooltip=["level:N", "n:Q", alt.Tooltip("mean:Q", format=".2f")]
+def interaction_plot(found: Exploratory, one: str, two: str, size: Size = SCREEN) -> Figure:
+    """Means over the levels of factor `one`, one line for each level of factor `two`, named at its end."""
+    chosen = pairs(found, one, two)
+    rows = [
+        row
+        for pair in chosen
+        for row in _rows({"one": level_text(pair.level_a), "two": level_text(pair.level_b)}, pair, found.unit)
+    ]
+    across = list(dict.fromkeys(row["one"] for row in rows))
+    lines = list(dict.fromkeys(row["two"] for row in rows))
+    domain, blank = [*across, " "], axis_labels({**{name: name for name in across}, " ": ""})
+    x = alt.X("one:N").sort(domain).title(one.replace("_", " ")).scale(domain=domain, padding=0.25)
+    x = x.axis(labelExpr=blank, labelAngle=0, ticks=False)
+    y = alt.Y("value:Q").title(level_title(found.response, found.unit)).scale(zero=False, padding=6).axis(tickCount=5)
+    colour = alt.Color("two:N").sort(lines).legend(None).scale(domain=lines, range=_colours(len(lines)))
+    shape = alt.Shape("two:N").sort(lines).legend(None).scale(domain=lines)
+    side = alt.XOffset("two:N").sort(lines).scale(domain=lines, paddingOuter=0.3)
+    base = plot(rows).encode(x=x, color=colour, xOffset=side)
+    means = base.transform_filter("datum.row == 'mean'")
+    name = two.replace("_", " ")
+    ends = means.transform_filter({"field": "one", "equal": across[-1] if across else ""})
+    chart = alt.layer(
+        base.transform_filter("datum.row == 'run'")
+        .mark_point(size=16 if size.narrow else 28, strokeWidth=1, opacity=PALE)
+        .encode(y=y, shape=shape, tooltip=["one:N", "two:N", "run:N", "value:Q"]),
+        means.mark_line(strokeWidth=2).encode(y=y, detail="two:N"),
+        means.mark_rule(strokeWidth=2).encode(y="low:Q", y2="high:Q"),
+        means.mark_point(filled=True, size=40 if size.narrow else 64, opacity=1).encode(
+            y=y, shape=shape, tooltip=["one:N", "two:N", "value:Q", "low:Q", "high:Q", "n:Q"]
         ),
-    ).properties(width=width, height=210)
-
-
-def interaction_plot(result: Exploratory, first: str, second: str, *, width: int = 320) -> Figure:
-    """Means by the first factor, one line per level of the second."""
-    factor = scale(result.unit)
-    found = [row for row in result.pair_means if {row.factor_a, row.factor_b} == {first, second}]
-    rows, points = [], []
-    for row in found:
-        levels = {row.factor_a: row.level_a, row.factor_b: row.level_b}
-        names = {"level": level_text(levels[first]), "series": f"{words(second)} {level_text(levels[second])}"}
-        means = {"mean": factor * row.mean, "low": factor * row.low, "high": factor * row.high, "n": row.n}
-        rows.append(names | means)
-        points += [names | {"value": factor * v, "run": r} for v, r in zip(row.values, row.run_ids, strict=True)]
-    chart = _lines(rows, points, words(first), result, width)
-    counts = sorted({row.n for row in found})
-    caption = (
-        f"Exploratory. Mean {result.response.replace('_', ' ')} by {words(first)} and {words(second)}; lines {100 * result.level:g} % "
-        f"Welch intervals, unadjusted; rings are runs (n = {', '.join(map(str, counts))} a point). Parallel lines mean no interaction."
+        plot(_spread(rows, across, lines, name, _height(size), size))
+        .mark_text(align="left", fontSize=size.text, dx=2)
+        .encode(x=alt.X("one:N").sort(domain).scale(domain=domain), y="label_at:Q", text="text:N", color=colour),
     )
-    return Figure(
-        finished(chart), caption, f"Interaction of {words(first)} and {words(second)}.", rows, registered=False
+    del ends
+    caption = marked(
+        False,
+        f"{found.response.replace('_', ' ').capitalize()} over {one.replace('_', ' ')}, one line for each level of "
+        f"{name} ({found.n_runs} runs): means of the cells, {numbers.confidence(found.level)} Welch intervals, single "
+        f"runs pale. Lines that are not parallel hint at an interaction; {NO_TEST[0].lower()}{NO_TEST[1:]}",
     )
+    said = "; ".join(
+        f"{level_text(pair.level_a)} and {level_text(pair.level_b)} {numbers.percent(pair.mean, found.unit)}"
+        for pair in chosen
+    )
+    return Figure(dress(chart, size, _height(size)), caption, f"Interaction plot: {said}.", rows, registered=False)
 
 
-def _lines(rows: list, points: list, name: str, result: Exploratory, width: int) -> alt.LayerChart:
-    series = list(dict.fromkeys(row["series"] for row in rows))
-    seen = [point["value"] for point in points] or [0.0, 1.0]
-    order = list(dict.fromkeys(row["level"] for row in rows))
-    x = alt.X("level:N", sort=order, title=name, axis=alt.Axis(labelAngle=0))
-    title = f"{result.response.replace('_', ' ')} ({unit_words(result.unit, change=False)})"
-    y = {"title": title, "scale": alt.Scale(domain=padded(min(seen), max(seen)), nice=False)}
-    scale_ = alt.Scale(domain=series, range=list(SERIES[: len(series)]))
-    colour = alt.Color("series:N", scale=scale_, title=None, legend=alt.Legend(columns=3, symbolType="circle"))
-    shift = alt.XOffset("series:N", sort=series, scale=alt.Scale(paddingOuter=1.0))
-    means = alt.Chart(data(rows))
-    return alt.layer(
-        alt.Chart(data(points))
-        .mark_point(size=22, opacity=0.5)
-        .encode(x=x, xOffset=shift, y=alt.Y("value:Q", **y), color=colour, tooltip=["run:N", "series:N"]),
-        means.mark_line(strokeWidth=1.5).encode(x=x, xOffset=shift, y=alt.Y("mean:Q", **y), color=colour),
-        means.mark_rule(strokeWidth=2).encode(x=x, xOffset=shift, y=alt.Y("low:Q", **y), y2="high:Q", color=colour),
-        means.mark_point(filled=True, size=60, opacity=1).encode(
-            x=x,
-            xOffset=shift,
-            y=alt.Y("mean:Q", **y),
-            color=colour,
-            tooltip=["series:N", "level:N", "n:Q", alt.Tooltip("mean:Q", format=".2f")],
-        ),
-    ).properties(width=width, height=240)
+def _colours(count: int) -> list[str]:
+    return [style.SERIES[index % len(style.SERIES)] for index in range(count)]
+
+
+def _spread(rows: list[dict], across: list[str], lines: list[str], name: str, height: int, size: Size) -> list[dict]:
+    """Names of the lines at their right end, moved apart where they would overlap."""
+    values = [end for row in rows for end in (row["value"], row.get("low"), row.get("high")) if end is not None]
+    if not across or not values:
+        return []
+    step = (max(values) - min(values)) / height * size.text * 1.25
+    ends = [row for row in rows if row["row"] == "mean" and row["one"] == across[-1]]
+    placed: list[dict[str, Any]] = []
+    for row in sorted(ends, key=lambda item: item["value"]):
+        at = row["value"] if not placed else max(row["value"], placed[-1]["label_at"] + step)
+        placed.append({"one": " ", "two": row["two"], "label_at": at, "text": _named(name, row["two"])})
+    return placed
+
+
+def _named(name: str, level: str) -> str:
+    return f"{name} {level}" if level[:1].isdigit() or level in ("on", "off") else level

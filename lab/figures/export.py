@@ -1,38 +1,37 @@
-"""A chart as SVG text or PNG bytes in the print look; equal charts give equal bytes."""
+"""Charts as files: SVG whose text stays text, and PNG, both in the shipped font and with equal bytes every time."""
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import vl_convert
 
-from lab.figures.style import print_config
+from lab.errors import Unavailable
+from lab.figures.style import BACKGROUNDS
 
-FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
+FONTS = Path(__file__).parents[2] / "static" / "fonts"
 
 
-def svg(chart: Any) -> str:
-    """The chart as SVG; text stays text in the paper's font."""
+def svg(chart: Any, *, background: str | None = None) -> str:
+    """The chart as SVG; transparent unless a background colour is given."""
     _register_fonts()
-    return vl_convert.vegalite_to_svg(_printed(chart))
+    return vl_convert.vegalite_to_svg(_spec(chart, background))
 
 
-def png(chart: Any, scale: float = 2.0) -> bytes:
-    """The chart as PNG, `scale` pixels to a pixel of the chart."""
+def png(chart: Any, scale: float = 2.0, *, theme: str = "light") -> bytes:
+    """The chart as PNG on the theme's background, `scale` pixels for each pixel of the chart."""
     _register_fonts()
-    return vl_convert.vegalite_to_png(_printed(chart), scale=scale)
+    return vl_convert.vegalite_to_png(_spec(chart, BACKGROUNDS[theme]), scale=scale)
+
+
+def _spec(chart: Any, background: str | None) -> dict[str, Any]:
+    spec = chart.to_dict()
+    return spec if background is None else {**spec, "background": background}
 
 
 @cache
 def _register_fonts() -> None:
-    """Before the first drawing, else text is measured in another font."""
+    """Text is measured in the shipped font only if it is known before the first conversion."""
+    if not any(FONTS.glob("*.otf")):
+        raise Unavailable("the fonts of the figures are missing", where=str(FONTS), remedy="Restore static/fonts")
     vl_convert.register_font_directory(str(FONTS))
-
-
-def _printed(chart: Any) -> str:
-    spec = chart.to_dict()
-    for name, value in print_config().items():
-        own = spec.setdefault("config", {})
-        own[name] = {**value, **own.get(name, {})} if isinstance(value, dict) else value
-    return json.dumps(spec)

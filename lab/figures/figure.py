@@ -1,17 +1,19 @@
-"""A figure: its chart, words that stand alone, its data rows, and whether the plan asked for it."""
+"""What every function of this package returns: a chart with its words and its data."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 
-from lab.study.factors import Level
+from lab.figures import style
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart with its caption (what, n, interval kind), alternative text and data rows (for CSV and the table view)."""
+    """A chart, a caption that can be read alone, the text for those who cannot see it, and its rows for a CSV file.
+
+    `registered` is True for what the locked plan asked and False for everything exploratory; the caption says it in words.
+    """
 
     chart: alt.TopLevelMixin
     caption: str
@@ -19,12 +21,11 @@ class Figure:
     data: list[dict[str, Any]]
     registered: bool
 
+    def in_theme(self, theme: str) -> "Figure":
+        """The same figure for the "light" or the "dark" screen."""
+        return Figure(style.in_theme(self.chart, theme), self.caption, self.alt, self.data, self.registered)
 
-def words(name: str) -> str:
-    """A factor's name in words: "weight_decay" is "weight decay"."""
-    return name.rsplit(".", 1)[-1].replace("_", " ")
 
-
-def flat(levels: Mapping[str, Level]) -> dict[str, Level]:
-    """Levels as columns of a data row."""
-    return dict(levels)
+def marked(registered: bool, text: str) -> str:
+    """A caption that begins with the word Registered or Exploratory."""
+    return f"{'Registered' if registered else 'Exploratory'}. {text}"

@@ -1,92 +1,217 @@
-"""The forest plot: every registered hypothesis with its interval, its SESOI band and its verdict."""
+"""Forest plot of all registered hypotheses, and the simple effects that belong to one of them."""
 
 import math
+import textwrap
 from typing import Any
 
 import altair as alt
 
 from lab.analysis.results import Confirmatory, HypothesisResult
-from lab.figures.figure import Figure
-from lab.figures.numbers import scale, unit_words
-from lab.figures.style import BAND, NEUTRAL, data, finished, padded, verdict_colour, verdict_shape
-
-ROW = 46
+from lab.figures import numbers, style
+from lab.figures.figure import Figure, marked
+from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
 
 
-def forest(result: Confirmatory, *, width: int = 460) -> Figure:
-    """One row per hypothesis in the unit of the primary response."""
-    items = [item for item in result.hypotheses if item.unit == result.unit and math.isfinite(item.estimate)]
+def forest(found: Confirmatory, size: Size = SCREEN) -> Figure:
+    """Estimate and interval of every hypothesis against its SESOI band, with the verdict as word, glyph and colour."""
+    items = [item for item in found.hypotheses if item.unit == found.unit]
     rows = [_row(item) for item in items]
-    order = [row["hypothesis"] for row in rows]
-    axis = f"effect on {result.response.replace('_', ' ')} ({unit_words(result.unit)})"
-    base = alt.Chart(data(rows)).encode(y=alt.Y("hypothesis:N", sort=order, title=None, axis=alt.Axis(ticks=False)))
-    x = alt.X("estimate:Q", title=axis, scale=alt.Scale(domain=_domain(rows), nice=False))
-    layers = [
-        base.transform_filter("isValid(datum.sesoi)")
-        .transform_calculate(negative="-datum.sesoi")
-        .mark_rect(color=BAND, opacity=0.22, height=ROW - 12)
-        .encode(x=alt.X("negative:Q", title=axis), x2="sesoi:Q"),
-        alt.Chart(data([{"zero": 0}])).mark_rule(color=NEUTRAL, strokeWidth=1).encode(x=alt.X("zero:Q", title=axis)),
-        base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title=axis), x2="high:Q", color=_colour()),
-        base.mark_tick(thickness=2, height=11).encode(x=alt.X("low90:Q", title=axis), color=_colour()),
-        base.mark_tick(thickness=2, height=11).encode(x=alt.X("high90:Q", title=axis), color=_colour()),
-        base.mark_point(size=130, strokeWidth=2).encode(
-            x=x,
-            color=_colour(),
-            fill=_colour("fill"),
-            shape=alt.Shape("verdict:N", scale=verdict_shape(), legend=None),
-            fillOpacity=alt.condition("datum.verdict == 'inconclusive'", alt.value(0), alt.value(1)),
-            tooltip=["hypothesis:N", "claim:N", "verdict:N", "estimate:Q", "low:Q", "high:Q", "sesoi:Q", "runs:Q"],
+    width = 22 if size.width < 800 else 34
+    labels = {item.id: [item.id] if size.narrow else [item.id, *textwrap.wrap(item.label, width)[:3]] for item in items}
+    lines = max([1, *(len(lines) for lines in labels.values())])
+    x = _effect_axis(found)
+    y = alt.Y("id:N").sort(None).title(None).scale(paddingInner=0, paddingOuter=0)
+    left = y.axis(
+        labelExpr=axis_labels(labels),
+        labelColor=style.INK,
+        labelLimit=0,
+        labelOffset=_lift(lines, size),
+        grid=False,
+        minExtent=24,
+    )
+    right = y.axis(
+        orient="right",
+        labelExpr=axis_labels({item.id: [_verdict(item), *_lines(item, size)] for item in items}),
+        labelColor=_verdict_colours(items),
+        labelLimit=0,
+        labelOffset=_lift(1 + len(_lines(items[0], size)) if items else 2, size),
+        grid=False,
+    )
+    base = plot(rows)
+    zero = plot([{"zero": 0}]).mark_rule(color=style.RULE, strokeWidth=1).encode(x="zero:Q")
+    band = base.transform_filter("isValid(datum.sesoi)").mark_rect(color=style.BAND)
+    line = base.mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q", y=right, color=_colour())
+    ticks = [_tick(base, end) for end in ("low90", "high90")]
+    chart = alt.layer(
+        band.encode(x=x, x2="sesoi_high:Q", y=left).transform_calculate(
+            estimate="-datum.sesoi", sesoi_high="datum.sesoi"
         ),
-        base.mark_text(dy=-15, fontSize=12, fontWeight="bold").encode(x=x, text="verdict:N", color=_colour()),
-    ]
-    chart = finished(alt.layer(*layers).properties(width=width, height=max(1, len(rows)) * ROW + 8))
-    return Figure(chart, _caption(result, items), _alternative(rows), rows, registered=True)
-
-
-def _colour(channel: str = "color") -> Any:
-    kind = alt.Fill if channel == "fill" else alt.Color
-    return kind("verdict:N", scale=verdict_colour(), legend=None)
+        zero,
+        line,
+        *ticks,
+        *_points(base, size),
+    ).resolve_axis(y="independent")
+    height = size.rows(len(items), lines=max(lines, 3 if size.narrow else 2) + 0.9, least=60)
+    return Figure(dress(chart, size, height), _caption(found, items), _alt(items), rows, registered=True)
 
 
 def _row(item: HypothesisResult) -> dict[str, Any]:
-    factor = scale(item.unit)
-
-    def shown(value: float | None) -> float | None:
-        return None if value is None or not math.isfinite(value) else factor * value
+    def show(value: float | None) -> float | None:
+        return None if value is None or not math.isfinite(value) else numbers.shown(value, item.unit)
 
     return {
-        "hypothesis": f"{item.id}  {item.label}" if len(item.label) < 34 else item.id,
-        "claim": item.claim,
+        "id": item.id,
+        "hypothesis": item.label,
+        "estimate": show(item.estimate),
+        "low": show(item.interval[0]),
+        "high": show(item.interval[1]),
+        "low90": show(item.interval90[0]),
+        "high90": show(item.interval90[1]),
+        "sesoi": show(item.sesoi),
+        "unit": numbers.change_unit(item.unit),
         "verdict": item.verdict,
-        "estimate": shown(item.estimate),
-        "low": shown(item.interval[0]),
-        "high": shown(item.interval[1]),
-        "low90": shown(item.interval90[0]),
-        "high90": shown(item.interval90[1]),
-        "sesoi": shown(item.sesoi),
-        "runs": item.n_runs,
+        "words": item.words,
+        "p_adjusted": item.p_adjusted if math.isfinite(item.p_adjusted) else None,
+        "n_runs": item.n_runs,
         "kind": item.kind,
     }
 
 
-def _domain(rows: list[dict[str, Any]]) -> list[float]:
-    names = ("estimate", "low", "high", "low90", "high90", "sesoi")
-    seen = [row[name] for row in rows for name in names if row[name] is not None]
-    seen += [-row["sesoi"] for row in rows if row["sesoi"] is not None] + [0.0]
-    return padded(min(seen), max(seen), 0.1)
-
-
-def _caption(result: Confirmatory, items: list[HypothesisResult]) -> str:
-    kinds = ", ".join(dict.fromkeys(item.kind for item in items)) or "t"
-    bands = " Grey bands: ± SESOI." if any(item.sesoi for item in items) else ""
+def _colour() -> alt.Color:
+    words = list(style.VERDICTS)
     return (
-        f"Registered. Effects of all registered hypotheses on {result.response.replace('_', ' ')}, {result.n_runs} runs. Lines: "
-        f"{100 * (1 - result.alpha):g} % intervals ({kinds}), unadjusted; ticks: {100 * (1 - 2 * result.alpha):g} %.{bands} Verdicts "
-        f"rest on jointly adjusted tests ({result.correction}), so that an interval and its verdict may differ."
+        alt.Color("verdict:N").legend(None).scale(domain=words, range=[style.VERDICTS[word].colour for word in words])
     )
 
 
-def _alternative(rows: list[dict[str, Any]]) -> str:
-    said = [f"{row['hypothesis']}: {row['estimate']:.2f}, {row['verdict']}" for row in rows]
-    return f"Forest plot of {len(rows)} hypotheses. {'; '.join(said)}."
+def _tick(base: alt.Chart, end: str) -> alt.Chart:
+    return base.mark_tick(orient="vertical", thickness=2, height=9).encode(
+        x=f"{end}:Q", y=alt.Y("id:N").sort(None).axis(None), color=_colour()
+    )
+
+
+def _points(base: alt.Chart, size: Size) -> list[alt.Chart]:
+    area = 32 if size.narrow else 75
+    drawn = []
+    for word, mark in style.VERDICTS.items():
+        drawn.append(
+            base.transform_filter(f"datum.verdict == '{word}'")
+            .mark_point(
+                shape=mark.shape,
+                filled=mark.filled,
+                fill=mark.colour if mark.filled else style.NEUTRAL,
+                stroke=mark.colour,
+                size=area,
+                strokeWidth=2,
+                opacity=1,
+            )
+            .encode(x="estimate:Q", y=alt.Y("id:N").sort(None).axis(None), tooltip=_tooltip())
+        )
+    return drawn
+
+
+def _tooltip() -> list[alt.Tooltip]:
+    fields = ("hypothesis", "verdict", "words", "estimate", "low", "high", "p_adjusted", "n_runs", "kind")
+    numeric = {"estimate", "low", "high", "p_adjusted"}
+    return [alt.Tooltip(f"{name}:Q", format=".3~f") if name in numeric else alt.Tooltip(f"{name}:N") for name in fields]
+
+
+def _verdict(item: HypothesisResult) -> str:
+    return f"{style.VERDICTS[item.verdict].glyph} {item.verdict}"
+
+
+def _lines(item: HypothesisResult, size: Size) -> list[str]:
+    text = numbers.effect(item)
+    if size.narrow and "[" in text:
+        estimate, ends = text.split(" [")
+        return [estimate, f"[{ends}"]
+    return [text]
+
+
+def _verdict_colours(items: list[HypothesisResult]) -> dict[str, Any]:
+    conditions = [{"test": f"datum.value == '{item.id}'", "value": style.VERDICTS[item.verdict].text} for item in items]
+    return {"condition": conditions, "value": style.INK} if conditions else {"value": style.INK}
+
+
+def _lift(lines: int, size: Size) -> float:
+    """Labels of several lines hang from their first one: lift them to the middle of the row."""
+    return -(lines - 1) * size.text * 0.55
+
+
+def _effect_axis(found: Confirmatory) -> alt.X:
+    signed = "datum.value === 0 ? '0' : datum.label"
+    axis = alt.Axis(format="+", labelExpr=signed, grid=False, tickCount=5)
+    return alt.X("estimate:Q").title(_effect_title(found)).scale(nice=False, padding=12).axis(axis)
+
+
+def _effect_title(found: Confirmatory) -> str:
+    unit = "percentage points" if found.unit == "fraction" else found.unit
+    return f"effect on {found.response.replace('_', ' ')} ({unit})"
+
+
+def _caption(found: Confirmatory, items: list[HypothesisResult]) -> str:
+    kinds = "; ".join(dict.fromkeys(item.kind for item in items)) or "none"
+    level, unit = 1 - found.alpha, found.unit
+    sizes = list(dict.fromkeys(numbers.size(item.sesoi, unit) for item in items if item.sesoi is not None))
+    band = f" Shaded: smaller than the SESOI (± {', '.join(sizes)})." if sizes else ""
+    named = "; ".join(f"{item.id}: {item.label}" for item in items)
+    other = len(found.hypotheses) - len(items)
+    more = f" {other} further hypotheses are about another response." if other else ""
+    differ = any(_disagrees(item, found.alpha) for item in items)
+    note = " Where an interval and a verdict differ, the adjusted verdict stands." if differ else ""
+    return marked(
+        True,
+        f"Effects of {len(items)} registered hypotheses on {found.response.replace('_', ' ')} ({found.n_runs} completed "
+        f"runs, {found.n_test:,} test examples). Marks are estimates, lines {numbers.confidence(level)} intervals and "
+        f"ticks {numbers.confidence(1 - 2 * found.alpha)} intervals ({kinds}), both unadjusted; verdicts rest on "
+        f"p adjusted over all {len(found.hypotheses)} hypotheses ({found.correction}).{band}{note}{more} {named}.",
+    )
+
+
+def _disagrees(item: HypothesisResult, alpha: float) -> bool:
+    low, high = item.interval
+    return math.isfinite(low) and ((low > 0 or high < 0) != (item.p_adjusted <= alpha))
+
+
+def _alt(items: list[HypothesisResult]) -> str:
+    said = "; ".join(f"{item.id} {item.verdict}, {numbers.effect(item)}" for item in items)
+    return f"Forest plot of the registered hypotheses: {said or 'none'}."
+
+
+def simple_effects(found: Confirmatory, hypothesis: str, size: Size = SCREEN) -> Figure:
+    """The registered contrast of one hypothesis at each level of every other factor, without test and verdict."""
+    item = next(item for item in found.hypotheses if item.id == hypothesis)
+    rows = [_simple("all levels", item.estimate, *item.interval, item.n_runs, item.unit)]
+    for effect in item.simple_effects:
+        name = effect.label.rsplit(" at ", 1)[-1]
+        rows.append(_simple(name, effect.estimate, effect.low, effect.high, effect.n_runs, item.unit))
+    y = alt.Y("at:N").sort(None).title(None).axis(labelLimit=0, labelColor=style.INK)
+    base = plot(rows).encode(y=y)
+    zero = plot([{"zero": 0}]).mark_rule(color=style.RULE).encode(x="zero:Q")
+    x = _effect_axis(found)
+    chart = alt.layer(
+        zero,
+        base.mark_rule(strokeWidth=2, color=style.INK).encode(x="low:Q", x2="high:Q"),
+        base.mark_point(filled=True, size=70, color=style.INK, opacity=1).encode(
+            x=x, tooltip=["at:N", "estimate:Q", "low:Q", "high:Q", "n_runs:Q"]
+        ),
+    )
+    caption = marked(
+        True,
+        f"Simple effects of {item.id} ({item.label}): the registered contrast at each level of the other factors, with "
+        f"{numbers.confidence(item.level)} intervals ({item.kind}, unadjusted). No test and no verdict belongs to these rows.",
+    )
+    said = "; ".join(f"{row['at']} {numbers.fixed(row['estimate'], 2, sign=True)} {row['unit']}" for row in rows)
+    return Figure(dress(chart, size, size.rows(len(rows), lines=1.7)), caption, f"Simple effects: {said}.", rows, True)
+
+
+def _simple(at: str, estimate: float, low: float, high: float, n_runs: int, unit: str) -> dict[str, Any]:
+    finite = [numbers.shown(value, unit) if math.isfinite(value) else None for value in (estimate, low, high)]
+    return {
+        "at": at,
+        "estimate": finite[0],
+        "low": finite[1],
+        "high": finite[2],
+        "n_runs": n_runs,
+        "unit": numbers.change_unit(unit),
+    }

@@ -1,95 +1,135 @@
-"""How numbers read on screen: percentage points with sign, intervals in brackets, p without a leading zero."""
+"""How numbers are written on screen and in figures: signs, units, brackets, p-values; U+2212 is the minus."""
 
 import math
+from typing import TYPE_CHECKING
 
-from lab.analysis.results import HypothesisResult
+if TYPE_CHECKING:
+    from lab.analysis.results import HypothesisResult
 
 MINUS = "\u2212"
+NONE = "–"
+FACTORS = {"fraction": 100.0}
+"""Accuracy is shown in percent and percentage points, every other unit as it is."""
 
 
-def scale(unit: str) -> float:
-    """What a value is multiplied by to be shown: fractions are shown in percent."""
-    return 100.0 if unit == "fraction" else 1.0
-
-
-def unit_words(unit: str, *, change: bool = True) -> str:
-    """The unit as shown: percentage points for changes of a fraction, percent for its level."""
-    if unit == "fraction":
-        return "pp" if change else "%"
-    return unit
-
-
-def fixed(value: float | None, decimals: int) -> str:
-    """A number with so many decimals and a true minus; a dash where there is none."""
+def fixed(value: float | None, decimals: int, *, sign: bool = False) -> str:
+    """A number with so many decimals and a true minus; `sign` writes + where it is positive; a dash for none."""
     if value is None or not math.isfinite(value):
-        return "–"
+        return NONE
     text = f"{value:.{decimals}f}"
-    return text.replace("-", MINUS) if float(text) else text.removeprefix("-")
-
-
-def signed(value: float | None, decimals: int) -> str:
-    """A number with its sign; zero has none."""
-    text = fixed(value, decimals)
-    shown = value is not None and math.isfinite(value) and float(text.replace(MINUS, "-")) > 0
-    return f"+{text}" if shown else text
+    if float(text) == 0:
+        text = text.lstrip("-")
+    elif sign and value > 0:
+        text = f"+{text}"
+    return text.replace("-", MINUS)
 
 
 def significant(value: float | None, digits: int = 3) -> str:
-    """A number with so many significant digits, for sums of squares."""
+    """A number to so many significant digits; below 1e-4 in exponent form."""
     if value is None or not math.isfinite(value):
-        return "–"
-    return f"{value:.{digits}g}".replace("-", MINUS)
+        return NONE
+    if value != 0 and abs(value) < 1e-4:
+        return f"{value:.{digits - 1}e}".replace("e-0", "e-").replace("-", MINUS)
+    magnitude = math.floor(math.log10(abs(value))) if value else 0
+    return fixed(value, max(0, digits - 1 - magnitude))
 
 
-def percent(value: float | None, decimals: int = 1) -> str:
-    """A fraction as percent, for example "41.3 %"."""
-    return "–" if value is None or not math.isfinite(value) else f"{fixed(100 * value, decimals)} %"
+def shown(value: float, unit: str) -> float:
+    """A value of the response as it is drawn: accuracy in percent, a loss as it is."""
+    return FACTORS.get(unit, 1.0) * value
 
 
-def decimals_for(unit: str, half_width: float) -> int:
-    """As many decimals as the interval supports: one for percentage points, two where it is narrower than 0.1."""
-    width = abs(half_width) * scale(unit)
-    if not math.isfinite(width) or width == 0:
-        return 1 if unit == "fraction" else 3
+def change_unit(unit: str) -> str:
+    """The unit of a difference: "pp" for accuracy."""
+    return "pp" if unit == "fraction" else unit
+
+
+def level_unit(unit: str) -> str:
+    """The unit of a level: "%" for accuracy."""
+    return "%" if unit == "fraction" else unit
+
+
+def decimals(unit: str, half_width: float = math.inf) -> int:
+    """As many decimals as an interval of this half width (in the response's unit) supports."""
     if unit == "fraction":
-        return 2 if width < 0.1 else 1
-    return 4 if width < 0.002 else 3
+        return 2 if half_width < 0.001 else 1
+    return 4 if half_width < 0.002 else 3
 
 
-def interval(estimate: float, low: float, high: float, unit: str) -> str:
-    """An effect with its interval, for example "−2.3 pp [−2.9, −1.7]"."""
+def pp(value: float, unit: str = "fraction", *, half_width: float = math.inf) -> str:
+    """A signed difference, for example "−2.3 pp"."""
+    return f"{fixed(shown(value, unit), decimals(unit, half_width), sign=True)} {change_unit(unit)}"
+
+
+def size(value: float, unit: str = "fraction") -> str:
+    """An unsigned size such as a SESOI, with the digits it was registered with: "1 pp", "0.25 pp"."""
+    return f"{shown(value, unit):.6g} {change_unit(unit)}" if math.isfinite(value) else NONE
+
+
+def percent(value: float, unit: str = "fraction", *, half_width: float = math.inf) -> str:
+    """A level of the response, for example "96.4 %"."""
+    return f"{fixed(shown(value, unit), decimals(unit, half_width))} {level_unit(unit)}"
+
+
+def interval(estimate: float, low: float, high: float, unit: str = "fraction") -> str:
+    """A difference with its interval, for example "−2.3 pp [−2.9, −1.7]"."""
     if not math.isfinite(estimate):
         return "not estimable"
-    places, factor = decimals_for(unit, (high - low) / 2), scale(unit)
-    shown = f"{signed(factor * estimate, places)} {unit_words(unit)}"
+    half = (high - low) / 2 if math.isfinite(low) and math.isfinite(high) else math.inf
+    if half == math.inf:
+        return f"{pp(estimate, unit)} [no interval]"
+    places = decimals(unit, half)
+    ends = ", ".join(fixed(shown(end, unit), places, sign=True) for end in (low, high))
+    return f"{pp(estimate, unit, half_width=half)} [{ends}]"
+
+
+def level_interval(mean: float, low: float, high: float, unit: str = "fraction") -> str:
+    """A mean with its interval, for example "96.4 % [96.0, 96.8]"; the mean alone where there is no interval."""
     if not (math.isfinite(low) and math.isfinite(high)):
-        return f"{shown} (no interval)"
-    return f"{shown} [{signed(factor * low, places)}, {signed(factor * high, places)}]"
+        return percent(mean, unit)
+    places = decimals(unit, (high - low) / 2)
+    ends = ", ".join(fixed(shown(end, unit), places) for end in (low, high))
+    return f"{fixed(shown(mean, unit), places)} {level_unit(unit)} [{ends}]"
 
 
 def p_value(p: float | None) -> str:
-    """A p-value as "p = .012" or "p < .001"."""
+    """A p-value for a table: ".012", "<.001", a dash for none."""
     if p is None or not math.isfinite(p):
-        return "no p"
-    return "p < .001" if p < 0.0005 else f"p = {p:.3f}".replace("0.", ".", 1) if p < 0.9995 else "p = 1"
+        return NONE
+    if p < 0.001:
+        return "<.001"
+    if p > 0.995:
+        return ">.99"
+    return f"{p:.3f}"[1:] if p < 0.1 else f"{p:.2f}"[1:]
 
 
-def effect(item: HypothesisResult) -> str:
-    """A hypothesis's estimate with everything it needs beside it: interval, kind, level and n."""
-    negative, positive = item.n_sides
-    sides = f"n = {positive} v {negative} runs" if positive and negative else f"n = {item.n_runs} runs"
-    shown = interval(item.estimate, *item.interval, item.unit)
-    return f"{shown} · {item.kind}, {100 * item.level:g} % · {sides}"
+def p_text(p: float | None, name: str = "p") -> str:
+    """A p-value for a sentence: "p = .012", "p < .001"."""
+    text = p_value(p)
+    return f"{name} {text[0]} {text[1:]}" if text[0] in "<>" else f"{name} = {text}"
 
 
-def test_line(item: HypothesisResult) -> str:
-    """The tests behind a verdict, jointly adjusted, and what could have been detected."""
-    parts = [f"{p_value(item.p)}, adjusted {p_value(item.p_adjusted)}"]
+def confidence(level: float) -> str:
+    """A confidence level: "95 %", "97.5 %"."""
+    return f"{100 * level:.4g} %"
+
+
+def effect(item: "HypothesisResult") -> str:
+    """The estimate of a hypothesis with its interval: "−2.3 pp [−2.9, −1.7]"."""
+    return interval(item.estimate, *item.interval, item.unit)
+
+
+def test_line(item: "HypothesisResult") -> str:
+    """What stands beside an effect: kind, level, n, p and adjusted p, and what could have been seen."""
+    sides = " v ".join(str(count) for count in item.n_sides) if all(item.n_sides) else str(item.n_runs)
+    parts = [item.kind, confidence(item.level), f"n = {sides} runs", p_text(item.p)]
+    parts.append(p_text(item.p_adjusted, "adjusted p"))
     if item.p_equivalence_adjusted is not None:
-        parts.append(f"equivalence adjusted {p_value(item.p_equivalence_adjusted)}")
-    if item.sesoi is not None:
-        parts.append(f"SESOI {fixed(scale(item.unit) * item.sesoi, 1)} {unit_words(item.unit)}")
-    if math.isfinite(item.detectable):
-        size = fixed(scale(item.unit) * item.detectable, 1)
-        parts.append(f"could have detected {size} {unit_words(item.unit)}")
+        parts.append(p_text(item.p_equivalence_adjusted, "equivalence adjusted p"))
+    if item.verdict == "inconclusive" and math.isfinite(item.detectable):
+        parts.append(f"could have seen {fixed(shown(item.detectable, item.unit), 1)} {change_unit(item.unit)}")
     return " · ".join(parts)
+
+
+test_line.__test__ = False
+"""Not a test, whatever pytest makes of its name."""

@@ -1,75 +1,87 @@
-"""Figures of a plan that is not locked yet: its grid of cells, and what it can detect."""
+"""Power curves of a plan."""
 
-import itertools
 from typing import Any
 
 import altair as alt
 
 from lab.analysis.planning import Panel
-from lab.figures.figure import Figure, words
-from lab.figures.style import BLUE, NEUTRAL, SERIES, data, finished
-from lab.study.design import level_label, level_text
-from lab.study.draft import Study
+from lab.figures import numbers, style
+from lab.figures.figure import Figure
+from lab.figures.style import SCREEN, Size, dress, plot
+
+WANTED = 0.8
 
 
-def power_curve(panel: Panel, *, width: int = 460) -> Figure:
-    """Power against the true effect, one line per hypothesis, in seed sds (or percentage points, given a sigma)."""
+def power_curve(panel: Panel, size: Size = SCREEN, *, unit: str = "fraction") -> Figure:
+    """Power over the true effect: in the response's unit where sigma is known, else in seed standard deviations."""
     known = panel.sigma is not None
-    rows = [
-        {
-            "hypothesis": point.hypothesis,
-            "effect": 100 * point.effect if known and point.effect is not None else point.effect_sigma,
-            "power": point.power,
-        }
-        for point in panel.power_curve
+    rows = _rows(panel, unit, known=known)
+    names = list(dict.fromkeys(row["hypotheses"] for row in rows))
+    words = "percentage points" if unit == "fraction" else unit
+    title = f"true effect ({words})" if known else "true effect (standard deviations between seeds)"
+    top = max((row["effect"] for row in rows), default=1.0)
+    x = alt.X("effect:Q").title(title).scale(domain=[0, top * 1.14], nice=False).axis(grid=False, tickCount=6)
+    y = alt.Y("power:Q").title("power").scale(domain=[0, 1]).axis(tickCount=6, format=".1f")
+    colours = [style.SERIES[index % len(style.SERIES)] for index in range(len(names))]
+    colour = alt.Color("hypotheses:N").sort(names).legend(None).scale(domain=names, range=colours)
+    base = plot(rows).encode(x=x, color=colour)
+    wanted = plot([{"power": WANTED}]).mark_rule(color=style.RULE, strokeDash=[4, 3]).encode(y="power:Q")
+    layers = [wanted, base.mark_line(strokeWidth=2).encode(y=y, tooltip=["hypotheses:N", "effect:Q", "power:Q"])]
+    layers.append(
+        plot(_ends(rows, size))
+        .mark_text(align="left", dx=4, fontSize=size.text)
+        .encode(x=x, y=y, text="hypotheses:N", color=colour)
+    )
+    if known and (sizes := _sesois(panel, unit)):
+        layers.insert(0, plot(sizes).mark_rule(color=style.SOFT, strokeDash=[1, 3]).encode(x="effect:Q"))
+        layers.append(
+            plot(sizes)
+            .mark_text(align="left", baseline="bottom", dx=3, fontSize=size.text, color=style.SOFT)
+            .encode(x="effect:Q", y=alt.value(-2), text="text:N")
+        )
+    height = 190 if size.narrow else 280
+    caption = _caption(panel, unit, known=known)
+    return Figure(dress(alt.layer(*layers), size, height), caption, caption, rows, registered=True)
+
+
+def _rows(panel: Panel, unit: str, *, known: bool) -> list[dict[str, Any]]:
+    """Points by hypothesis; hypotheses with the same curve share one line."""
+    curves: dict[str, tuple[tuple[float, float], ...]] = {}
+    for row in panel.rows:
+        points = [point for point in panel.power_curve if point.hypothesis == row.hypothesis]
+        effects = [numbers.shown(point.effect, unit) if known else point.effect_sigma for point in points]
+        curves[row.hypothesis] = tuple(zip(effects, (point.power for point in points), strict=True))
+    shared: dict[tuple, list[str]] = {}
+    for name, points in curves.items():
+        shared.setdefault(tuple((round(e, 9), round(p, 6)) for e, p in points), []).append(name)
+    return [
+        {"hypotheses": ", ".join(group), "effect": effect, "power": power}
+        for points, group in shared.items()
+        for effect, power in points
     ]
-    names = list(dict.fromkeys(row["hypothesis"] for row in rows))
-    colour = alt.Color(
-        "hypothesis:N", scale=alt.Scale(domain=names, range=list(SERIES[: len(names)])), title=None, sort=names
-    )
-    axis = "true effect (pp)" if known else "true effect (seed standard deviations)"
-    x = alt.X("effect:Q", title=axis)
-    y = {"title": "power", "scale": alt.Scale(domain=[0, 1])}
-    chart = alt.layer(
-        alt.Chart(data([{"level": 0.8}])).mark_rule(color=NEUTRAL, strokeDash=[4, 3]).encode(y=alt.Y("level:Q", **y)),
-        alt.Chart(data(rows)).mark_line(strokeWidth=2).encode(x=x, y=alt.Y("power:Q", **y), color=colour),
-    ).properties(width=width, height=220)
-    source = f"seed sd {100 * panel.sigma:g} pp" if known else "effects in units of the seed sd, which is not known yet"
-    caption = (
-        f"Power of each hypothesis at its planned df, {panel.runs} runs in {panel.cells} cells, at alpha over the number of hypotheses "
-        f"(noncentral t; {source}). Dashed: 80 %."
-    )
-    return Figure(finished(chart), caption, f"Power curves of {len(names)} hypotheses.", rows, registered=False)
 
 
-def design_grid(study: Study, *, width: int = 460) -> Figure:
-    """Every cell as a square: the first factor down, the others across; the number is the replicates."""
-    first, *others = study.factors
-    rows = []
-    for level in first.levels:
-        for combination in itertools.product(*(factor.levels for factor in others)):
-            named = zip(others, combination, strict=True)
-            across = " · ".join(level_label(factor.name, value) for factor, value in named) or "all"
-            rows.append({"y": level_text(level), "x": across, "replicates": study.replicates.count})
-    columns = list(dict.fromkeys(row["x"] for row in rows))
-    base = alt.Chart(data(rows)).encode(
-        x=alt.X(
-            "x:N", sort=columns, title=None, axis=alt.Axis(orient="top", labelAngle=-35 if len(columns) > 3 else 0)
-        ),
-        y=alt.Y("y:N", sort=[level_text(level) for level in first.levels], title=words(first.name)),
-    )
-    chart = alt.layer(
-        base.mark_rect(color=BLUE, opacity=0.18, stroke=BLUE, strokeWidth=1),
-        base.mark_text(fontSize=13, color=NEUTRAL).encode(text="replicates:Q"),
-    ).properties(width=width, height=34 * len(first.levels))
-    count = len(rows)
-    caption = (
-        f"The design: {count} cells, {study.replicates.count} runs each, {count * study.replicates.count} runs in all."
-    )
-    return Figure(
-        finished(chart), caption, f"Grid of {count} cells.", _named(rows, words(first.name)), registered=False
-    )
+def _ends(rows: list[dict[str, Any]], size: Size) -> list[dict[str, Any]]:
+    """Names at the curves' ends, moved apart."""
+    last = {row["hypotheses"]: row for row in rows}
+    placed: list[dict[str, Any]] = []
+    step = size.text * 1.3 / (190 if size.narrow else 280)
+    for row in sorted(last.values(), key=lambda item: -item["power"]):
+        at = min(row["power"], placed[-1]["power"] - step) if placed else row["power"]
+        placed.append({**row, "power": at})
+    return placed
 
 
-def _named(rows: list[dict[str, Any]], first: str) -> list[dict[str, Any]]:
-    return [{first: row["y"], "others": row["x"], "replicates": row["replicates"]} for row in rows]
+def _sesois(panel: Panel, unit: str) -> list[dict[str, Any]]:
+    values = sorted({row.sesoi for row in panel.rows if row.sesoi is not None})
+    return [{"effect": numbers.shown(value, unit), "text": f"SESOI {numbers.size(value, unit)}"} for value in values]
+
+
+def _caption(panel: Panel, unit: str, *, known: bool) -> str:
+    sigma = f"sigma = {numbers.size(panel.sigma, unit)}" if known else "sigma unknown, effects in its units"
+    tests = len(panel.rows)
+    alpha = panel.rows[0].alpha_each if panel.rows else 0.05
+    return (
+        f"Power of the plan for each of {tests} hypotheses over the true effect ({panel.runs} runs in {panel.cells} cells, "
+        f"{sigma}, two-sided at {alpha:.3g} for each test). The dashed line is power {WANTED:.2f}."
+    )

@@ -1,71 +1,158 @@
-"""One look for screen and print: Okabe-Ito colours, verdict glyphs, sizes; colours of text follow the page's theme."""
+"""The one theme of all figures: colours for light and dark, the font, sizes for screen and print."""
 
+import copy
+import json
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 
 FONT = "Libertinus Serif"
-BLUE, VERMILION, TEAL, GREY = "#0072B2", "#D55E00", "#009E73", "#7A7A7A"
-ORANGE, SKY, PINK, YELLOW = "#E69F00", "#56B4E9", "#CC79A7", "#F0E442"
-SERIES = (BLUE, ORANGE, TEAL, PINK, VERMILION, SKY, "#8A6FBF", "#6B8E23")
-"""Okabe and Ito (2008), the dark ones first; yellow is left out: it cannot be seen on white."""
-NEUTRAL = "#808080"
-"""Readable on white and on the dark page."""
-BAND = "#9A9A9A"
+"""Shipped in static/fonts; the paper is set in it too."""
+
+INK, SOFT, RULE, GRID, BAND = "#1c2126", "#565c63", "#8b9096", "#e7e4dc", "#efe9d9"
+HEAT_LOW, HEAT_HIGH, ON_LOW, ON_HIGH = "#edf3f8", "#08519c", "#1c2127", "#ffffff"
+NEGATIVE, NEUTRAL, POSITIVE = "#b35806", "#f7f6f4", "#2166ac"
+
+SERIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
+"""Okabe and Ito (2008), in the order in which series take them."""
+
+DARK = {
+    INK: "#e9e6e0",
+    SOFT: "#b4b7b9",
+    RULE: "#7d848b",
+    GRID: "#2b323a",
+    BAND: "#2a2c2b",
+    HEAT_LOW: "#1d2b38",
+    HEAT_HIGH: "#9fd0f2",
+    ON_LOW: "#e9e6e1",
+    ON_HIGH: "#10161c",
+    NEUTRAL: "#22282f",
+    NEGATIVE: "#f5a455",
+    POSITIVE: "#6db7ee",
+    "#0072b2": "#4ba9e3",
+    "#d55e00": "#f08a4b",
+    "#009e73": "#35c79c",
+    "#cc79a7": "#dd96bd",
+    "#e69f00": "#eeb53d",
+    "#56b4e9": "#8fd0f5",
+    "#000000": "#d9d6d0",
+    "#c4500a": "#f08a4c",
+    "#00795a": "#3cc79f",
+    "#666b70": "#a7abad",
+}
+"""What each light colour becomes on the dark screen; every role has a hex value of its own."""
+
+BACKGROUNDS = {"light": "#ffffff", "dark": "#12161b"}
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictMark:
+    """Glyph, shape and colours of a verdict; `text` is dark enough for words, `filled` is False for a hollow mark."""
+
+    glyph: str
+    shape: str
+    colour: str
+    text: str
+    filled: bool = True
+
 
 VERDICTS = {
-    "supported": (BLUE, "circle"),
-    "contradicted": (VERMILION, "diamond"),
-    "equivalent": (TEAL, "square"),
-    "inconclusive": (GREY, "circle"),
+    "supported": VerdictMark("●", "circle", SERIES[0], SERIES[0]),
+    "contradicted": VerdictMark("◆", "diamond", SERIES[1], "#c4500a"),
+    "equivalent": VerdictMark("■", "square", SERIES[2], "#00795a"),
+    "inconclusive": VerdictMark("○", "circle", "#666b70", "#666b70", filled=False),
 }
-STATUSES = {"queued": "#D9D9D9", "running": ORANGE, "done": BLUE, "failed": VERMILION, "interrupted": YELLOW}
-
-LABEL, TITLE = 12, 13
-"""Font sizes in pixels of the chart."""
 
 
-def finished(chart: Any) -> Any:
-    """The chart with the house's sizes; colours of text and background are left to the theme around it."""
-    return (
-        chart.configure_view(strokeOpacity=0)
-        .configure_axis(
-            labelFontSize=LABEL, titleFontSize=TITLE, titleFontWeight="normal", grid=False, labelLimit=260, tickSize=4
-        )
-        .configure_header(labelFontSize=LABEL, titleFontSize=TITLE)
-        .configure_legend(labelFontSize=LABEL, titleFontSize=TITLE, titleFontWeight="normal", orient="top")
-    )
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A width in pixels and the size of its text; in print a pixel is 227/300 of a point, so 10.5 is 8 pt."""
+
+    width: int
+    text: float
+
+    @property
+    def narrow(self) -> bool:
+        """Whether only one printed column is there."""
+        return self.width < 420
+
+    def rows(self, count: int, *, lines: float = 1.0, least: int = 0) -> int:
+        """The height in pixels of so many rows of so many lines of text."""
+        return max(least, round(count * lines * self.text * 1.45))
 
 
-def print_config() -> dict[str, Any]:
-    """What print adds: the paper's font, black text, white ground."""
-    ink = "#1A1A1A"
+SCREEN = Size(720, 14.0)
+COLUMN = Size(300, 10.5)
+WIDE = Size(635, 10.5)
+"""Screen; one column of 86 mm; both columns, 178 mm."""
+
+
+def dress(chart: Any, size: Size, height: int) -> Any:
+    """Give a chart its total width, the height of its plot and the theme."""
+    return chart.properties(
+        width=size.width, height=height, autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
+    ).configure(**config(size))
+
+
+def config(size: Size) -> dict[str, Any]:
+    """The Vega-Lite configuration at one size of text."""
+    text = size.text
+    axis = {
+        "labelColor": SOFT,
+        "titleColor": INK,
+        "domainColor": RULE,
+        "tickColor": RULE,
+        "gridColor": GRID,
+        "labelFontSize": text,
+        "titleFontSize": text,
+        "titleFontWeight": "normal",
+        "labelFontWeight": "normal",
+        "titlePadding": 6,
+        "labelPadding": 4,
+        "tickSize": 4,
+        "labelOverlap": "greedy",
+    }
+    legend = {"labelColor": SOFT, "titleColor": INK, "labelFontSize": text, "titleFontSize": text}
     return {
-        "background": "#FFFFFF",
         "font": FONT,
-        "axis": {"labelColor": ink, "titleColor": ink, "domainColor": "#555555", "tickColor": "#555555"},
-        "header": {"labelColor": ink, "titleColor": ink},
-        "legend": {"labelColor": ink, "titleColor": ink},
-        "title": {"color": ink},
+        "background": "transparent",
+        "padding": 4,
+        "view": {"stroke": None},
+        "axis": axis,
+        "axisY": {"domain": False, "ticks": False},
+        "legend": {**legend, "titleFontWeight": "normal"},
+        "text": {"font": FONT, "fontSize": text, "color": INK},
+        "title": {"font": FONT, "fontSize": text, "color": INK},
     }
 
 
-def data(rows: list[dict[str, Any]]) -> alt.Data:
-    """Rows as inline data."""
-    return alt.Data(values=rows)
+def in_theme(chart: Any, theme: str) -> Any:
+    """The same chart for "light" or "dark": every colour of the theme is replaced by its counterpart."""
+    if theme != "dark":
+        return chart
+    return type(chart).from_dict(_recoloured(copy.deepcopy(chart.to_dict())))
 
 
-def verdict_colour() -> alt.Scale:
-    """Colour by verdict."""
-    return alt.Scale(domain=list(VERDICTS), range=[colour for colour, _ in VERDICTS.values()])
+def _recoloured(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _recoloured(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_recoloured(item) for item in value]
+    if not isinstance(value, str):
+        return value
+    if value in DARK:
+        return DARK[value]
+    for light, dark in DARK.items() if "#" in value and len(value) > 7 else ():
+        value = value.replace(f"'{light}'", f"'{dark}'")
+    return value
 
 
-def verdict_shape() -> alt.Scale:
-    """Shape by verdict: colour is never the only sign."""
-    return alt.Scale(domain=list(VERDICTS), range=[shape for _, shape in VERDICTS.values()])
+def plot(rows: list[dict[str, Any]]) -> alt.Chart:
+    """A chart over plain rows, which travel inside it."""
+    return alt.Chart(alt.Data(values=rows))
 
 
-def padded(low: float, high: float, share: float = 0.06) -> list[float]:
-    """A domain a little wider than the data."""
-    room = (high - low) * share or max(abs(high), 1.0) * share
-    return [low - room, high + room]
+def axis_labels(texts: dict[str, Any]) -> str:
+    """A Vega expression that shows a text, or a list of lines, for each value of an axis."""
+    return f"({json.dumps(texts, ensure_ascii=False)})[datum.value]"
