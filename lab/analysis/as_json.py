@@ -10,7 +10,8 @@ from lab.analysis.results import Confirmatory, Exploratory
 def to_json(confirmatory: Confirmatory, exploratory: Exploratory | None = None) -> dict[str, Any]:
     """One document: `cells` and `hypotheses` of the plan; `anova` and the rest only with exploratory results.
 
-    Numbers are those of the rows, NaN becomes null. Registered and exploratory rows carry their name in `status`.
+    Numbers have 12 significant digits, so that the last bits in which processors differ do not change the bytes; NaN
+    becomes null. Registered and exploratory rows carry their name in `status`.
     """
     head = {name: plain(getattr(confirmatory, name)) for name in _HEAD}
     document = {
@@ -24,9 +25,10 @@ def to_json(confirmatory: Confirmatory, exploratory: Exploratory | None = None) 
         document["anova"] = [plain(row) for row in exploratory.anova]
         rest = {name: plain(getattr(exploratory, name)) for name in _EXPLORATORY}
         document["exploratory"] = {"status": "exploratory", **rest}
-    return document
+    return _rounded(document)
 
 
+DIGITS = 12
 _HEAD = ("response", "unit", "alpha", "target", "correction", "n_runs", "n_failed", "n_test")
 _EXPLORATORY = ("level", "n_runs", "sums", "main_effects", "pair_means", "interactions", "remarks")
 
@@ -42,3 +44,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else None
     return value
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value

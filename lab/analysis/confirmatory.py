@@ -67,6 +67,13 @@ def complete_replicates(table: RunTable) -> tuple[RunTable, tuple[int, ...]]:
     )
 
 
+def adjusted_tests(study: Study, table: RunTable) -> tuple[tuple[str, float], ...]:
+    """Kind and adjusted p of every registered test, in the order of the plan: what other analyses compare with."""
+    data = {name: sample(table, name, study.primary.name) for name in RESPONSE_UNITS}
+    tested, judged = _family(study, [question(study, hypothesis) for hypothesis in study.hypotheses], data)
+    return tuple((one.kind, verdict.adjusted.p) for one, verdict in zip(tested, judged, strict=True))
+
+
 def _hypotheses(study: Study, table: RunTable, data: dict[str, Sample | None]) -> tuple[HypothesisResult, ...]:
     asks = [question(study, hypothesis) for hypothesis in study.hypotheses]
     tested, judged = _family(study, asks, data)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lab.analysis.confirmatory import analyze, complete_replicates
+from lab.analysis.confirmatory import adjusted_tests, complete_replicates
 from lab.analysis.results import AnovaRow, Exploratory, InteractionRow, MainEffectRow, PairMeanRow
 from lab.analysis.sample import Sample, estimate, sample
 from lab.analysis.table import RESPONSE_UNITS, RunTable
@@ -162,15 +162,14 @@ def _disagreements(study: Study, data: Sample, rows: tuple[AnovaRow, ...]) -> It
 
 def _against_the_plan(study: Study, table: RunTable, rows: tuple[AnovaRow, ...]) -> Iterator[str]:
     """Where the pooled F of a term and the registered test of the same term fall on different sides of alpha."""
-    pooled = {row.term: row.p for row in rows[:-1]}
-    for result, hypothesis in zip(analyze(study, table).hypotheses, study.hypotheses, strict=True):
-        term = ":".join(sorted(hypothesis.factors, key=[factor.name for factor in study.factors].index))
-        if term not in pooled or hypothesis.at or result.response != study.primary.name:
+    pooled, alpha = {row.term: row.p for row in rows[:-1]}, study.analysis.alpha
+    order = [factor.name for factor in study.factors].index
+    for (kind, p), hypothesis in zip(adjusted_tests(study, table), study.hypotheses, strict=True):
+        term = ":".join(sorted(hypothesis.factors, key=order))
+        if term not in pooled or hypothesis.at or hypothesis.response not in (None, study.primary.name):
             continue
-        if np.isfinite(result.p_adjusted) and (pooled[term] <= study.analysis.alpha) != (
-            result.p_adjusted <= study.analysis.alpha
-        ):
+        if np.isfinite(p) and (pooled[term] <= alpha) != (p <= alpha):
             yield (
-                f"{term}: the pooled F gives p = {pooled[term]:.3g}, the registered test of {result.id} "
-                f"({result.kind}) an adjusted p of {result.p_adjusted:.3g}. The registered test is the answer."
+                f"{term}: the pooled F gives p = {pooled[term]:.3g}, the registered test of {hypothesis.id} "
+                f"({kind}) an adjusted p of {p:.3g}. The registered test is the answer."
             )

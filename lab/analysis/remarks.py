@@ -11,6 +11,8 @@ from lab.study.draft import Study
 FEWEST_ERRORS = 5
 """Two runs with fewer errors than this may be wrong on the same examples by chance; they are not called copies."""
 
+MOST_NAMED = 6
+
 
 def remarks(study: Study, table: RunTable, data: Sample, left_out: tuple[int, ...]) -> tuple[str, ...]:
     """Everything a reader of the registered results must know about the runs, as sentences."""
@@ -20,10 +22,10 @@ def remarks(study: Study, table: RunTable, data: Sample, left_out: tuple[int, ..
 def _failures(study: Study, table: RunTable) -> Iterator[str]:
     failed = int(np.sum(table.failed))
     if failed:
-        places = ", ".join(run for run, lost in zip(table.run_id, table.failed, strict=True) if lost)
-        runs = "run" if failed == 1 else "runs"
+        places = [run for run, lost in zip(table.run_id, table.failed, strict=True) if lost]
+        shown = ", ".join(places[:MOST_NAMED]) + (f" and {failed - MOST_NAMED} more" if failed > MOST_NAMED else "")
         yield (
-            f"{failed} of {len(table.failed)} {runs} diverged ({places}). Estimates are given that training completed; "
+            f"{failed} of {len(table.failed)} runs diverged ({shown}). Estimates are given that training completed; "
             "each verdict was repeated with failed runs at chance."
         )
 

@@ -79,5 +79,6 @@ def _scores(column: np.ndarray, table: RunTable, use: np.ndarray) -> np.ndarray:
 def _rates(table: RunTable, done: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     rates = np.zeros((len(table.cells), table.n_test))
     n = np.bincount(table.cell[done], minlength=len(table.cells))
-    np.add.at(rates, table.cell[done], table.correct[done])
+    for cell in np.flatnonzero(n):
+        rates[cell] = table.correct[done & (table.cell == cell)].sum(axis=0)
     return rates / np.maximum(n, 1)[:, None], n
