@@ -5,21 +5,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
 COLUMN_PT = 227.0
 WIDE_PT = 480.0
 """Printed widths in points: one column, both columns (each less the rule and its gap)."""
-
 LOW, HIGH = 0.75, 1.6
-"""Figures may be drawn this much lower or higher than their natural height."""
+"""The layout asks for heights in this range; each figure follows as far as it may."""
 
 Render = Callable[[Any], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A figure: chart, words and data rows; `wide` spans both columns, `elastic` lets its height change."""
+    """A figure: chart, words and data rows; `wide` spans both columns; `stretch` bounds the change of its height."""
 
     chart: Any
     caption: str
@@ -27,20 +24,24 @@ class Drawing:
     data: tuple[Mapping[str, Any], ...]
     registered: bool
     wide: bool
+    stretch: tuple[float, float]
     tier: int = 0
-    elastic: bool = True
 
     @property
     def width_pt(self) -> float:
         """The printed width."""
         return WIDE_PT if self.wide else COLUMN_PT
 
+    def factor(self, asked: float) -> float:
+        """How far the height changes when the layout asks for `asked`."""
+        return min(max(asked, self.stretch[0]), self.stretch[1])
 
-def stretched(chart: Any, factor: float) -> Any:
-    """The same chart with every view's height in pixels multiplied by `factor`."""
-    spec = chart.to_dict()
-    _stretch(spec, factor)
-    return alt.Chart.from_dict(spec)
+
+def stretched(drawing: Drawing, asked: float) -> Any:
+    """The drawing's chart with the height of every view, in pixels, multiplied as far as it may be."""
+    spec = drawing.chart.to_dict()
+    _stretch(spec, drawing.factor(asked))
+    return type(drawing.chart).from_dict(spec)
 
 
 def _stretch(spec: dict[str, Any], factor: float) -> None:
@@ -65,15 +66,20 @@ class Heights:
     """How high a drawing is printed at any stretch: axes and titles stay, views grow, so two renderings say it all."""
 
     def __init__(self, drawing: Drawing, render: Render) -> None:
-        self.width_pt = drawing.width_pt
-        self._low = self._printed(drawing, render, LOW)
-        self._high = self._printed(drawing, render, HIGH) if drawing.elastic else self._low
+        self._drawing = drawing
+        self._low, self._high = (self._printed(render, asked) for asked in drawing.stretch)
 
-    def at(self, stretch: float) -> float:
+    @property
+    def width_pt(self) -> float:
+        """The printed width in points."""
+        return self._drawing.width_pt
+
+    def at(self, asked: float) -> float:
         """The printed height in points."""
-        return self._low + (self._high - self._low) * (stretch - LOW) / (HIGH - LOW)
+        low, high = self._drawing.stretch
+        share = (self._drawing.factor(asked) - low) / (high - low)
+        return self._low + (self._high - self._low) * share
 
-    @staticmethod
-    def _printed(drawing: Drawing, render: Render, stretch: float) -> float:
-        width, height = size_of(render(stretched(drawing.chart, stretch) if drawing.elastic else drawing.chart))
-        return height * drawing.width_pt / width
+    def _printed(self, render: Render, asked: float) -> float:
+        width, height = size_of(render(stretched(self._drawing, asked)))
+        return height * self._drawing.width_pt / width

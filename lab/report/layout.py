@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from lab.errors import LabError
@@ -11,10 +12,10 @@ from lab.report.drawing import HIGH, LOW
 from lab.report.typeset import End, measure
 
 PAGES = 6
-TYPE_PT = (9.6, 11.0)
-"""The body size moves in this range; tables, captions and notes stand in 9 pt throughout."""
-FULL = 0.80
-"""The last page should be filled at least so far before the type is left alone."""
+TYPE_PT = (9.5, 10.0, 11.0)
+"""Smallest, usual and largest body size; tables, captions and notes stand in 9 pt throughout."""
+GOOD, NATURAL = 0.9, 1.0
+"""Figures a little lower than designed, and as designed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,40 +28,46 @@ class Setting:
 
 
 Files = Callable[[Setting], Mapping[str, bytes]]
+Measured = Callable[[Setting], End]
 
 
 def land(files: Files) -> Setting:
-    """The richest setting that makes exactly six pages; LabError if there is none."""
-    setting = _tier(files)
-    setting = _raise(files, setting, "stretch", HIGH)
-    if _end(files, setting).pages < PAGES or _end(files, setting).fill < FULL:
-        setting = _raise(files, setting, "type_pt", TYPE_PT[1])
-    end = _end(files, setting)
+    """The richest setting that makes exactly six pages; LabError if there is none.
+
+    From the most detail that fits with small type and low figures, figures grow to their natural height, type to its usual
+    size, then figures and type as far as they may, each while six pages hold.
+    """
+    measured = cache(lambda setting: measure(files(setting)))
+    setting = _tier(measured)
+    for name, goal in (("stretch", NATURAL), ("type_pt", TYPE_PT[1]), ("stretch", HIGH), ("type_pt", TYPE_PT[2])):
+        setting = _raise(measured, setting, name, goal)
+    end = measured(setting)
     if end.pages != PAGES:
-        raise LabError(
-            "the paper does not fill six pages", seen=f"{end.pages} pages", remedy="Report this study file as a bug"
-        )
+        what = "the paper does not fill six pages"
+        raise LabError(what, seen=f"{end.pages} pages", remedy="Report this study file as a bug")
     return setting
 
 
-def _tier(files: Files) -> Setting:
-    """The most detail at the usual type with low figures; then smaller type; the least detail must fit."""
-    for type_pt in (10.0, TYPE_PT[0], 9.2):
+def _tier(measured: Measured) -> Setting:
+    """The most detail that fits at the smallest type; figures are drawn lower than is good only if nothing else fits."""
+    for stretch in (GOOD, LOW):
         for tier in range(TOP, -1, -1):
-            setting = Setting(tier, LOW, type_pt)
-            if _end(files, setting).pages <= PAGES:
+            setting = Setting(tier, stretch, TYPE_PT[0])
+            if measured(setting).pages <= PAGES:
                 return setting
     raise LabError("the paper does not fit on six pages", remedy="Report this study file as a bug")
 
 
-def _raise(files: Files, setting: Setting, name: str, high: float) -> Setting:
+def _raise(measured: Measured, setting: Setting, name: str, high: float) -> Setting:
     """Bisect for the largest value that keeps six pages; assumes that pages do not fall as it grows."""
     low = getattr(setting, name)
-    if _end(files, _with(setting, name, high)).pages <= PAGES:
+    if low >= high:
+        return setting
+    if measured(_with(setting, name, high)).pages <= PAGES:
         return _with(setting, name, high)
-    for _ in range(6):
+    for _ in range(5):
         middle = (low + high) / 2
-        if _end(files, _with(setting, name, middle)).pages <= PAGES:
+        if measured(_with(setting, name, middle)).pages <= PAGES:
             low = middle
         else:
             high = middle
@@ -68,12 +75,7 @@ def _raise(files: Files, setting: Setting, name: str, high: float) -> Setting:
 
 
 def _with(setting: Setting, name: str, value: float) -> Setting:
-    values: dict[str, Any] = {"tier": setting.tier, "stretch": setting.stretch, "type_pt": setting.type_pt}
-    return Setting(**{**values, name: round(value, 3)})
-
-
-def _end(files: Files, setting: Setting) -> End:
-    return measure(files(setting))
+    return replace(setting, **{name: round(value, 3)})
 
 
 def as_json(document: Any) -> bytes:

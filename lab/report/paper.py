@@ -5,20 +5,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lab.figures import export
 from lab.report import prose_analysis, prose_close, prose_explored, prose_front, prose_methods, prose_results
-from lab.report.blocks import Block, Heading, Picture, Size, documents
+from lab.report.blocks import Block, Heading, Picture, Size, beside, documents
 from lab.report.csv_files import csv_bytes, csv_files
 from lab.report.data_sets import data_facts
 from lab.report.drawing import Drawing, Heights, stretched
 from lab.report.facts import Facts, to_json
 from lab.report.facts_plan import plan_facts
 from lab.report.facts_results import confirmatory_facts, exploratory_facts, response_unit
-from lab.report.figure_set import draw, render_png, render_svg
+from lab.report.figure_set import draw
 from lab.report.layout import Setting, as_json, land
 from lab.report.paper_input import PaperInput
 from lab.report.references import REFERENCES, listed
 from lab.report.segments import text, walk
 from lab.report.typeset import measure, templates, to_pdf
+
+PNG_SCALE = 3.0
+"""Pixels of a PNG for each pixel of the chart: about 285 per printed inch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def gather(source: PaperInput) -> Facts:
 
 
 def _blocks(source: PaperInput, facts: Facts, drawings: Mapping[str, Drawing]) -> tuple[Block, ...]:
-    pictures = {name: _picture(name, drawing) for name, drawing in drawings.items()}
+    pictures = _pictures(facts, drawings)
     return (
         *prose_front.introduction(source, facts),
         *prose_methods.methods(source),
@@ -75,9 +79,19 @@ def _blocks(source: PaperInput, facts: Facts, drawings: Mapping[str, Drawing]) -
     )
 
 
-def _picture(name: str, drawing: Drawing) -> Picture:
+def _pictures(facts: Facts, drawings: Mapping[str, Drawing]) -> dict[str, tuple[Block, ...]]:
+    """The pictures by name; one that has a second stands beside it."""
+    single = {name: _picture(name, facts, drawing) for name, drawing in drawings.items()}
+    return {
+        name: beside(picture, single[f"{name}-second"]) if f"{name}-second" in single else (picture,)
+        for name, picture in single.items()
+    }
+
+
+def _picture(name: str, facts: Facts, drawing: Drawing) -> Picture:
+    caption = facts.name(f"figure.{name}.caption", drawing.caption, f"figures.{name}.caption")
     mark = "registered" if drawing.registered else "exploratory"
-    return Picture(name, drawing.caption, drawing.alt, wide=drawing.wide, mark=mark, tier=drawing.tier)
+    return Picture(name, f"{{{caption}}}", drawing.alt, wide=drawing.wide, mark=mark, tier=drawing.tier)
 
 
 def _rows(drawing: Drawing) -> bytes:
@@ -90,7 +104,7 @@ class _Press:
 
     def __init__(self, source: PaperInput, facts: Facts, blocks: tuple[Block, ...], drawings: Mapping[str, Drawing]):
         self._blocks, self._drawings, self._templates = blocks, drawings, templates()
-        self._heights = {name: Heights(drawing, render_svg) for name, drawing in drawings.items()}
+        self._heights = {name: Heights(drawing, export.svg) for name, drawing in drawings.items()}
         self._front = _front(source, facts)
         self._facts = facts.texts()
 
@@ -106,11 +120,10 @@ class _Press:
         figures: dict[str, bytes] = {}
         sizes = {}
         for name, drawing in self._drawings.items():
-            chart = stretched(drawing.chart, setting.stretch) if drawing.elastic else drawing.chart
-            svg = render_svg(chart)
+            chart = stretched(drawing, setting.stretch)
             heights = self._heights[name]
             sizes[name] = Size(f"{name}.svg", heights.width_pt, heights.at(setting.stretch))
-            figures[f"{name}.svg"], figures[f"{name}.png"] = svg.encode(), render_png(chart)
+            figures[f"{name}.svg"], figures[f"{name}.png"] = export.svg(chart).encode(), export.png(chart, PNG_SCALE)
         files = self._templates | {"content.json": self._content(setting, sizes)}
         files |= {name: content for name, content in figures.items() if name.endswith(".svg")}
         return files, figures

@@ -1,13 +1,14 @@
 """The exploratory part: the same data described after the fact, beside a dashed rule."""
 
 import math
+from collections.abc import Mapping
 
 from lab.report.blocks import Block, Heading, Par, Ruled, beside
 from lab.report.paper_input import PaperInput
 from lab.report.tables_explored import anova_table, level_table
 
 
-def exploratory(source: PaperInput, pictures: dict[str, Block]) -> tuple[Block, ...]:
+def exploratory(source: PaperInput, pictures: Mapping[str, tuple[Block, ...]]) -> tuple[Block, ...]:
     """What the plan did not ask; empty without exploratory results."""
     found = source.exploratory
     if found is None:
@@ -23,7 +24,6 @@ def exploratory(source: PaperInput, pictures: dict[str, Block]) -> tuple[Block, 
         "(?fig-interaction  [[fig-interaction]] takes two factors at a time: lines that run side by side mean that "
         "the "
         "effect of one does not depend on the other.?)"
-        "(?fig-heat  [[fig-heat]] shows the means of the cells.?)"
     )
     remarks = " ".join(f"{{explored.remark.{i}}}" for i in range(min(3, len(found.remarks))))
     more = [Par(remarks)] if remarks else []
@@ -31,7 +31,7 @@ def exploratory(source: PaperInput, pictures: dict[str, Block]) -> tuple[Block, 
         Heading("Exploratory description", "sec-exploratory"),
         Ruled("exploratory", (Par(words, indent=False), *more, *_largest(source))),
         *beside(anova_table(source), level_table(source)),
-        *(pictures[name] for name in ("main", "pair", "interaction", "heat") if name in pictures),
+        *(block for name in ("main", "interaction") for block in pictures.get(name, ())),
     )
 
 

@@ -1,5 +1,6 @@
 """Registered results: runs, verdicts one by one, negative and null results under their own heading."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from lab.report.blocks import Block, Heading, Par, Ruled
@@ -18,7 +19,7 @@ NULL_INTRO = (
 )
 
 
-def results(source: PaperInput, facts: Facts, pictures: dict[str, Block]) -> tuple[Block, ...]:
+def results(source: PaperInput, facts: Facts, pictures: Mapping[str, tuple[Block, ...]]) -> tuple[Block, ...]:
     """What the locked plan asked, beside a solid rule."""
     found = source.confirmatory
     blocks: list[Block] = [
@@ -52,8 +53,8 @@ def _glance() -> str:
     )
 
 
-def _shown(pictures: dict[str, Block], name: str) -> list[Block]:
-    return [pictures[name]] if name in pictures else []
+def _shown(pictures: Mapping[str, tuple[Block, ...]], name: str) -> tuple[Block, ...]:
+    return pictures.get(name, ())
 
 
 def _runs(source: PaperInput) -> list[Block]:
@@ -83,7 +84,7 @@ def _runs(source: PaperInput) -> list[Block]:
             "noise that every comparison below is held against."
         )
     words += (
-        "(?fig-curves  [[fig-curves]] shows how validation loss fell in training; these curves were visible before "
+        "(?fig-curves  [[fig-curves]] shows the course of training on validation images; these curves were visible before "
         "the "
         "lockbox was opened and chose nothing.?)"
     )

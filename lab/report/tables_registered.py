@@ -37,7 +37,7 @@ def decision_table() -> Table:
         "interest."
     )
     head = (Column("Expected"), Column("Found", stretch=True), Column("Verdict"))
-    return Table("decisions", caption, head, rows, groups=(2, 3, 5), wide=True, tier=3)
+    return Table("decisions", caption, head, rows, groups=(2, 3, 5), wide=True, tier=6)
 
 
 def verdict_table(source: PaperInput) -> Table:
@@ -93,7 +93,7 @@ def cell_tables(source: PaperInput) -> list[Block]:
         start = "The five highest and five lowest of {design.cells} cells (the data files hold all)"
         return [_cells(short, source, start)]
     few = "All cells" if len(short) == len(rows) else "The five highest and five lowest of {design.cells} cells"
-    return [_cells(rows, source, "All cells", tier=1), _cells(short, source, few, until=0)]
+    return [_cells(rows, source, "All cells", tier=4), _cells(short, source, few, until=3)]
 
 
 def _cells(rows: "tuple[CellRow, ...]", source: PaperInput, start: str, **tiers: int) -> Table:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from lab.analysis.confirmatory import analyze
 from lab.analysis.exploratory import explore
 from lab.analysis.table import RunTable
+from lab.report.paper import Paper, build
 from lab.report.paper_input import ComputeFacts, DeviationFact, LedgerFacts, PaperInput
-from lab.study.design import cells
+from lab.study.design import cells, runs
 from lab.study.draft import Study
-from lab.study.registration import CodeIdentity, DataIdentity, register
+from lab.study.registration import CodeIdentity, DataIdentity, register, seed_key
 from lab.study.toml_file import parse
 
 ROOT = Path(__file__).parents[2]
@@ -27,74 +29,103 @@ def study_file(name: str) -> Study:
 
 
 def finished(
-    study: Study, effects: Mapping[str, float], *, base: float = 0.9, sd: float = 0.004, fail: int = 0, **ledger
+    study: Study,
+    effects: Mapping[str, float],
+    *,
+    base: float = 0.9,
+    sd: float = 0.004,
+    fail: int = 0,
+    deviations: tuple[DeviationFact, ...] = (),
+    **more: Any,
 ) -> PaperInput:
-    """A finished study: each factor's level i adds effects[factor] * i to the accuracy; `fail` runs diverge."""
+    """A finished study: level i of a factor adds effects[factor] * i to the accuracy; the first `fail` runs diverge."""
     split = study.dataset.split
-    data = DataIdentity(
-        study.dataset.name, "ab" * 32, tuple("0123456789"), split.train, split.validation, split.test, 64
-    )
+    classes = tuple("0123456789")
+    data = DataIdentity(study.dataset.name, "ab" * 32, classes, split.train, split.validation, split.test, 64)
     registration = register(study, data, CodeIdentity("c0ffee" * 6 + "abcd", True, "cd" * 32))
     table = run_table(registration.study, effects, base, sd, fail)
-    runs = len(table.run_id)
-    exploratory = explore(registration.study, table)
-    facts = LedgerFacts(AT, AT + timedelta(minutes=14), 1, 1, "ef" * 32, runs - fail, **ledger)
-    compute = ComputeFacts(runs + 1, fail, 1, 96.4, 61.2, "2 CPU cores (x86-64)", "cpu", 2, 1)
-    return PaperInput(
-        registration, analyze(registration.study, table), exploratory, facts, compute, curve_rows(table), None, VERSIONS
-    )
+    count = len(table.run_id)
+    ledger = LedgerFacts(AT, AT + timedelta(minutes=14), 1, 1, "ef" * 32, count - fail, deviations)
+    compute = ComputeFacts(count + 1, fail, 1, 96.4, 61.2, "2 CPU cores (x86-64)", "cpu", 2, 1)
+    found, described = analyze(registration.study, table), explore(registration.study, table)
+    return PaperInput(registration, found, described, ledger, compute, curve_rows(table), None, VERSIONS, **more)
 
 
 def run_table(study: Study, effects: Mapping[str, float], base: float, sd: float, fail: int) -> RunTable:
     """Accuracies of all runs, correct answers included."""
     rng = np.random.default_rng(3)
-    planned, n_test = cells(study), study.dataset.split.test
-    rows = [(cell, replicate) for replicate in range(1, study.replicates.count + 1) for cell in planned]
-    means = [
-        base + sum(effects.get(f.name, 0.0) * f.levels.index(cell.levels[f.name]) for f in study.factors)
-        for cell, _ in rows
-    ]
-    hits = np.clip(np.rint(rng.normal(means, sd) * n_test), 1, n_test - 1).astype(int)
-    hard = rng.permuted(np.arange(n_test))
-    correct = np.zeros((len(rows), n_test), np.uint8)
+    planned, design, n_test = runs(study, seed_key(study)), cells(study), study.dataset.split.test
+    shift = [sum(effects.get(f.name, 0.0) * f.levels.index(c.levels[f.name]) for f in study.factors) for c in design]
+    cell = np.array([run.cell for run in planned])
+    hits = np.rint(np.clip(rng.normal(base + np.array(shift)[cell], sd), 0.0, 1.0) * n_test).astype(int)
+    difficulty = rng.standard_normal(n_test)
+    correct = np.zeros((len(planned), n_test), np.uint8)
     for row, hit in enumerate(hits):
-        order = hard[np.argsort(np.arange(n_test) + rng.normal(0, n_test / 20, n_test))]
-        correct[row, order[:hit]] = 1
-    failed = np.arange(len(rows)) < fail
-    value = np.where(failed, np.nan, correct.mean(axis=1))
+        correct[row, np.argsort(difficulty + 0.5 * rng.standard_normal(n_test))[:hit]] = 1
+    failed = np.arange(len(planned)) < fail
     return RunTable(
-        study.factors,
-        planned,
-        np.array([cell.index for cell, _ in rows]),
-        np.array([replicate for _, replicate in rows]),
-        tuple(f"c{cell.index:02d}-r{replicate}" for cell, replicate in rows),
-        value,
-        failed,
-        n_test,
-        0.1,
-        correct,
+        factors=study.factors,
+        cells=design,
+        cell=cell,
+        replicate=np.array([run.replicate for run in planned]),
+        run_id=tuple(run.id for run in planned),
+        value=np.where(failed, np.nan, hits / n_test),
+        failed=failed,
+        n_test=n_test,
+        chance=0.1,
+        correct=correct,
     )
 
 
-def curve_rows(table: RunTable) -> tuple[dict, ...]:
-    """Validation losses that fall, ten epochs."""
+def curve_rows(table: RunTable) -> tuple[dict[str, Any], ...]:
+    """Validation losses that fall over ten epochs."""
     rows = []
     for run, cell, replicate in zip(table.run_id, table.cell, table.replicate, strict=True):
         for epoch in range(1, 11):
             loss = 2.3 * np.exp(-epoch / (3 + 0.1 * cell)) + 0.02 * replicate
-            rows.append({"run": run, "epoch": epoch, "value": float(loss), **table.cells[cell].levels})
+            place = {"run": run, "epoch": epoch, "metric": "validation_loss", "value": float(loss)}
+            rows.append(place | dict(table.cells[cell].levels))
     return tuple(rows)
+
+
+@pytest.fixture(scope="session")
+def digits() -> PaperInput:
+    """The default study with a small effect of depth and a smaller one of the activation."""
+    return finished(study_file("digits"), {"depth": -0.006, "activation": 0.002})
+
+
+@pytest.fixture(scope="session")
+def digits_paper(digits: PaperInput) -> Paper:
+    """Its paper."""
+    return build(digits)
+
+
+@pytest.fixture(scope="session")
+def canonical() -> PaperInput:
+    """The canonical study with clear effects of depth and activation."""
+    return finished(study_file("cifar10_patches"), {"depth": -0.03, "activation": 0.012}, base=0.5, sd=0.006)
+
+
+@pytest.fixture(scope="session")
+def canonical_paper(canonical: PaperInput) -> Paper:
+    """Its paper."""
+    return build(canonical)
+
+
+@pytest.fixture(scope="session")
+def make() -> Callable[..., PaperInput]:
+    """The function `finished`."""
+    return finished
+
+
+@pytest.fixture(scope="session")
+def study_of() -> Callable[[str], Study]:
+    """The function `study_file`."""
+    return study_file
 
 
 @pytest.fixture
 def deviation() -> DeviationFact:
     """One recorded deviation."""
-    return DeviationFact(
-        "exclusion", "H1", AT + timedelta(minutes=3), "One level was dropped after a look at validation loss."
-    )
-
-
-@pytest.fixture
-def make() -> Callable[..., PaperInput]:
-    """The function `finished`."""
-    return finished
+    sentence = "One level was dropped after a look at its validation loss, so the contrast is exploratory."
+    return DeviationFact("exclusion", "H1", AT + timedelta(minutes=3), sentence)

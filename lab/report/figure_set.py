@@ -1,0 +1,78 @@
+"""Which figures the paper shows of a study, and at what print size."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lab.figures import charts
+from lab.figures.style import COLUMN, WIDE
+from lab.report.drawing import Drawing
+from lab.report.paper_input import PaperInput
+
+if TYPE_CHECKING:
+    from lab.figures.figure import Figure
+
+MOST_CELLS = 36
+"""More cells than this cannot be named one by one on half a page."""
+FIRM, SOFT, FREE = (1.0, 1.15), (0.9, 1.35), (0.75, 1.6)
+"""How far a figure's height may change: rows of text hardly, plots of points a good deal."""
+
+
+def draw(source: PaperInput) -> dict[str, Drawing]:
+    """The figures by name, in the order of the paper; what a study has no data for is left out."""
+    return dict(_figures(source))
+
+
+def _figures(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
+    found = source.confirmatory
+    if found.cells and len(found.cells) <= MOST_CELLS:
+        yield "cells", _drawing(charts.cell_means(found, WIDE), True, FIRM)
+    yield from _curves(source)
+    if found.hypotheses:
+        yield "forest", _drawing(charts.forest(found, WIDE), True, FIRM)
+    if source.exploratory is not None and source.exploratory.main_effects:
+        yield "main", _drawing(charts.main_effects(source.exploratory, WIDE), True, FREE)
+        yield from _interactions(source)
+
+
+def _curves(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
+    """Learning curves by the first factor, and beside them by the second."""
+    names = [factor.name for factor in source.registration.study.factors]
+    rows = [dict(row) for row in source.curves]
+    if not rows:
+        return
+    if len(names) == 1:
+        yield "curves", _drawing(charts.curves(rows, names[0], WIDE), True, FREE, tier=1)
+        return
+    for label, name in zip(("curves", "curves-second"), names[:2], strict=True):
+        yield label, _drawing(charts.curves(rows, name, COLUMN), False, FREE, tier=1)
+
+
+def _interactions(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
+    """The two pairs of factors that interact most; with two factors their lines and their heat map."""
+    found = source.exploratory
+    pairs = _strongest(source)
+    if found is None or not pairs:
+        return
+    yield "interaction", _drawing(charts.interaction_plot(found, *pairs[0], COLUMN), False, FREE, tier=3)
+    if len(pairs) > 1:
+        second = charts.interaction_plot(found, *pairs[1], COLUMN)
+    else:
+        second = charts.heat_map(found, *pairs[0], COLUMN)
+    yield "interaction-second", _drawing(second, False, FREE, tier=3)
+
+
+def _strongest(source: PaperInput) -> list[tuple[str, str]]:
+    found = source.exploratory
+    size: dict[tuple[str, str], float] = {}
+    for row in found.pair_means if found else ():
+        size.setdefault((row.factor_a, row.factor_b), 0.0)
+    for row in found.interactions if found else ():
+        first, second = (part.strip() for part in row.term.split(":"))
+        if (first, second) in size and row.estimate == row.estimate:
+            size[first, second] = max(size[first, second], abs(row.estimate))
+    return sorted(size, key=lambda pair: -size[pair])
+
+
+def _drawing(figure: "Figure", wide: bool, stretch: tuple[float, float], tier: int = 0) -> Drawing:
+    data = tuple(figure.data)
+    return Drawing(figure.chart, figure.caption, figure.alt, data, figure.registered, wide, stretch, tier)
