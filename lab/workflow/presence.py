@@ -98,14 +98,19 @@ class Presence:
         self.changed.set()
 
     def _beat(self) -> None:
-        while not self.over.is_set():
-            self.changed.wait(HEARTBEAT_S)
-            self.changed.clear()
-            try:
-                _write(self.folder / "progress.json", {**asdict(self.current), "at": now()})
-            except StoreError:
-                return  # the record itself meets the same disk and says so
-            self.over.wait(FASTEST_S)
+        """Write until it is over, then once more: the last snapshot stays readable."""
+        try:
+            while not self.over.is_set():
+                self.changed.wait(HEARTBEAT_S)
+                self.changed.clear()
+                self._show()
+                self.over.wait(FASTEST_S)
+            self._show()
+        except StoreError:
+            return  # the record itself meets the same disk and says so
+
+    def _show(self) -> None:
+        _write(self.folder / "progress.json", {**asdict(self.current), "at": now()})
 
 
 @contextmanager

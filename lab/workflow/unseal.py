@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from lab.data.lockbox import Permit, issue_permit, open_test
+from lab.data.lockbox import Permit, open_test
 from lab.errors import Forbidden, LabError
 from lab.study.registration import Registration
 from lab.train.predict import probabilities
@@ -14,6 +14,7 @@ from lab.workflow.exclusive import writing
 from lab.workflow.interrupt import StopRequest
 from lab.workflow.ledger import LedgerState, fold, ledger, lines_of
 from lab.workflow.lock import load, registrations
+from lab.workflow.permit import checkpoints, permit_of
 from lab.workflow.planned import check_fingerprint, datasets, specs
 from lab.workflow.presence import present
 from lab.workflow.record import weights_from
@@ -78,17 +79,14 @@ def _allowed(state: LedgerState) -> None:
 
 def _opened(home: Home, locked: Registration, file: Writer, state: LedgerState) -> Permit:
     """The permit, after the commitment and the opening are on record; a resumed call finds both there."""
-    finished = {run.id: str(run.weights) for run in state.runs.values() if run.status == "done"}
-    head = state.commit_head
+    finished, head = checkpoints(state), state.commit_head
     if state.committed is None:
         for digest in finished.values():
             get(home, digest)  # the bytes are there and are what their name says, before the name is committed
         deviations.record(file, state, deviations.at_opening(state))
         failed = [run.id for run in state.runs.values() if run.status == "failed"]
         head = file.append("checkpoints_committed", {"checkpoints": finished, "failed": failed}).sha256
-    ended = {run.id: "finished" if run.status == "done" else "failed" for run in state.runs.values() if run.ended}
-    planned = state.planned if state.stopped is None else tuple(ended)
-    permit = issue_permit(locked.sha256, planned, ended, state.committed or finished, head)
+    permit = permit_of(state, state.committed or finished, head)
     if not state.openings:
         data = {"opening": 1, "permit": permit.checkpoints_sha256, "opening_number": openings_before(home, locked) + 1}
         file.append("lockbox_opened", data)

@@ -6,7 +6,7 @@ from pathlib import Path
 from lab.workflow.command.main import say
 from lab.workflow.command.plan import study_text
 from lab.workflow.command.results import lines
-from lab.workflow.command.work import open_lockbox, train
+from lab.workflow.command.work import attribute, open_lockbox, train
 from lab.workflow.ledger import ledger
 from lab.workflow.lock import lock
 from store.paths import Home, open_home
@@ -55,7 +55,5 @@ def _interpret(home: Home, registration: str) -> None:
     state = ledger(home, registration)
     if state.interpreted or not state.count("done"):
         return
-    from lab.workflow.interpret import interpret_run
-
     say("attributing one run's predictions")
-    interpret_run(home, registration)
+    attribute(home, registration)

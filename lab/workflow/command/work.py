@@ -7,7 +7,7 @@ from pathlib import Path
 from lab.errors import InvalidInput, LabError
 from lab.workflow.command.main import say
 from lab.workflow.interrupt import stop_on_signal
-from lab.workflow.ledger import LedgerState
+from lab.workflow.ledger import LedgerState, ledger
 from lab.workflow.lock import load
 from store.errors import StoreError
 from store.paths import Home, open_home
@@ -61,13 +61,33 @@ def open_lockbox(home: Home, registration: str, *, log: str = "") -> LedgerState
 
 def interpret(options: argparse.Namespace) -> dict:
     """Attribute."""
-    from lab.workflow.interpret import as_json, interpret_run
+    home = open_home(options.home)
+    sha256 = load(home, options.registration).sha256
+    found = attribute(home, sha256, options.run, options.split, options.n)
+    gaps = [one.relative_gap for one in found.attributions if one.relative_gap is not None]
+    checks = [{"method": check.method, "passes": check.passes, "words": check.words} for check in found.checks]
+    text = [f"{found.run_id}: {found.rule}", f"largest relative completeness gap {max(gaps, default=0.0):.2g}"]
+    return {
+        "registration": sha256,
+        "run": found.run_id,
+        "split": found.split,
+        "n": len(found.examples),
+        "rule": found.rule,
+        "methods": sorted({one.method for one in found.attributions}),
+        "largest_relative_gap": max(gaps, default=None),
+        "checks": checks,
+        "text": "\n".join([*text, *(f"{check['method']}: {check['words']}" for check in checks)]),
+    }
+
+
+def attribute(
+    home: Home, registration: str, run: str | None = None, split: str = "validation", n: int = 8, log: str = ""
+):
+    """Interpret in this process."""
+    from lab.workflow.interpret import interpret as verb
 
     with stop_on_signal() as stop:
-        found = interpret_run(
-            open_home(options.home), options.registration, options.run, options.split, options.n, should_stop=stop
-        )
-    return as_json(found)
+        return verb(home, registration, run, split, n, should_stop=stop, log=log)
 
 
 def work(options: argparse.Namespace) -> dict:
@@ -78,25 +98,17 @@ def work(options: argparse.Namespace) -> dict:
     sha256 = load(home, job["registration"]).sha256
     say(f"{job['verb']} {sha256[:8]}")
     try:
-        state = _VERBS[job["verb"]](home, sha256, log=log, **job["arguments"])
+        _VERBS[job["verb"]](home, sha256, log=log, **job["arguments"])
     except (LabError, StoreError) as error:
         from lab.workflow.presence import report_end
 
         report_end(home, sha256, error)
         raise
+    state = ledger(home, sha256)
     return {"registration": sha256, "verb": job["verb"], "state": state.state, "text": f"{job['verb']}: {state.state}"}
 
 
-def _interpret(home: Home, registration: str, *, log: str = "", run=None, split="validation", n=8) -> LedgerState:
-    from lab.workflow.interpret import interpret_run
-    from lab.workflow.ledger import ledger
-
-    with stop_on_signal() as stop:
-        interpret_run(home, registration, run, split, n, should_stop=stop, log=log)
-    return ledger(home, registration)
-
-
-_VERBS = {"run": train, "unseal": open_lockbox, "interpret": _interpret}
+_VERBS = {"run": train, "unseal": open_lockbox, "interpret": attribute}
 
 
 def _job(path: Path) -> dict:
