@@ -1,13 +1,17 @@
 """All figures under one name, for pages and the paper: `charts.forest(confirmatory)` and its siblings."""
 
+from lab.figures.attribution import attribution, completeness, sanity
 from lab.figures.cells import cell_means, design_grid, heat_map
 from lab.figures.curves import curves
 from lab.figures.effects import interaction_plot, main_effects
 from lab.figures.forest import forest, simple_effects
 from lab.figures.planning import power_curve
+from lab.figures.runs import run_grid
 
 __all__ = [
+    "attribution",
     "cell_means",
+    "completeness",
     "curves",
     "design_grid",
     "forest",
@@ -15,5 +19,7 @@ __all__ = [
     "interaction_plot",
     "main_effects",
     "power_curve",
+    "run_grid",
+    "sanity",
     "simple_effects",
 ]

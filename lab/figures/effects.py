@@ -5,19 +5,20 @@ from typing import Any
 
 import altair as alt
 
-from lab.analysis.results import Exploratory
+from lab.analysis.results import Exploratory, PairMeanRow
 from lab.figures import numbers, style
 from lab.figures.cells import NO_TEST, level_title, pairs
 from lab.figures.figure import Figure, marked
 from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
 from lab.study.design import level_text
+from lab.study.factors import Level
 
 PALE = 0.3
 
 
 def main_effects(found: Exploratory, size: Size = SCREEN) -> Figure:
     """The mean at every level of every factor on one scale, joined within a factor, over the runs."""
-    rows, order, labels, heads = _main_rows(found)
+    rows, order, labels, heads = _main_rows(found, brief=size.narrow)
     x = (
         alt.X("key:N")
         .sort(order)
@@ -57,7 +58,7 @@ def _height(size: Size) -> int:
     return 190 if size.narrow else 300 if size.text > 12 else 240
 
 
-def _main_rows(found: Exploratory) -> tuple[list[dict], list[str], dict[str, str], list[dict]]:
+def _main_rows(found: Exploratory, *, brief: bool) -> tuple[list[dict], list[str], dict[str, str], list[dict]]:
     """Rows, the keys of the axis in order (a blank between factors), their labels, and the factors' names."""
     rows: list[dict[str, Any]] = []
     order: list[str] = []
@@ -72,9 +73,16 @@ def _main_rows(found: Exploratory) -> tuple[list[dict], list[str], dict[str, str
                 labels[order[-1]] = ""
             heads.append({"key": key, "factor": name})
         order.append(key)
-        labels[key] = level_text(row.level)
-        rows += _rows({"key": key, "factor": name, "level": labels[key]}, row, found.unit)
+        labels[key] = _brief(row.level) if brief else level_text(row.level)
+        rows += _rows({"key": key, "factor": name, "level": level_text(row.level)}, row, found.unit)
     return rows, order, labels, heads
+
+
+def _brief(level: Level) -> str:
+    """A small number in the shortest form: 0.0001 becomes 1e-4."""
+    if isinstance(level, float) and 0 < abs(level) < 0.01:
+        return f"{level:.0e}".replace("e-0", "e-") if float(f"{level:.0e}") == level else f"{level:g}"
+    return level_text(level)
 
 
 def _rows(common: dict[str, Any], row: Any, unit: str) -> list[dict[str, Any]]:
@@ -90,25 +98,18 @@ def _rows(common: dict[str, Any], row: Any, unit: str) -> list[dict[str, Any]]:
 
 def interaction_plot(found: Exploratory, one: str, two: str, size: Size = SCREEN) -> Figure:
     """Means over the levels of factor `one`, one line for each level of factor `two`, named at its end."""
-    chosen = pairs(found, one, two)
-    rows = [
-        row
-        for pair in chosen
-        for row in _rows({"one": level_text(pair.level_a), "two": level_text(pair.level_b)}, pair, found.unit)
-    ]
-    across = list(dict.fromkeys(row["one"] for row in rows))
-    lines = list(dict.fromkeys(row["two"] for row in rows))
-    domain, blank = [*across, " "], axis_labels({**{name: name for name in across}, " ": ""})
-    x = alt.X("one:N").sort(domain).title(one.replace("_", " ")).scale(domain=domain, padding=0.25)
-    x = x.axis(labelExpr=blank, labelAngle=0, ticks=False)
+    chosen, name = pairs(found, one, two), two.replace("_", " ")
+    across = list(dict.fromkeys(level_text(pair.level_a) for pair in chosen))
+    lines = list(dict.fromkeys(level_text(pair.level_b) for pair in chosen))
+    rows = _placed_rows(chosen, across, lines, found.unit)
+    longest = max((len(_named(name, line)) for line in lines), default=0)
+    x = _positions(across, longest, size).title(one.replace("_", " "))
     y = alt.Y("value:Q").title(level_title(found.response, found.unit)).scale(zero=False, padding=6).axis(tickCount=5)
     colour = alt.Color("two:N").sort(lines).legend(None).scale(domain=lines, range=_colours(len(lines)))
     shape = alt.Shape("two:N").sort(lines).legend(None).scale(domain=lines)
-    side = alt.XOffset("two:N").sort(lines).scale(domain=lines, paddingOuter=0.3)
-    base = plot(rows).encode(x=x, color=colour, xOffset=side)
+    base = plot(rows).encode(x=x, color=colour)
     means = base.transform_filter("datum.row == 'mean'")
-    name = two.replace("_", " ")
-    ends = means.transform_filter({"field": "one", "equal": across[-1] if across else ""})
+    names = _spread(rows, across, name, size)
     chart = alt.layer(
         base.transform_filter("datum.row == 'run'")
         .mark_point(size=16 if size.narrow else 28, strokeWidth=1, opacity=PALE)
@@ -118,11 +119,10 @@ def interaction_plot(found: Exploratory, one: str, two: str, size: Size = SCREEN
         means.mark_point(filled=True, size=40 if size.narrow else 64, opacity=1).encode(
             y=y, shape=shape, tooltip=["one:N", "two:N", "value:Q", "low:Q", "high:Q", "n:Q"]
         ),
-        plot(_spread(rows, across, lines, name, _height(size), size))
-        .mark_text(align="left", fontSize=size.text, dx=2)
-        .encode(x=alt.X("one:N").sort(domain).scale(domain=domain), y="label_at:Q", text="text:N", color=colour),
+        plot(names)
+        .mark_text(align="left", fontSize=size.text)
+        .encode(x=x, y="label_at:Q", text="text:N", color=colour),
     )
-    del ends
     caption = marked(
         False,
         f"{found.response.replace('_', ' ').capitalize()} over {one.replace('_', ' ')}, one line for each level of "
@@ -136,21 +136,40 @@ def interaction_plot(found: Exploratory, one: str, two: str, size: Size = SCREEN
     return Figure(dress(chart, size, _height(size)), caption, f"Interaction plot: {said}.", rows, registered=False)
 
 
+def _placed_rows(chosen: list[PairMeanRow], across: list[str], lines: list[str], unit: str) -> list[dict[str, Any]]:
+    """Rows whose `at` is the place on the axis: the level's number, lines side by side."""
+    step = min(0.14, 0.5 / max(1, len(lines)))
+    rows = []
+    for pair in chosen:
+        levels = {"one": level_text(pair.level_a), "two": level_text(pair.level_b)}
+        side = (lines.index(levels["two"]) - (len(lines) - 1) / 2) * step
+        rows += _rows({**levels, "at": across.index(levels["one"]) + side}, pair, unit)
+    return rows
+
+
+def _positions(across: list[str], longest: int, size: Size) -> alt.X:
+    """An axis with the levels at whole numbers, and room at the right for the names of the lines."""
+    share = min(0.45, (longest * size.text * 0.48 + 10) / (size.width - 70))
+    room = (len(across) - 0.3) * share / (1 - share)
+    axis = alt.Axis(values=list(range(len(across))), labelExpr=style.axis_labels(dict(enumerate(across))), grid=False)
+    scale = alt.Scale(domain=[-0.4, len(across) - 0.7 + room], nice=False, zero=False)
+    return alt.X("at:Q").scale(scale).axis(axis)
+
+
 def _colours(count: int) -> list[str]:
     return [style.SERIES[index % len(style.SERIES)] for index in range(count)]
 
 
-def _spread(rows: list[dict], across: list[str], lines: list[str], name: str, height: int, size: Size) -> list[dict]:
+def _spread(rows: list[dict[str, Any]], across: list[str], name: str, size: Size) -> list[dict[str, Any]]:
     """Names of the lines at their right end, moved apart where they would overlap."""
     values = [end for row in rows for end in (row["value"], row.get("low"), row.get("high")) if end is not None]
-    if not across or not values:
-        return []
-    step = (max(values) - min(values)) / height * size.text * 1.25
+    step = (max(values, default=1) - min(values, default=0)) / _height(size) * size.text * 1.3
     ends = [row for row in rows if row["row"] == "mean" and row["one"] == across[-1]]
     placed: list[dict[str, Any]] = []
     for row in sorted(ends, key=lambda item: item["value"]):
-        at = row["value"] if not placed else max(row["value"], placed[-1]["label_at"] + step)
-        placed.append({"one": " ", "two": row["two"], "label_at": at, "text": _named(name, row["two"])})
+        at = max(row["value"], placed[-1]["label_at"] + step) if placed else row["value"]
+        text = _named(name, row["two"])
+        placed.append({"at": len(across) - 0.65, "two": row["two"], "label_at": at, "text": text})
     return placed
 
 

@@ -20,18 +20,16 @@ def power_curve(panel: Panel, size: Size = SCREEN, *, unit: str = "fraction") ->
     words = "percentage points" if unit == "fraction" else unit
     title = f"true effect ({words})" if known else "true effect (standard deviations between seeds)"
     top = max((row["effect"] for row in rows), default=1.0)
-    x = alt.X("effect:Q").title(title).scale(domain=[0, top * 1.14], nice=False).axis(grid=False, tickCount=6)
+    x = alt.X("effect:Q").title(title).scale(domain=[0, top], nice=False).axis(grid=False, tickCount=6)
     y = alt.Y("power:Q").title("power").scale(domain=[0, 1]).axis(tickCount=6, format=".1f")
     colours = [style.SERIES[index % len(style.SERIES)] for index in range(len(names))]
-    colour = alt.Color("hypotheses:N").sort(names).legend(None).scale(domain=names, range=colours)
+    legend = alt.Legend(title=None, orient="bottom" if size.narrow else "right", columns=1, symbolType="stroke")
+    legend.symbolStrokeWidth = 3
+    legend.labelExpr, legend.labelLimit = style.axis_labels(_detectable(panel, names, unit, known=known), "label"), 0
+    colour = alt.Color("hypotheses:N").sort(names).legend(legend).scale(domain=names, range=colours)
     base = plot(rows).encode(x=x, color=colour)
     wanted = plot([{"power": WANTED}]).mark_rule(color=style.RULE, strokeDash=[4, 3]).encode(y="power:Q")
     layers = [wanted, base.mark_line(strokeWidth=2).encode(y=y, tooltip=["hypotheses:N", "effect:Q", "power:Q"])]
-    layers.append(
-        plot(_ends(rows, size))
-        .mark_text(align="left", dx=4, fontSize=size.text)
-        .encode(x=x, y=y, text="hypotheses:N", color=colour)
-    )
     if known and (sizes := _sesois(panel, unit)):
         layers.insert(0, plot(sizes).mark_rule(color=style.SOFT, strokeDash=[1, 3]).encode(x="effect:Q"))
         layers.append(
@@ -61,15 +59,15 @@ def _rows(panel: Panel, unit: str, *, known: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _ends(rows: list[dict[str, Any]], size: Size) -> list[dict[str, Any]]:
-    """Names at the curves' ends, moved apart."""
-    last = {row["hypotheses"]: row for row in rows}
-    placed: list[dict[str, Any]] = []
-    step = size.text * 1.3 / (190 if size.narrow else 280)
-    for row in sorted(last.values(), key=lambda item: -item["power"]):
-        at = min(row["power"], placed[-1]["power"] - step) if placed else row["power"]
-        placed.append({**row, "power": at})
-    return placed
+def _detectable(panel: Panel, names: list[str], unit: str, *, known: bool) -> dict[str, str]:
+    """The words of the legend: the effect that each hypothesis finds with the power wanted."""
+    by_id = {row.hypothesis: row for row in panel.rows}
+    words = {}
+    for name in names:
+        row = by_id[name.split(", ")[0]]
+        size = f"{numbers.fixed(numbers.shown(row.mde, unit), 2)} {numbers.change_unit(unit)}" if known else ""
+        words[name] = f"{name}: finds {size or numbers.fixed(row.mde_sigma, 2) + ' σ'}"
+    return words
 
 
 def _sesois(panel: Panel, unit: str) -> list[dict[str, Any]]:
@@ -83,5 +81,6 @@ def _caption(panel: Panel, unit: str, *, known: bool) -> str:
     alpha = panel.rows[0].alpha_each if panel.rows else 0.05
     return (
         f"Power of the plan for each of {tests} hypotheses over the true effect ({panel.runs} runs in {panel.cells} cells, "
-        f"{sigma}, two-sided at {alpha:.3g} for each test). The dashed line is power {WANTED:.2f}."
+        f"{sigma}, two-sided at {alpha:.3g} for each test). The dashed line is power {WANTED:.2f}, at which the "
+        "legend reads off the effect."
     )

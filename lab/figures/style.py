@@ -153,6 +153,6 @@ def plot(rows: list[dict[str, Any]]) -> alt.Chart:
     return alt.Chart(alt.Data(values=rows))
 
 
-def axis_labels(texts: dict[str, Any]) -> str:
-    """A Vega expression that shows a text, or a list of lines, for each value of an axis."""
-    return f"({json.dumps(texts, ensure_ascii=False)})[datum.value]"
+def axis_labels(texts: dict[Any, Any], field: str = "value") -> str:
+    """A Vega expression that shows a text, or a list of lines, for each value of an axis or (`label`) of a legend."""
+    return f"({json.dumps(texts, ensure_ascii=False)})[datum.{field}]"

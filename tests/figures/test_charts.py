@@ -1,0 +1,95 @@
+"""Every chart renders in three sizes and two themes, keeps every raw run, and says what it is."""
+
+import json
+
+import pytest
+
+from lab.analysis.planning import plan_panel
+from lab.figures import charts, export
+from lab.figures.style import COLUMN, DARK, SCREEN
+from lab.study.design import cells
+
+SIZES = (SCREEN, COLUMN)
+
+
+def _all(request, size):
+    confirmatory, exploratory = request.getfixturevalue("found")
+    study, interpretation = request.getfixturevalue("study"), request.getfixturevalue("interpretation")
+    rows = [{"run": f"c{c.index}-r1", "cell": c.label, "replicate": 1, "status": "queued"} for c in cells(study)]
+    return {
+        "forest": charts.forest(confirmatory, size),
+        "simple_effects": charts.simple_effects(confirmatory, "H1", size),
+        "cell_means": charts.cell_means(confirmatory, size),
+        "main_effects": charts.main_effects(exploratory, size),
+        "interaction_plot": charts.interaction_plot(exploratory, "depth", "weight_decay", size),
+        "heat_map": charts.heat_map(exploratory, "weight_decay", "depth", size),
+        "curves": charts.curves(request.getfixturevalue("curve_rows"), "depth", size),
+        "run_grid": charts.run_grid(rows, size),
+        "power_curve": charts.power_curve(plan_panel(study, n_test=397, sigma=0.004), size),
+        "power_curve_unknown": charts.power_curve(plan_panel(study, n_test=397), size),
+        "design_grid": charts.design_grid(study, size),
+        "attribution": charts.attribution(interpretation, 0, size),
+        "completeness": charts.completeness(interpretation, size),
+        "sanity": charts.sanity(interpretation, size),
+    }
+
+
+@pytest.mark.parametrize("size", SIZES, ids=("screen", "column"))
+def test_every_figure_renders_with_caption_alt_and_data(request, size):
+    for name, figure in _all(request, size).items():
+        svg = export.svg(figure.chart)
+        assert 'font-family="Libertinus Serif"' in svg, name
+        assert "<text" in svg and len(figure.caption) > 30 and len(figure.alt) > 20 and figure.data, name
+        assert "nan" not in figure.caption.lower() and "NaN" not in svg, name
+        json.dumps(figure.data, allow_nan=False)
+
+
+def test_no_figure_is_wider_than_its_size(request):
+    for name, figure in _all(request, COLUMN).items():
+        width = float(export.svg(figure.chart).split('width="')[1].split('"')[0])
+        assert width <= COLUMN.width + 1, name
+
+
+def test_dark_figures_hold_no_ink_of_the_light_theme(request):
+    for name, figure in _all(request, SCREEN).items():
+        text = json.dumps(figure.in_theme("dark").chart.to_dict()["config"])
+        assert not [colour for colour in DARK if colour in text], name
+        export.svg(figure.in_theme("dark").chart)
+
+
+def test_registered_and_exploratory_are_said_in_words(found):
+    confirmatory, exploratory = found
+    assert charts.forest(confirmatory).caption.startswith("Registered.")
+    assert charts.cell_means(confirmatory).registered
+    figure = charts.main_effects(exploratory)
+    assert figure.caption.startswith("Exploratory.") and not figure.registered
+
+
+def test_every_raw_run_is_in_the_cell_means(found):
+    confirmatory, _ = found
+    figure = charts.cell_means(confirmatory)
+    assert len([row for row in figure.data if row["row"] == "run"]) == confirmatory.n_runs == 54
+    assert "no test" in figure.caption
+
+
+def test_forest_shows_verdicts_in_words_glyphs_and_numbers(found):
+    svg = export.svg(charts.forest(found[0]).chart)
+    for item in found[0].hypotheses:
+        assert item.verdict in svg and item.id in svg
+    assert "◆ contradicted" in svg and "percentage points" in svg
+
+
+def test_lost_cells_leave_words_behind(found_with_failures):
+    confirmatory, exploratory = found_with_failures
+    assert "(2 failed)" in export.svg(charts.cell_means(confirmatory).chart)
+    export.svg(charts.forest(confirmatory).chart)
+    export.svg(charts.main_effects(exploratory).chart)
+
+
+def test_empty_curves_are_a_chart_too():
+    assert export.svg(charts.curves([], "depth").chart).startswith("<svg")
+
+
+def test_curves_leave_out_what_is_not_a_number(curve_rows):
+    broken = [{**row, "value": float("nan")} if row["epoch"] == 2 else row for row in curve_rows]
+    assert {row["epoch"] for row in charts.curves(broken, "activation").data} == {1, 3, 4, 5}

@@ -1,0 +1,24 @@
+"""Exported files: equal bytes, text that stays text, the shipped font."""
+
+from fontTools.ttLib import TTFont
+
+from lab.figures import charts, export
+
+
+def test_equal_charts_give_equal_bytes(found):
+    one, two = charts.forest(found[0]).chart, charts.forest(found[0]).chart
+    assert export.svg(one) == export.svg(two)
+    assert export.png(one, 1.0) == export.png(two, 1.0)
+
+
+def test_svg_is_transparent_unless_asked(found):
+    chart = charts.forest(found[0]).chart
+    assert 'fill="#ffffff"/>' in export.svg(chart, background="#ffffff")
+    assert export.png(chart).startswith(b"\x89PNG")
+
+
+def test_fonts_are_shipped_with_their_licence():
+    assert "SIL OPEN FONT LICENSE" in (export.FONTS / "OFL.txt").read_text()
+    for style in ("Regular", "Italic", "Semibold", "Bold"):
+        glyphs = TTFont(export.FONTS / f"LibertinusSerif-{style}.otf").getBestCmap()
+        assert all(ord(glyph) in glyphs for glyph in "●◆■○−·×±σαη")

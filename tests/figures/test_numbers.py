@@ -1,0 +1,39 @@
+"""Numbers are written as the house writes them."""
+
+import math
+
+import pytest
+
+from lab.figures import numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(-0.023, "−2.3 pp"), (0.0041, "+0.4 pp"), (0.0, "0.0 pp"), (-0.0001, "0.0 pp")]
+)
+def test_percentage_points_carry_their_sign(value, text):
+    assert numbers.pp(value) == text
+
+
+def test_intervals_show_only_the_digits_they_support():
+    assert numbers.interval(-0.023, -0.029, -0.017) == "−2.3 pp [−2.9, −1.7]"
+    assert numbers.interval(0.0012, 0.0008, 0.0016) == "+0.12 pp [+0.08, +0.16]"
+    assert numbers.interval(0.31, 0.30, 0.32, "nats") == "+0.310 nats [+0.300, +0.320]"
+
+
+def test_what_cannot_be_estimated_says_so():
+    assert numbers.interval(math.nan, math.nan, math.nan) == "not estimable"
+    assert numbers.interval(0.01, math.nan, math.nan) == "+1.0 pp [no interval]"
+    assert numbers.fixed(math.nan, 2) == numbers.p_value(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("p", "text"), [(0.0004, "p < .001"), (0.012, "p = .012"), (0.34, "p = .34"), (0.999, "p > .99"), (1.0, "p > .99")]
+)
+def test_p_values(p, text):
+    assert numbers.p_text(p) == text
+
+
+def test_a_hypothesis_is_said_with_kind_level_and_n(found):
+    line = numbers.test_line(found[0].hypotheses[1])
+    assert line.startswith("t, Welch · 95 % · n = 27 v 27 runs · p ")
+    assert "adjusted p" in line
