@@ -8,6 +8,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from lab.train.padding import pad_columns
+
 
 @dataclass(frozen=True, slots=True)
 class TrainData:
@@ -21,10 +23,10 @@ class TrainData:
 
 
 class Batches:
-    """Batches of a stack: examples x [R, B, inputs] and one-hot labels [R, B, classes], gathered into fixed buffers."""
+    """Batches of a stack: examples x [R, B, padded inputs] and one-hot labels [R, B, classes], gathered into fixed buffers."""
 
     def __init__(self, data: TrainData, runs: int, batch: int, *, device: str, dtype: torch.dtype) -> None:
-        arrays = [torch.as_tensor(np.ascontiguousarray(array)).to(device, dtype) for array in data.train]
+        arrays = [pad_columns(torch.as_tensor(array)).to(device, dtype) for array in data.train]
         self.images = arrays[0] if len(arrays) == 1 else torch.cat(arrays)
         self.examples, self.batch, self.runs = len(data.labels), batch, runs
         self.offsets = [0 if len(arrays) == 1 else run * self.examples for run in range(runs)]
@@ -47,7 +49,7 @@ class Batches:
         return torch.cat(rows, dim=1).to(self.images.device)
 
     def take(self, rows: Tensor) -> tuple[Tensor, Tensor]:
-        """The batch of rows [R, B]: x [R, B, inputs] and one-hot y [R, B, classes]."""
+        """The batch of rows [R, B]: x [R, B, padded inputs] and one-hot y [R, B, classes]."""
         labels = self.labels[rows.view(-1)]
         torch.index_select(self.one_hot, 0, labels, out=self.y)
         if self.offsets[-1]:

@@ -1,8 +1,8 @@
 """Many MLPs as one: stacked parameters, forward and backward by hand into buffers that are made once.
 
 Shapes: R runs sorted by depth (deepest first), so that the runs that have a layer l are the first R_l; W [R_l, in, out],
-b [R_l, 1, out], activations [R_l, B, width]. No operation mixes runs, and elementwise kernels see whole vector blocks of
-one run, so that a run's bits do not depend on its neighbours.
+b [R_l, 1, out], activations [R_l, B, width]; in, out and width are rounded up (lab.train.padding). No operation mixes
+runs, so that a run's bits do not depend on its neighbours.
 """
 
 import itertools
@@ -13,9 +13,7 @@ from torch import Tensor
 
 from lab.study.recipe import Model
 from lab.train.activations import activate, differentiate
-
-VECTOR = 16
-"""Floats in the widest vector register: where a run's block is no multiple, elementwise kernels go run by run."""
+from lab.train.padding import LINE, VECTORS, padded
 
 
 class Network:
@@ -25,7 +23,7 @@ class Network:
         depths = [model.depth for model in models]
         assert depths == sorted(depths, reverse=True), "runs are sorted by depth, deepest first"
         self.models, self.inputs, self.classes = tuple(models), inputs, classes
-        self.width = models[0].width
+        self.width = padded(models[0].width, VECTORS)
         self.options = {"device": device, "dtype": dtype}
         self.counts = [sum(depth > layer for depth in depths) for layer in range(depths[0])]
         self.shapes = self._shapes()
@@ -36,36 +34,47 @@ class Network:
 
     def _shapes(self) -> list[tuple[int, int, int]]:
         shapes = []
-        for layer, count in enumerate(self.counts):
-            shapes += [(count, self.inputs if layer == 0 else self.width, self.width), (count, 1, self.width)]
-        runs = len(self.models)
-        return [*shapes, (runs, self.width, self.classes), (runs, 1, self.classes)]
+        sizes = [padded(self.inputs, LINE)] + [self.width] * len(self.counts)
+        for count, size in zip(self.counts, sizes, strict=False):
+            shapes += [(count, size, self.width), (count, 1, self.width)]
+        runs, classes = len(self.models), padded(self.classes, LINE)
+        return [*shapes, (runs, self.width, classes), (runs, 1, classes)]
 
     def of_run(self, tensors: Sequence[Tensor], run: int) -> list[Tensor]:
-        """The slices of one run in nn.Module order: weight and bias of each of its layers, then of its head."""
+        """The slices of one run in nn.Module order: weight and bias of each of its layers, then of its head; padded."""
         depth = self.models[run].depth
         return [tensor[run] for tensor in (*tensors[: 2 * depth], *tensors[-2:])]
 
+    def unpadded(self, tensors: Sequence[Tensor], run: int) -> list[Tensor]:
+        """The same slices without what was added: weights [in, out], biases [out]."""
+        model, found = self.models[run], []
+        sizes = [self.inputs] + [model.width] * model.depth + [self.classes]
+        slices = self.of_run(tensors, run)
+        for weight, bias, (size, units) in zip(slices[::2], slices[1::2], itertools.pairwise(sizes), strict=True):
+            found += [weight[:size, :units], bias[0, :units]]
+        return found
+
     def forward(self, x: Tensor, masks: Sequence[Tensor] | None = None) -> Tensor:
-        """Logits [R, B, classes] of x [R, B, inputs]; `masks` are dropout masks per layer, already scaled."""
+        """Logits [R, B, classes] of x [R, B, padded inputs]; `masks` are dropout masks per layer, already scaled."""
         buffers = self._for(x.shape[1])
         buffers.x = x
         for layer, count in enumerate(self.counts):
             source = x if layer == 0 else buffers.hidden[layer - 1]
             weight, bias = self.values[2 * layer], self.values[2 * layer + 1]
             torch.baddbmm(bias, source[:count], weight, out=buffers.pre[layer])
-            for piece, name in self._pieces(layer, x.shape[1]):
+            for piece, name in self._pieces(layer):
                 activate(name, buffers.pre[layer][piece], buffers.hidden[layer][piece])
             if masks is not None:
                 buffers.hidden[layer].mul_(masks[layer])
         for runs, layer in self.heads:
             weight, bias = self.values[-2][runs], self.values[-1][runs]
             torch.baddbmm(bias, buffers.hidden[layer][runs], weight, out=buffers.logits[runs])
-        return buffers.logits
+        return buffers.logits[..., : self.classes]
 
     def backward(self, slope: Tensor, masks: Sequence[Tensor] | None = None) -> None:
         """Fill the gradients from d loss / d logits [R, B, classes], after `forward` on the same batch."""
         buffers = self._for(slope.shape[1])
+        slope = buffers.pad(slope)
         for runs, layer in self.heads:
             torch.bmm(buffers.hidden[layer][runs].mT, slope[runs], out=self.grads[-2][runs])
             torch.bmm(slope[runs], self.values[-2][runs].mT, out=buffers.back[layer][runs])
@@ -77,7 +86,7 @@ class Network:
         count, slope = self.counts[layer], buffers.back[layer]
         if masks is not None:
             slope.mul_(masks[layer])
-        for piece, name in self._pieces(layer, slope.shape[1]):
+        for piece, name in self._pieces(layer):
             differentiate(name, slope[piece], buffers.pre[layer][piece])
         source = buffers.x if layer == 0 else buffers.hidden[layer - 1]
         torch.bmm(source[:count].mT, slope, out=self.grads[2 * layer])
@@ -85,30 +94,32 @@ class Network:
         if layer > 0:
             torch.bmm(slope, self.values[2 * layer].mT, out=buffers.back[layer - 1][:count])
 
-    def _pieces(self, layer: int, batch: int) -> list[tuple[slice, str]]:
-        """Runs of one activation that lie side by side; single runs where blocks are no whole vectors."""
+    def _pieces(self, layer: int) -> list[tuple[slice, str]]:
+        """Runs of one activation that lie side by side."""
         names = [model.activation for model in self.models[: self.counts[layer]]]
-        if batch * self.width % VECTOR:
-            return [(slice(run, run + 1), name) for run, name in enumerate(names)]
         return [(piece, names[piece.start]) for piece in _equal(names)]
 
     def _for(self, batch: int) -> "_Buffers":
         if batch not in self._buffers:
-            self._buffers[batch] = _Buffers(
-                self.counts, len(self.models), batch, self.width, self.classes, self.options
-            )
+            self._buffers[batch] = _Buffers(self.counts, batch, self.width, padded(self.classes, LINE), self.options)
         return self._buffers[batch]
 
 
 class _Buffers:
     """Activations of one batch size."""
 
-    def __init__(self, counts: list[int], runs: int, batch: int, width: int, classes: int, options: dict) -> None:
+    def __init__(self, counts: list[int], batch: int, width: int, classes: int, options: dict) -> None:
         self.pre = [torch.empty(count, batch, width, **options) for count in counts]
         self.hidden = [torch.empty(count, batch, width, **options) for count in counts]
         self.back = [torch.empty(count, batch, width, **options) for count in counts]
-        self.logits = torch.empty(runs, batch, classes, **options)
+        self.logits = torch.empty(counts[0], batch, classes, **options)
+        self.slope = torch.zeros_like(self.logits)
         self.x: Tensor = self.logits
+
+    def pad(self, slope: Tensor) -> Tensor:
+        """The slope by the logits with zeros for the classes that are not."""
+        self.slope[..., : slope.shape[2]].copy_(slope)
+        return self.slope
 
 
 def _equal(names: list[str]) -> list[slice]:

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from lab.study.recipe import Recipe
+from lab.train import eager
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 
@@ -22,12 +23,24 @@ def learning_rate(recipe: Recipe, step: int, total: int) -> float:
     return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * step / total))
 
 
+def has_fused_kernels() -> bool:
+    """Whether this PyTorch carries the fused kernels; they are private, so a later version may not."""
+    return all(hasattr(torch, name) for name in ("_fused_adamw_", "_fused_adam_", "_fused_sgd_"))
+
+
 class RunOptimizer:
     """The optimizer of one run: `values` and `grads` are its slices of the stack's tensors."""
 
     def __init__(
-        self, recipe: Recipe, values: Sequence[Tensor], grads: Sequence[Tensor], states: Sequence[list[Tensor]]
-    ):
+        self,
+        recipe: Recipe,
+        values: Sequence[Tensor],
+        grads: Sequence[Tensor],
+        states: Sequence[Sequence[Tensor]],
+        *,
+        fused: bool | None = None,
+    ) -> None:
+        self.fused = has_fused_kernels() if fused is None else fused
         self.recipe, self.values, self.grads = recipe, list(values), list(grads)
         self.states = [list(state) for state in states]
         self.steps = 0
@@ -36,11 +49,21 @@ class RunOptimizer:
     def step(self, total: int) -> None:
         """One update with the rate of the schedule; `total` is the number of steps of the whole run."""
         rate = learning_rate(self.recipe, self.steps, total)
-        if self.recipe.optimizer == "sgd":
+        if not self.fused:
+            self._eager(rate)
+        elif self.recipe.optimizer == "sgd":
             self._sgd(rate)
         else:
             self._adam(rate)
         self.steps += 1
+
+    def _eager(self, rate: float) -> None:
+        recipe, slices = self.recipe, (self.values, self.grads)
+        if recipe.optimizer == "sgd":
+            eager.sgd(recipe, *slices, self.states[0], rate=rate)
+        else:
+            betas = (BETA1, BETA2)
+            eager.adam(recipe, *slices, self.states, rate=rate, step=self.steps + 1, betas=betas, epsilon=EPSILON)
 
     def _adam(self, rate: float) -> None:
         kernel = torch._fused_adamw_ if self.recipe.optimizer == "adamw" else torch._fused_adam_

@@ -1,21 +1,20 @@
 """Training of many runs on all cores: stacks go to processes of one thread each, their events come back as one stream."""
 
-import multiprocessing
-import os
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection, wait
 
 from lab.data.arrays import Prepared
 from lab.train.device import choose_processes
-from lab.train.events import EpochFinished, Event, RunFailed, RunFinished
+from lab.train.events import Event, RunFailed
+from lab.train.member import Member, Task
 from lab.train.spec import RunSpec
 from lab.train.stacks import RUNS_PER_STACK, plan_stacks
-from lab.train.worker_process import serve
+from lab.train.worker_process import Trouble
 
 RETRIES = 1
+"""How often a stack whose process died is trained again."""
 POLL_SECONDS = 0.5
-Task = tuple[int, tuple[RunSpec, ...]]
 
 
 def _never() -> bool:
@@ -75,96 +74,69 @@ def _alone(
                 return
 
 
-class _Member:
-    """One process of the pool, its pipe, and the stack it has in hand."""
-
-    def __init__(self, datasets: Mapping[str, Prepared], device: str) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, datasets, device), daemon=True)
-        # One thread per process: two OpenMP threads beside one busy program run many times slower.
-        kept = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
-        os.environ.update(dict.fromkeys(kept, "1"))
-        try:
-            self.process.start()
-        finally:
-            for name, value in kept.items():
-                os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
-        theirs.close()
-        self.task: Task | None = None
-        self.open: dict[str, int] = {}
-
-    def give(self, task: Task) -> None:
-        """Hand a stack to the process."""
-        self.task, self.open = task, {spec.run_id: 0 for spec in task[1]}
-        self.pipe.send(task)
-
-    def note(self, event: Event) -> None:
-        """Remember how far the runs in hand are."""
-        if isinstance(event, RunFinished | RunFailed):
-            self.open.pop(event.run_id, None)
-        elif isinstance(event, EpochFinished):
-            self.open.update({row.run_id: event.epoch for row in event.rows})
-
-
 class _Pool:
-    """Processes, the stacks that wait, and how often a stack has been lost."""
+    """Processes, the stacks that wait, and how often a stack (None: a process without one) has been lost."""
 
     def __init__(self, count: int, datasets: Mapping[str, Prepared], device: str, tasks: deque[Task]) -> None:
-        self.datasets, self.device, self.tasks = datasets, device, tasks
-        self.members = [_Member(datasets, device) for _ in range(count)]
-        self.losses: dict[int, int] = {}
+        self.count, self.datasets, self.device, self.tasks = count, datasets, device, tasks
+        self.members: list[Member] = []
+        self.losses: Counter[int | None] = Counter()
 
     def events(self, should_stop: Callable[[], bool], may_launch: Callable[[], bool]) -> Iterator[Event]:
         """Events of all processes until every stack has ended, or is not to start."""
+        for _ in range(self.count):
+            self._add()
         while self.members and not should_stop():
-            pipes: dict[Connection, _Member] = {member.pipe: member for member in self.members}
+            pipes: dict[Connection, Member] = {member.pipe: member for member in self.members}
             for pipe in wait(list(pipes), POLL_SECONDS):
                 yield from self._hear(pipes[pipe], may_launch)
 
-    def _hear(self, member: _Member, may_launch: Callable[[], bool]) -> Iterator[Event]:
+    def _add(self) -> None:
+        self.members.append(Member(self.datasets, self.device))
+
+    def _hear(self, member: Member, may_launch: Callable[[], bool]) -> Iterator[Event]:
         try:
             event = member.pipe.recv()
         except (EOFError, OSError):
             yield from self._lost(member)
             return
-        if event is not None:
+        if isinstance(event, Trouble):
+            member.trouble = event.reason
+        elif event is not None:
             member.note(event)
             yield event
         elif self.tasks and may_launch():
             member.give(self.tasks.popleft())
         else:
-            self._dismiss(member)
+            self.members.remove(member)
+            member.dismiss()
 
-    def _lost(self, member: _Member) -> Iterator[Event]:
+    def _lost(self, member: Member) -> Iterator[Event]:
         """A process died: what it had not finished is trained again once, by a new process, else it has failed."""
         self.members.remove(member)
-        member.process.join(timeout=5)
-        if member.task is None or not member.open:
-            if not self.members and self.tasks:
-                self.members.append(_Member(self.datasets, self.device))
-            return
-        number, specs = member.task
-        rest = tuple(spec for spec in specs if spec.run_id in member.open)
-        self.losses[number] = self.losses.get(number, 0) + 1
-        if self.losses[number] <= RETRIES:
-            self.tasks.appendleft((number, rest))
-            self.members.append(_Member(self.datasets, self.device))
-            return
-        reason = f"its process ended {self.losses[number]} times (exit code {member.process.exitcode})"
-        for run_id, epoch in member.open.items():
-            yield RunFailed(run_id, epoch, 0, reason, "infrastructure")
+        member.join()
+        rest = member.unfinished()
+        key = rest[0] if rest else None
+        self.losses[key] += 1
+        if self.losses[key] <= RETRIES:
+            self.tasks.extendleft([rest] if rest else [])
+        else:
+            lost = [rest] if rest else [] if self.members else list(self.tasks)
+            yield from self._failures(lost, member)
+            if not rest:
+                return
         if self.tasks:
-            self.members.append(_Member(self.datasets, self.device))
+            self._add()
 
-    def _dismiss(self, member: _Member) -> None:
-        member.pipe.send(None)
-        self.members.remove(member)
-        member.process.join(timeout=5)
+    def _failures(self, lost: Sequence[Task], member: Member) -> Iterator[Event]:
+        reason = f"its process ended again: {member.how_it_ended()}"
+        for _, specs in lost:
+            for spec in specs:
+                yield RunFailed(spec.run_id, member.open.get(spec.run_id, 0), 0, reason, "infrastructure")
 
     def close(self) -> None:
         """End every process, whatever it does."""
         for member in self.members:
             member.process.terminate()
-            member.process.join(timeout=5)
-            member.pipe.close()
+        for member in self.members:
+            member.join()

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from lab.models.mlp import initial_weights
+from lab.models.mlp import initial_weights, parameter_shapes
 from lab.train.batches import Batches, TrainData
 from lab.train.loss import cross_entropy
 from lab.train.network import Network
 from lab.train.optimizers import RunOptimizer, learning_rate, states_needed
+from lab.train.padding import pad_columns
 from lab.train.spec import RunSpec
 
 
@@ -43,8 +44,8 @@ class Stack:
 
     def _start(self, run: int, spec: RunSpec) -> None:
         weights = initial_weights(spec.model, self.network.inputs, self.network.classes, spec.seeds.init)
-        for target, value in zip(self.network.of_run(self.network.values, run), weights.values(), strict=True):
-            target.copy_(value.T if value.dim() == 2 else value[None])
+        for target, value in zip(self.network.unpadded(self.network.values, run), weights.values(), strict=True):
+            target.copy_(value.T if value.dim() == 2 else value)
 
     def epoch(self) -> tuple[Tensor, Tensor, Tensor]:
         """Train one epoch; per run the sum of losses, correct decisions, and the first step with a non-finite loss (-1: none)."""
@@ -80,7 +81,7 @@ class Stack:
 
     def validate(self, chunk: int = 500) -> tuple[Tensor, Tensor]:
         """Sums of validation losses and correct decisions per run, in float64."""
-        images = torch.as_tensor(self.data.validation).to(self.device, self.dtype)
+        images = pad_columns(torch.as_tensor(self.data.validation)).to(self.device, self.dtype)
         labels = torch.as_tensor(self.data.validation_labels).to(self.device)
         losses, correct = (torch.zeros(len(self.specs), device=self.device, dtype=torch.float64) for _ in range(2))
         for start in range(0, len(labels), chunk):
@@ -97,13 +98,11 @@ class Stack:
 
     def weights(self, run: int) -> dict[str, Tensor]:
         """The run's weights on the CPU by nn.Module name, matrices [out, in]."""
-        slices = self.network.of_run(self.network.values, run)
-        names = [f"layers.{layer}" for layer in range(self.specs[run].model.depth)] + ["head"]
-        found = {}
-        for name, weight, bias in zip(names, slices[::2], slices[1::2], strict=True):
-            found[f"{name}.weight"] = weight.detach().cpu().T.contiguous()
-            found[f"{name}.bias"] = bias.detach().cpu()[0].clone()
-        return found
+        names = parameter_shapes(self.specs[run].model, self.network.inputs, self.network.classes)
+        slices = self.network.unpadded(self.network.values, run)
+        turned = [value.T if value.dim() == 2 else value for value in slices]
+        copies = [value.clone(memory_format=torch.contiguous_format).cpu() for value in turned]
+        return dict(zip(names, copies, strict=True))
 
     def without(self, dropped: set[int]) -> "Stack":
         """The same stack less some runs; the others go on with the same bits."""

@@ -4,16 +4,32 @@ import os
 import signal
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 
 from lab.data.arrays import Prepared
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The last word of a process that ends by an exception."""
+
+    reason: str
+
+
 def serve(pipe: Connection, datasets: Mapping[str, Prepared], device: str) -> None:
-    """Train the stacks that arrive as (number, specs) until None arrives."""
+    """Train the stacks that arrive as (number, specs) until None arrives; None goes back whenever a stack may come."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        _train_stacks(pipe, datasets, device)
+    except Exception as error:
+        pipe.send(Trouble(f"{type(error).__name__}: {error}"))
+        raise
+
+
+def _train_stacks(pipe: Connection, datasets: Mapping[str, Prepared], device: str) -> None:
     import torch
 
     from lab.train.engine import train_data, train_stack
