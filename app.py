@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts.new_study import first_study, new_study
 from pages.parts.page import page
 from pages.parts.study_list import study_list
+from pages.parts.warm import warm
 
 with page("Home") as place:
     left, right = st.columns([5, 1], vertical_alignment="center")
@@ -15,3 +16,4 @@ with page("Home") as place:
         study_list(place)
     else:
         first_study(place)
+    warm()

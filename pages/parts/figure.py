@@ -12,7 +12,8 @@ from pages.parts import marks
 
 def show(figure: Figure, name: str, *, key: str) -> None:
     """The chart, its caption, and its downloads; the files are made when they are asked for."""
-    st.altair_chart(figure.chart, theme="streamlit", width="stretch", key=f"{key}/chart", alt=figure.alt)
+    chart = figure.in_theme(st.context.theme.type or "light").chart
+    st.altair_chart(chart, theme=None, width="stretch", key=f"{key}/chart", alt=figure.alt)
     marks.caption(figure.caption)
     kind = "registered" if figure.registered else "exploratory"
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):

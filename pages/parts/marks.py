@@ -62,7 +62,7 @@ def caption(text: str) -> None:
 def figures(facts: Iterable[tuple[str, str]]) -> None:
     """A row of large numbers with what each of them counts."""
     cells = "".join(f"<div><b>{escape(value)}</b><span>{escape(label)}</span></div>" for label, value in facts)
-    st.html(f'<div class="lb-facts-grid">{cells}</div>')
+    st.html(f'<div class="lb-facts-grid">{cells}</div>', width="content")
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: Sequence[int] = ()) -> str:

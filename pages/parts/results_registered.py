@@ -4,7 +4,6 @@ from html import escape
 
 import streamlit as st
 
-from lab.analysis.results import Confirmatory, HypothesisResult
 from lab.figures import charts, numbers
 from lab.workflow.analyze import Analysis
 from pages.parts import marks
@@ -32,7 +31,7 @@ def registered(place: Place, analysis: Analysis) -> None:
         _simple_effects(result)
 
 
-def _basis(result: Confirmatory) -> str:
+def _basis(result) -> str:
     failed = f", {result.n_failed} failed" if result.n_failed else ""
     return (
         f"{result.n_runs} runs{failed} · {result.n_test:,} test images · α = {result.alpha:g}, {result.correction} · "
@@ -40,7 +39,7 @@ def _basis(result: Confirmatory) -> str:
     )
 
 
-def _card(item: HypothesisResult) -> None:
+def _card(item) -> None:
     wanted = st.query_params.get("hypothesis") == item.id
     lines = [
         f'<div class="lb-title">{escape(item.id)}&ensp;{escape(item.claim or item.label)}</div>',
@@ -54,17 +53,23 @@ def _card(item: HypothesisResult) -> None:
     )
 
 
-def _simple_effects(result: Confirmatory) -> None:
-    rows = [
-        (
-            escape(item.id),
-            escape(effect.label),
-            escape(numbers.interval(effect.estimate, effect.low, effect.high, item.unit)),
-            str(effect.n_runs),
+def _simple_effects(result) -> None:
+    """Each main effect at every level of the other factors, and how much it changes: no test, no verdict."""
+    shown = [item for item in result.hypotheses if item.simple_effects]
+    if not shown:
+        return
+    with st.expander("Simple effects and the size of the interactions (no test, no verdict)"):
+        names = {item.id: f"{item.id}  {item.label}" for item in shown}
+        chosen = st.segmented_control(
+            "Hypothesis", list(names), default=shown[0].id, required=True, format_func=names.get, key="simple-of"
         )
-        for item in result.hypotheses
-        for effect in item.simple_effects
-    ]
-    if rows:
-        with st.expander("Simple effects and the size of the interaction (no test, no verdict)"):
-            st.html(marks.table(("", "At", "Effect and 95 % interval", "runs"), rows, numeric=(3,)))
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            show(charts.simple_effects(result, chosen), f"simple-effects-{chosen}", key="simple-effects")
+        with right:
+            item = next(item for item in shown if item.id == chosen)
+            rows = [
+                (escape(size.label), numbers.interval(size.estimate, size.low, size.high, item.unit))
+                for size in item.interaction_sizes
+            ]
+            st.html(marks.table(("The effect changes most between", "by"), rows, numeric=(1,)))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lab.figures import charts
+from lab.figures.curves import curves as curves_figure
 from lab.study.registration import Registration
 from pages.parts import marks
 from pages.parts.figure import show
@@ -29,7 +29,7 @@ def curves(place: Place, registration: Registration) -> None:
     if not rows:
         marks.empty("No curve yet", "Curves appear with the first epoch of the first run.")
         return
-    show(charts.curves(rows, group), f"curves-{metric}-{group}", key="curves")
+    show(curves_figure(rows, group), f"curves-{metric}-{group}", key="curves")
 
 
 def _words(name: str) -> str:

@@ -16,13 +16,15 @@ from pages.parts.run_curves import curves
 from pages.parts.run_grid import run_grid
 from pages.parts.study_list import duration
 
-STATUS_SECONDS, CURVES_SECONDS = 1.0, 4.0
+STATUS_SECONDS, CURVES_SECONDS, IDLE_SECONDS = 1.0, 4.0, 5.0
+"""How often a page looks: while a worker is alive, and while another tab or a shell might start one."""
 
 
 def live(place: Place, registration: Registration) -> None:
     """Status and grid on the left, curves on the right; both refresh themselves while a worker is alive."""
     alive = launch.worker(place.home, registration.sha256).alive
-    st.fragment(_status, run_every=STATUS_SECONDS if alive else None)(place, registration, was_alive=alive)
+    often = STATUS_SECONDS if alive else IDLE_SECONDS
+    st.fragment(_status, run_every=often)(place, registration, was_alive=alive)
     left, right = st.columns([5, 7], gap="large")
     with left:
         st.subheader("Runs", anchor=False)
@@ -35,15 +37,16 @@ def live(place: Place, registration: Registration) -> None:
 def _status(place: Place, registration: Registration, *, was_alive: bool) -> None:
     with explained():
         worker, state = launch.worker(place.home, registration.sha256), ledger(place.home, registration.sha256)
-        if was_alive and not worker.alive:
+        if was_alive != worker.alive:
             st.rerun()
         ended = state.count("done") + state.count("failed")
-        _numbers(worker, state, ended)
+        with st.container(horizontal=True, vertical_alignment="center", gap="large"):
+            _numbers(worker, state, ended)
+            _act(place, registration, worker, state)
         if worker.alive:
             st.progress(_share(worker), text=_saying(worker))
         if worker.error:
             failed(worker)
-        _act(place, registration, worker, state)
 
 
 def failed(worker: WorkerInfo) -> None:

@@ -25,7 +25,7 @@ def test_the_whole_way(chromium, start_app: Callable[[Path], str], tmp_path: Pat
     walk.upload_study(tmp_path / "small.toml")
 
     walk.sees("What this plan can see")
-    walk.press("7  Lock")
+    walk.choose("7 Lock")
     walk.press("Lock the plan (cannot be undone)")
 
     walk.press("Start the 8 runs")

@@ -97,6 +97,11 @@ class Walk:
         self.page.get_by_role("button", name=name, exact=True).first.click(timeout=seconds * 1000)
         self.settle()
 
+    def choose(self, text: str) -> None:
+        """Choose one of the options that stand side by side, by its words."""
+        self.page.get_by_text(text).first.click()
+        self.settle()
+
     def upload_study(self, path: Path) -> None:
         """New study from a file."""
         self.press("New study")
