@@ -1,5 +1,6 @@
 """A chart at print size: its SVG for a given height, and how large it stands on the page."""
 
+import copy
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -37,11 +38,22 @@ class Drawing:
         return min(max(asked, self.stretch[0]), self.stretch[1])
 
 
-def stretched(drawing: Drawing, asked: float) -> Any:
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A finished Vega-Lite specification; validating it again for every height costs a second each."""
+
+    spec: Mapping[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The specification, as lab.figures.export asks a chart for it."""
+        return copy.deepcopy(dict(self.spec))
+
+
+def stretched(drawing: Drawing, asked: float) -> Spec:
     """The drawing's chart with the height of every view, in pixels, multiplied as far as it may be."""
-    spec = drawing.chart.to_dict()
+    spec = drawing.chart.to_dict(validate=False)
     _stretch(spec, drawing.factor(asked))
-    return type(drawing.chart).from_dict(spec)
+    return Spec(spec)
 
 
 def _stretch(spec: dict[str, Any], factor: float) -> None:

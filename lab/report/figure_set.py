@@ -7,6 +7,7 @@ from lab.figures import charts
 from lab.figures.style import COLUMN, WIDE
 from lab.report.drawing import Drawing
 from lab.report.paper_input import PaperInput
+from lab.report.tables_registered import COLUMN_CELLS
 
 if TYPE_CHECKING:
     from lab.figures.figure import Figure
@@ -25,7 +26,8 @@ def draw(source: PaperInput) -> dict[str, Drawing]:
 def _figures(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
     found = source.confirmatory
     if found.cells and len(found.cells) <= MOST_CELLS:
-        yield "cells", _drawing(charts.cell_means(found, WIDE), True, FIRM)
+        wide = len(found.cells) > COLUMN_CELLS
+        yield "cells", _drawing(charts.cell_means(found, WIDE if wide else COLUMN), wide, FIRM)
     yield from _curves(source)
     if found.hypotheses:
         yield "forest", _drawing(charts.forest(found, WIDE), True, FIRM)

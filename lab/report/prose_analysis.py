@@ -200,4 +200,4 @@ def _correction(study: Study) -> list[Block]:
 
 def _decisions() -> list[Block]:
     rule = "[[tab-decisions]] gives the rule that turns the adjusted tests into one of the four words."
-    return [Par(rule, tier=6), decision_table()]
+    return [Par(rule, tier=5), decision_table()]

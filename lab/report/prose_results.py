@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from lab.report.blocks import Block, Heading, Par, Ruled
+from lab.report.blocks import Block, Heading, Par, Picture, Ruled, beside
 from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
-from lab.report.tables_registered import cell_tables, simple_table, verdict_table
+from lab.report.tables_registered import cell_table, simple_table, verdict_table
 from lab.report.verdict_words import estimate, for_hypothesis, positive, question, reading, several
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ def results(source: PaperInput, facts: Facts, pictures: Mapping[str, tuple[Block
     blocks: list[Block] = [
         Heading("Registered results", "sec-results"),
         Ruled("registered", (Heading("Runs", "", 2), *_runs(source))),
-        *_shown(pictures, "cells"),
-        *cell_tables(source),
+        *_cells(source, pictures),
         *_shown(pictures, "curves"),
     ]
     if found.hypotheses:
@@ -55,6 +54,14 @@ def _glance() -> str:
 
 def _shown(pictures: Mapping[str, tuple[Block, ...]], name: str) -> tuple[Block, ...]:
     return pictures.get(name, ())
+
+
+def _cells(source: PaperInput, pictures: Mapping[str, tuple[Block, ...]]) -> tuple[Block, ...]:
+    """The cells as picture and table: side by side where both are narrow."""
+    drawn, table = _shown(pictures, "cells"), cell_table(source)
+    if drawn and isinstance(drawn[0], Picture) and not drawn[0].wide and not table.wide:
+        return beside(drawn[0], table)
+    return (*drawn, table)
 
 
 def _runs(source: PaperInput) -> list[Block]:

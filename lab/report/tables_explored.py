@@ -52,4 +52,4 @@ def level_table(source: PaperInput) -> Table | None:
         Column("mean", "right"),
         Column("interval", "right"),
     )
-    return Table("levels", caption, head, rows, groups=groups, mark="exploratory", tier=5)
+    return Table("levels", caption, head, rows, groups=groups, mark="exploratory", tier=4)

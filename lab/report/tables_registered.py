@@ -11,7 +11,7 @@ from lab.study.design import level_label
 if TYPE_CHECKING:
     from lab.analysis.results import CellRow, Confirmatory, HypothesisResult
 
-FULL_CELLS = 27
+COLUMN_CELLS = 24
 """More cells than this are summarised in print; the data files always hold all of them."""
 MOST_RUN_COLUMNS = 6
 MOST_SIMPLE_COLUMNS = 4
@@ -37,7 +37,7 @@ def decision_table() -> Table:
         "interest."
     )
     head = (Column("Expected"), Column("Found", stretch=True), Column("Verdict"))
-    return Table("decisions", caption, head, rows, groups=(2, 3, 5), wide=True, tier=6)
+    return Table("decisions", caption, head, rows, groups=(2, 3, 5), wide=True, tier=5)
 
 
 def verdict_table(source: PaperInput) -> Table:
@@ -70,10 +70,9 @@ def verdict_table(source: PaperInput) -> Table:
 
 def _verdict(result: "HypothesisResult", equivalence: bool) -> tuple[str, ...]:
     here = f"h.{result.id}"
-    dagger = "†" if several(result) else ""
     return (
         f"{{plan.{result.id}.id}}",
-        f"{{{here}.label}}{dagger}",
+        f"{{plan.{result.id}.effect}}: {{{here}.label}} †" if several(result) else f"{{{here}.label}}",
         f"{{{here}.estimate}}",
         f"{{{here}.interval}}",
         f"{{{here}.df}}",
@@ -84,19 +83,48 @@ def _verdict(result: "HypothesisResult", equivalence: bool) -> tuple[str, ...]:
     )
 
 
-def cell_tables(source: PaperInput) -> list[Block]:
-    """All cells; with many of them, or in the lowest tier, the five highest and five lowest."""
+def cell_table(source: PaperInput) -> Table:
+    """All cells in one column; more than fit there, the five highest and five lowest over both."""
     rows = source.confirmatory.cells
+    if len(rows) <= COLUMN_CELLS:
+        return _narrow(rows, source)
     order = sorted((row for row in rows if row.n), key=lambda row: -row.mean)
-    short = (*order[:5], *order[-5:]) if len(order) > 10 else tuple(order)
-    if len(rows) > FULL_CELLS:
-        start = "The five highest and five lowest of {design.cells} cells (the data files hold all)"
-        return [_cells(short, source, start)]
-    few = "All cells" if len(short) == len(rows) else "The five highest and five lowest of {design.cells} cells"
-    return [_cells(rows, source, "All cells", tier=4), _cells(short, source, few, until=3)]
+    start = "The five highest and five lowest of {design.cells} cells (the data files hold all)"
+    return _cells((*order[:5], *order[-5:]), source, start)
 
 
-def _cells(rows: "tuple[CellRow, ...]", source: PaperInput, start: str, **tiers: int) -> Table:
+def _narrow(rows: "tuple[CellRow, ...]", source: PaperInput) -> Table:
+    found = source.confirmatory
+    names = " · ".join(f"{{factor.{i}.name}}" for i in range(len(source.registration.study.factors)))
+    head = (
+        Column(names, stretch=True),
+        Column("*n*", "right"),
+        Column("mean", "right"),
+        Column("sd", "right"),
+        Column("interval", "right"),
+    )
+    failed = " (and failed)" if found.n_failed else ""
+    flags = " * At a bound: see the text." if any(row.flags for row in rows) else ""
+    caption = (
+        f"All cells: completed{failed} runs, mean, standard deviation between runs and {{plan.confidence}} t interval from the "
+        f"cell’s own runs ({_level(found)}).{flags}"
+    )
+    body = tuple(_line(row, len(source.registration.study.factors)) for row in rows)
+    return Table("cells", caption, head, body, groups=_groups(source), mark="registered")
+
+
+def _line(row: "CellRow", factors: int) -> tuple[str, ...]:
+    base = f"cell.{row.cell}"
+    levels = " · ".join(f"{{{base}.level.{i}}}" for i in range(factors))
+    runs = f"{{{base}.n}}" + (f" ({{{base}.failed}})" if row.failed else "")
+    return (
+        f"{levels}{' *' if row.flags else ''}",
+        runs,
+        *(f"{{{base}.{name}}}" for name in ("mean", "sd", "interval")),
+    )
+
+
+def _cells(rows: "tuple[CellRow, ...]", source: PaperInput, start: str) -> Table:
     factors, found = source.registration.study.factors, source.confirmatory
     most = max((len(row.values) for row in rows), default=0)
     shown = most if most <= MOST_RUN_COLUMNS and len(factors) <= 4 else 0
@@ -119,8 +147,7 @@ def _cells(rows: "tuple[CellRow, ...]", source: PaperInput, start: str, **tiers:
         "their difference."
     )
     body = tuple(_cell(row, len(factors), shown, flagged) for row in rows)
-    groups = _groups(source) if len(rows) == len(found.cells) else ()
-    return Table("cells", caption, head, body, groups=groups, wide=True, mark="registered", **tiers)
+    return Table("cells", caption, head, body, wide=True, mark="registered")
 
 
 def _level(found: "Confirmatory") -> str:

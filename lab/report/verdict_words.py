@@ -47,8 +47,6 @@ def brief(result: "HypothesisResult") -> str:
         return f"{start} ({{{here}.words}})."
     value = f"largest difference {{{here}.estimate}}" if several(result) else f"{{{here}.estimate}}"
     words = f"{start}: {value} {{{here}.interval}}"
-    if result.verdict == "inconclusive":
-        words += f", where {{{here}.detectable}} could have been detected"
     return f"{words} ({{{here}.words}})." if result.words else f"{words}."
 
 
@@ -134,8 +132,10 @@ def _inconclusive(result: "HypothesisResult") -> str:
     words += ", and equivalence was not shown" if result.sesoi is not None else ""
     words += ". With the standard error found, a true effect of {h.@.detectable} would have been detected with "
     words += "{plan.power} power."
-    if result.words:
-        words += " In the words of the plan: {h.@.words}."
+    if "excluded" in result.words:
+        words += " An effect of the SESOI or more in the claimed direction is excluded all the same."
+    if "an effect exists" in result.words:
+        words += " An effect exists; whether it is larger or smaller than the SESOI is open."
     return words
 
 
