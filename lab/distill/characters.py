@@ -52,7 +52,7 @@ def page_lines(page: pypdfium2.PdfPage) -> tuple[Line, ...]:
 
 
 def _characters(text: pypdfium2.PdfTextPage, page: pypdfium2.PdfPage) -> Iterator[Character]:
-    left0, bottom0, right0, top0 = page.get_bbox()
+    left0, _, _, top0 = page.get_bbox()
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
@@ -80,7 +80,7 @@ def _grouped(characters: list[Character]) -> Iterator[list[Character]]:
         if extent is not None and not _continues(extent, character):
             yield group
             group, extent = [], None
-        elif extent is not None and group[-1].visible and character.box.left - extent.right > 0.2 * character.size:
+        elif extent is not None and _apart(group[-1], extent, character):
             group.append(Character(" ", character.box, character.size))
         group.append(character)
         extent = character.box if extent is None else extent.joined(character.box)
@@ -93,6 +93,12 @@ def _continues(extent: Box, character: Character) -> bool:
     slack = 0.15 * max(extent.height, 4.0)
     near = extent.right - 2.0 * extent.height <= box.left <= extent.right + 3.5 * max(extent.height, 8.0)
     return extent.top - slack <= middle <= extent.bottom + slack and near
+
+
+def _apart(last: Character, extent: Box, character: Character) -> bool:
+    """Whether a space was lost: a wide gap between letters. Digits do not count, a 1 leaves much room beside it."""
+    letters = last.sign.isalpha() and character.sign.isalpha()
+    return letters and character.box.left - extent.right > 0.22 * min(character.size, extent.height * 1.4)
 
 
 def _line(group: list[Character]) -> Line | None:

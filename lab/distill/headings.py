@@ -24,9 +24,12 @@ _NAMES: tuple[tuple[Section, str], ...] = (
     ("appendix", r"appendix|appendices|supplementary|proof"),
     ("related", r"related work|background|prior work|previous work"),
     ("introduction", r"introduction"),
+    (
+        "method",
+        r"set-?up|data ?sets?|implementation|training|configurations|architecture|methodology|framework|testing",
+    ),
+    ("results", r"experiments?|results?|evaluation|comparison|ablation|classification|performance"),
     ("conclusion", r"conclusions?|concluding|summary|discussion|limitations|future work"),
-    ("method", r"set-?up|data ?sets?|implementation|training|configurations|architecture|methodology"),
-    ("results", r"experiments?|results?|evaluation|comparison|ablation|analysis|classification|performance"),
 )
 _BARE = re.compile(
     r"^(abstract|introduction|related work|background|methods?|methodology|experiments?|experimental results|results?|"

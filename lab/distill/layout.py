@@ -1,5 +1,6 @@
 """Lines of a page become its text: prose in reading order, then captions, tables and notes, each word with its box."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -45,7 +46,46 @@ def _kinds(lines: Sequence[Line], body: float, height: float) -> list[Kind]:
     for index, line in enumerate(lines):
         previous = (lines[index - 1], found[-1]) if found else None
         found.append(_kind(line, previous, body, height))
-    return found
+    margins = _margins([line for line, kind in zip(lines, found, strict=True) if kind == "body"])
+    width = _width([line for line, kind in zip(lines, found, strict=True) if kind == "body"])
+    return [
+        "other" if kind == "body" and (_off(line, margins) or _gappy(line) or _cell(line, width)) else kind
+        for line, kind in zip(lines, found, strict=True)
+    ]
+
+
+def _margins(lines: Sequence[Line]) -> list[float]:
+    """The left edges, in points, at which running text begins: those that many long lines share."""
+    lefts = [line.box.left for line in lines if len(line.characters) > 30]
+    return [left for left in lefts if sum(abs(other - left) < 2.0 for other in lefts) >= max(4, 0.08 * len(lefts))]
+
+
+def _off(line: Line, margins: list[float]) -> bool:
+    """Whether a line begins away from every margin of running text, as the rows of a centred table do."""
+    return bool(margins) and not any(-3.0 <= line.box.left - margin <= 24.0 for margin in margins)
+
+
+def _width(lines: Sequence[Line]) -> float:
+    """The width, in points, that full lines of running text have."""
+    widths = sorted(line.box.right - line.box.left for line in lines if len(line.characters) > 25)
+    return widths[len(widths) * 3 // 4] if widths else 0.0
+
+
+def _cell(line: Line, width: float) -> bool:
+    """Whether a line is a row of a table set like running text: mostly figures, or short and no end of a sentence."""
+    text = line.text.strip()
+    ink = [sign for sign in text if not sign.isspace()]
+    if sum(sign.isdigit() or sign in ".,±()%+-−=/" for sign in ink) > 0.45 * len(ink):
+        return not _ENDS.search(text)
+    short = line.box.right - line.box.left < 0.62 * width and len(text.split()) <= 5
+    return short and text[0].isupper() and text[-1].isalnum()
+
+
+def _gappy(line: Line) -> bool:
+    """Whether wide gaps part the line into columns, as in the row of a table."""
+    ink = [character for character in line.characters if character.visible]
+    gaps = (after.box.left - before.box.right for before, after in itertools.pairwise(ink))
+    return sum(gap > 1.3 * line.size for gap in gaps) >= 2
 
 
 def _kind(line: Line, previous: tuple[Line, Kind] | None, body: float, height: float) -> Kind:

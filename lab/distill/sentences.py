@@ -9,7 +9,7 @@ from lab.distill.paper import Kind, Paper
 
 _ABBREVIATION = re.compile(
     r"(?:\b(?:et al|e\.g|i\.e|cf|vs|resp|approx|conv|Figs?|Tab|Sects?|Secs?|Eqs?|Eqn|No|Ref|Refs|Dr|Prof|w\.r\.t|a\.k\.a|"
-    r"etc|max|min|avg|ca)|\b[A-Z])\.$"
+    r"max|min|avg|ca))\.$"
 )
 _END = re.compile(r"[.!?][\"”’')\]]*(?=\s+[\"“‘(\[]?[A-Z0-9α-ω])|[.!?][\"”’')\]]*$")
 

@@ -21,7 +21,7 @@ LIGATURES = {
     "\t": " ",
 }
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_LAST = re.compile(r"([^\W\d_]+)$")
+_LAST = re.compile(r"((?:[^\W\d_]+-)*[^\W\d_]+)$")
 _FIRST = re.compile(r"^([^\W\d_]+)")
 
 
@@ -59,6 +59,8 @@ class Vocabulary:
         joined, hyphenated = self.counts[first + second], self.counts[f"{first}-{second}"]
         if joined or hyphenated:
             return hyphenated > joined
+        if "-" in first:
+            return self.counts[first.rsplit("-")[-1] + second] == 0 and bool(self.counts[second])
         if right[1][0].isupper():
             return not left[1][0].isupper()
         return min(len(first), len(second)) >= 4 and bool(self.counts[first] and self.counts[second])
