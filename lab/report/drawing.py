@@ -89,7 +89,7 @@ class Heights:
     def at(self, asked: float) -> float:
         """The printed height in points."""
         low, high = self._drawing.stretch
-        share = (self._drawing.factor(asked) - low) / (high - low)
+        share = (self._drawing.factor(asked) - low) / (high - low) if high > low else 0.0
         return self._low + (self._high - self._low) * share
 
     def _printed(self, render: Render, asked: float) -> float:

@@ -3,19 +3,21 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from lab.analysis.planning import plan_panel
 from lab.figures import charts
 from lab.figures.style import COLUMN, WIDE
 from lab.report.drawing import Drawing
 from lab.report.paper_input import PaperInput
 from lab.report.tables_registered import COLUMN_CELLS
+from lab.study.design import cells
 
 if TYPE_CHECKING:
     from lab.figures.figure import Figure
 
 MOST_CELLS = 36
 """More cells than this cannot be named one by one on half a page."""
-FIRM, SOFT, FREE = (1.0, 1.15), (0.9, 1.35), (0.75, 1.6)
-"""How far a figure's height may change: rows of text hardly, plots of points a good deal."""
+FIXED, FIRM, FREE = (1.0, 1.0), (1.0, 1.15), (0.75, 1.6)
+"""How far a figure's height may change: pictures not at all, rows of text hardly, plots of points a good deal."""
 
 
 def draw(source: PaperInput) -> dict[str, Drawing]:
@@ -25,6 +27,7 @@ def draw(source: PaperInput) -> dict[str, Drawing]:
 
 def _figures(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
     found = source.confirmatory
+    yield from _planned(source)
     if found.cells and len(found.cells) <= MOST_CELLS:
         wide = len(found.cells) > COLUMN_CELLS
         yield "cells", _drawing(charts.cell_means(found, WIDE if wide else COLUMN), wide, FIRM)
@@ -34,6 +37,30 @@ def _figures(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
     if source.exploratory is not None and source.exploratory.main_effects:
         yield "main", _drawing(charts.main_effects(source.exploratory, WIDE), True, FREE)
         yield from _interactions(source)
+    yield from _attributions(source)
+
+
+def _planned(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
+    """For a study that leaves room: its cells as tiles, and the power of its plan."""
+    study = source.registration.study
+    panel = plan_panel(study, n_test=source.registration.data.test)
+    if len(cells(study)) <= COLUMN_CELLS and panel.power_curve:
+        yield "design", _drawing(charts.design_grid(study, COLUMN), False, FIXED, tier=6)
+        yield "design-second", _drawing(charts.power_curve(panel, COLUMN), False, FREE, tier=6)
+
+
+def _attributions(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
+    """Two images of the interpreted run, a wrong decision among them if there is one; the sanity check and the steps."""
+    found = source.interpretation
+    if found is None or not found.examples:
+        return
+    wrong = next((i for i, example in enumerate(found.examples) if i and not example.correct), 1)
+    for label, example in (("attribution", 0), ("attribution-second", wrong)):
+        if example < len(found.examples):
+            yield label, _drawing(charts.attribution(found, example, COLUMN), False, FIXED, tier=1)
+    if found.checks and found.convergence:
+        yield "sanity", _drawing(charts.sanity(found, COLUMN), False, FREE, tier=3)
+        yield "sanity-second", _drawing(charts.completeness(found, COLUMN), False, FREE, tier=3)
 
 
 def _curves(source: PaperInput) -> Iterator[tuple[str, Drawing]]:

@@ -16,15 +16,20 @@ TYPE_PT = (9.5, 10.0, 11.0)
 """Smallest, usual and largest body size; tables, captions and notes stand in 9 pt throughout."""
 GOOD, NATURAL = 0.9, 1.0
 """Figures a little lower than designed, and as designed."""
+AIR = 1.35
+"""Lines may stand so much further apart in a short paper."""
+GOALS = (("stretch", NATURAL), ("type_pt", TYPE_PT[1]), ("stretch", HIGH), ("type_pt", TYPE_PT[2]), ("air", AIR))
+"""What grows, and how far, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One choice of the layout: tier of detail, stretch of the figures, body size in points."""
+    """One choice of the layout: tier of detail, stretch of the figures, body size in points, stretch of the leading."""
 
     tier: int
     stretch: float
     type_pt: float
+    air: float = 1.0
 
 
 Files = Callable[[Setting], Mapping[str, bytes]]
@@ -35,11 +40,11 @@ def land(files: Files) -> Setting:
     """The richest setting that makes exactly six pages; LabError if there is none.
 
     From the most detail that fits with small type and low figures, figures grow to their natural height, type to its usual
-    size, then figures and type as far as they may, each while six pages hold.
+    size, then figures, type and leading as far as they may, each while six pages hold.
     """
     measured = cache(lambda setting: measure(files(setting)))
     setting = _tier(measured)
-    for name, goal in (("stretch", NATURAL), ("type_pt", TYPE_PT[1]), ("stretch", HIGH), ("type_pt", TYPE_PT[2])):
+    for name, goal in GOALS:
         setting = _raise(measured, setting, name, goal)
     end = measured(setting)
     if end.pages != PAGES:

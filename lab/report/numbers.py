@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 MINUS = "\u2212"
-THIN = "\u202f"
 NOBREAK = "\u00a0"
 
 
@@ -100,8 +99,8 @@ def degrees(df: float) -> str:
 
 
 def count(value: int) -> str:
-    """A whole number with thin spaces between groups of three from 10,000 on."""
-    return f"{value:,}".replace(",", THIN) if abs(value) >= 10000 else str(value)
+    """A whole number with commas between groups of three, from 10,000 on."""
+    return f"{value:,}" if abs(value) >= 10000 else str(value)
 
 
 def level_number(value: float) -> str:

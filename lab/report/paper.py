@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab.figures import export
-from lab.report import prose_analysis, prose_close, prose_explored, prose_front, prose_methods, prose_results
+from lab.report import (
+    prose_analysis,
+    prose_close,
+    prose_explored,
+    prose_front,
+    prose_interpretation,
+    prose_methods,
+    prose_results,
+)
 from lab.report.blocks import Block, Heading, Picture, Size, beside, documents
 from lab.report.csv_files import csv_bytes, csv_files
 from lab.report.data_sets import data_facts
@@ -17,6 +25,7 @@ from lab.report.facts_results import confirmatory_facts, exploratory_facts, resp
 from lab.report.figure_set import draw
 from lab.report.layout import Setting, as_json, land
 from lab.report.paper_input import PaperInput
+from lab.report.prose_interpretation import interpretation_facts
 from lab.report.references import REFERENCES, listed
 from lab.report.segments import text, walk
 from lab.report.typeset import measure, templates, to_pdf
@@ -60,6 +69,7 @@ def gather(source: PaperInput) -> Facts:
     confirmatory_facts(facts, source.confirmatory, unit)
     if source.exploratory is not None:
         exploratory_facts(facts, source.exploratory, unit)
+    interpretation_facts(facts, source)
     return facts
 
 
@@ -68,9 +78,10 @@ def _blocks(source: PaperInput, facts: Facts, drawings: Mapping[str, Drawing]) -
     return (
         *prose_front.introduction(source, facts),
         *prose_methods.methods(source),
-        *prose_analysis.analysis(source, facts),
+        *prose_analysis.analysis(source, facts, pictures),
         *prose_results.results(source, facts, pictures),
         *prose_explored.exploratory(source, pictures),
+        *prose_interpretation.interpretation(source, pictures),
         *prose_close.discussion(source),
         *prose_close.deviations(source),
         *prose_close.limitations(source),
@@ -135,6 +146,7 @@ class _Press:
             {
                 **self._front,
                 "size": setting.type_pt,
+                "air": setting.air,
                 "facts": self._facts,
                 "blocks": [
                     *blocks,

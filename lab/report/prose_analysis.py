@@ -1,6 +1,7 @@
 """Methods, second part: hypotheses, equations of the tests, correction, verdicts, and what the plan could see."""
 
 import math
+from collections.abc import Mapping
 
 from lab.analysis.planning import plan_panel
 from lab.report.blocks import Block, Column, Equation, Heading, Par, Table
@@ -20,7 +21,7 @@ CORRECTIONS = {
 EXPECTED = {"increase": "increase", "decrease": "decrease", "difference": "difference", "equivalence": "no difference"}
 
 
-def analysis(source: PaperInput, facts: Facts) -> tuple[Block, ...]:
+def analysis(source: PaperInput, facts: Facts, pictures: Mapping[str, tuple[Block, ...]]) -> tuple[Block, ...]:
     """Hypotheses and tests as registered; for a screening design one sentence."""
     study = source.registration.study
     if not study.hypotheses:
@@ -38,6 +39,8 @@ def analysis(source: PaperInput, facts: Facts) -> tuple[Block, ...]:
         *_equivalence(study),
         *_correction(study),
         *_decisions(),
+        Par("(?fig-design [[fig-design]] shows the design, and the figure beside it what its tests can see.?)", tier=6),
+        *pictures.get("design", ()),
     )
 
 

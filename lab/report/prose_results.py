@@ -91,7 +91,8 @@ def _runs(source: PaperInput) -> list[Block]:
             "noise that every comparison below is held against."
         )
     words += (
-        "(?fig-curves  [[fig-curves]] shows the course of training on validation images; these curves were visible before "
+        "(?fig-curves  [[fig-curves]] shows the course of training on validation images; these curves were visible "
+        "before "
         "the "
         "lockbox was opened and chose nothing.?)"
     )

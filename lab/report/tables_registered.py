@@ -106,7 +106,8 @@ def _narrow(rows: "tuple[CellRow, ...]", source: PaperInput) -> Table:
     failed = " (and failed)" if found.n_failed else ""
     flags = " * At a bound: see the text." if any(row.flags for row in rows) else ""
     caption = (
-        f"All cells: completed{failed} runs, mean, standard deviation between runs and {{plan.confidence}} t interval from the "
+        f"All cells: completed{failed} runs, mean, standard deviation between runs and {{plan.confidence}} t interval "
+        f"from the "
         f"cell’s own runs ({_level(found)}).{flags}"
     )
     body = tuple(_line(row, len(source.registration.study.factors)) for row in rows)

@@ -59,7 +59,10 @@ def question(result: "HypothesisResult") -> str:
         "equivalence": "no difference of consequence",
     }[result.expect]
     sesoi = ", with a SESOI of {plan.@.sesoi}" if result.sesoi is not None else ", without a SESOI"
-    return f"The registered claim, “{{plan.@.claim}}”, expects {expects}{sesoi}. The contrast is {{h.@.label}}."
+    asks = f"The registered claim, “{{plan.@.claim.bare}}”, expects {expects}{sesoi}."
+    if several(result):
+        return f"{asks} The test is about all differences between the levels; the largest is {{h.@.label}}."
+    return f"{asks} The contrast is {{h.@.label}}."
 
 
 def estimate(result: "HypothesisResult") -> str:
@@ -67,9 +70,7 @@ def estimate(result: "HypothesisResult") -> str:
     if result.words.startswith("not testable"):
         return "It is {h.@.words}."
     words = (
-        "The largest difference between two levels is {h.@.estimate} {h.@.interval}"
-        if several(result)
-        else "The estimate is {h.@.estimate} {h.@.interval}"
+        "It is {h.@.estimate} {h.@.interval}" if several(result) else "The estimate is {h.@.estimate} {h.@.interval}"
     )
     words += " ({h.@.kind}, {plan.confidence} interval, unadjusted; {h.@.n_runs} runs, {h.@.df} df); "
     if several(result):
