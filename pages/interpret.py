@@ -1,12 +1,12 @@
 """Interpret: which pixels a trained run leans on, with the checks that say how far to trust the maps."""
 
 import streamlit as st
-from pages.parts.attributions import show_interpretation, title_of
 
 from lab.workflow.interpreted import interpretations
 from lab.workflow.ledger import ledger
 from lab.workflow.lock import load
 from pages.parts import marks
+from pages.parts.attributions import show_interpretation, title_of
 from pages.parts.interpret_job import job
 from pages.parts.page import page
 
@@ -25,9 +25,11 @@ with page("Interpret", needs="locked", why=WHY) as place:
         )
         st.stop()
     titles = [title_of(registration, one) for one in found]
-    chosen = st.selectbox("Shown", range(len(found)), format_func=titles.__getitem__, key="shown")
+    chosen = 0
+    if len(found) > 1:
+        chosen = st.selectbox("Shown", range(len(found)), format_func=titles.__getitem__, key="shown")
     with st.container(key="exploratory-maps"):
         st.html(
             '<p class="lb-kind exploratory">Exploratory<span>maps describe one run; no verdict rests on them</span></p>'
         )
-        show_interpretation(registration, found[chosen])
+        show_interpretation(found[chosen])

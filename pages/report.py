@@ -12,13 +12,9 @@ with page("Report", needs="unsealed", why="The report is written from results: f
     st.title("Report", anchor=False)
     left, right = st.columns([9, 4], gap="large")
     with right, st.container(key="panel-report"):
-        wanted = st.button(
-            "Build the report" if not state.reports else "Build it again (same record, same bytes)",
-            type="secondary" if state.reports else "primary",
-            key="build",
-            width="stretch",
-        )
         told = st.container()
+        label = "Build it again" if state.reports else "Build the report"
+        wanted = st.button(label, type="tertiary" if state.reports else "primary", key="build", width="stretch")
     if not (wanted or state.reports):
         with left:
             marks.empty(
@@ -28,8 +24,8 @@ with page("Report", needs="unsealed", why="The report is written from results: f
                 "twice gives the same bytes.",
             )
         st.stop()
-    with left, st.status("Setting the pages", expanded=False) as status:
-        result = built(place, state.opening_head + str(len(state.interpreted)))
+    with left, st.status("Drawing the figures and setting six pages, some ten seconds", expanded=False) as status:
+        result = built(place, state.opening_head + str(len(state.interpreted)), again=wanted)
         status.update(label=f"{result.pages} pages, set from the record", state="complete")
     with told:
         downloads(result)

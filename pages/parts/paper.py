@@ -16,8 +16,10 @@ from pages.parts.plan_panel import size
 COLUMNS = 3
 
 
-def built(place: Place, head: str) -> ReportResult:
+def built(place: Place, head: str, *, again: bool = False) -> ReportResult:
     """Build the report, or remember it: equal records give equal bytes; `head` names the record."""
+    if again:
+        _built.clear(str(place.home.root), place.registration, head)
     return _built(str(place.home.root), place.registration, head)
 
 
@@ -44,8 +46,9 @@ def downloads(result: ReportResult) -> None:
         ("Download the figures (ZIP)", zipped(result.figures), f"{name}-figures.zip", "application/zip"),
         ("Download the data (CSV, ZIP)", zipped(result.tables), f"{name}-data.zip", "application/zip"),
     )
-    for label, content, file, mime in files:
-        st.download_button(label, content, file, mime, on_click="ignore", width="stretch", key=f"get-{file}")
+    for place, (label, content, file, mime) in enumerate(files):
+        kind = "secondary" if place else "primary"
+        st.download_button(label, content, file, mime, on_click="ignore", width="stretch", key=f"get-{file}", type=kind)
         marks.caption(f"{size(len(content))}, SHA-256 {hashlib.sha256(content).hexdigest()[:12]}…")
 
 

@@ -1,5 +1,8 @@
 """Homes for page tests: an empty one, one with a draft, and one small study carried as far as a test asks."""
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,6 +71,32 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 def draft(home: Home) -> str:
     """The id of a small draft in that home."""
     return drafts.new_draft(home, SMALL)
+
+
+@pytest.fixture(scope="session")
+def finished_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small study trained, unsealed and interpreted by the command line, once for all tests."""
+    folder = tmp_path_factory.mktemp("finished")
+    (folder / "small.toml").write_text(SMALL)
+    lab(folder, "lock", str(folder / "small.toml"))
+    registration = next(path.stem for path in (folder / "home" / "journal").glob("*.jsonl"))
+    for verb in ("run", "unseal", "interpret"):
+        lab(folder, verb, registration)
+    return folder / "home"
+
+
+def lab(folder: Path, *words: str) -> None:
+    """Run one verb on the home in that folder."""
+    command = [sys.executable, "-m", "lab", *words, "--home", str(folder / "home")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def finished(finished_once: Path, home: Home) -> str:
+    """The registration of the finished study, in a home of the test's own."""
+    shutil.copytree(finished_once, home.root, dirs_exist_ok=True)
+    return next(path.stem for path in home.journal.glob("*.jsonl"))
 
 
 @pytest.fixture

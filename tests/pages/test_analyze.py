@@ -1,0 +1,39 @@
+"""Analyze: sealed before the opening; then registered first and exploratory marked, with a download under each figure."""
+
+from collections.abc import Callable
+
+from lab.workflow.ledger import ledger
+from store.paths import Home
+
+
+def test_an_empty_home(home: Home, show: Callable, html_of: Callable) -> None:
+    assert "No study yet" in html_of(show("analyze"))
+
+
+def test_nobody_looks_before_the_opening(locked: str, show: Callable, html_of: Callable) -> None:
+    app = show("analyze", study=locked)
+    assert "Not yet" in html_of(app)
+    assert not app.get("arrow_vega_lite_chart")
+
+
+def test_registered_stands_above_exploratory(finished: str, show: Callable, html_of: Callable) -> None:
+    said = html_of(show("analyze", study=finished))
+    assert 0 < said.index("Registered<") < said.index("Exploratory<")
+    assert "Wider is more accurate." in said
+    assert "ω²" in said
+
+
+def test_every_figure_can_be_taken_away(finished: str, show: Callable) -> None:
+    app = show("analyze", study=finished)
+    labels = [button.label for button in app.get("download_button")]
+    assert labels.count("SVG") == labels.count("PNG") == labels.count("CSV") >= 5
+
+
+def test_a_hypothesis_in_the_address_is_marked(finished: str, show: Callable, html_of: Callable) -> None:
+    assert 'wanted" id="H1"' in html_of(show("analyze", study=finished, hypothesis="H1"))
+
+
+def test_looking_twice_is_recorded_once(home: Home, finished: str, show: Callable) -> None:
+    show("analyze", study=finished)
+    show("analyze", study=finished)
+    assert len(ledger(home, finished).analyses) == 1
