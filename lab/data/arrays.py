@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lab.data.patches import cut, draw_places, flatten
+from lab.data.permit import Sealed
 from lab.study.recipe import Dataset
 from lab.study.registration import DataIdentity
 
@@ -16,15 +17,19 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Images uint8 [n, height, width, channels] and labels int64 [n] of one part of a source."""
+    """Images uint8 [n, height, width, channels] and labels int64 [n] of one part of a source.
+
+    `rows` int64 [n] are their rows in the source where the part was drawn from it; None where the part is a whole file.
+    """
 
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
+    rows: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A data set behind a name: the loaders run when called; `test` is for lab.data.lockbox alone."""
+    """A data set behind a name: `development` loads when called, `test` only for a permit."""
 
     name: str
     fingerprint: str
@@ -33,7 +38,7 @@ class Source:
     development_rows: int
     test_rows: int
     development: Callable[[], Raw]
-    test: Callable[[], Raw]
+    test: Sealed[Raw]
 
 
 @dataclass(frozen=True, slots=True)

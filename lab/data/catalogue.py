@@ -1,6 +1,8 @@
 """A data set's name becomes arrays: train and validation only."""
 
+import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -87,34 +89,69 @@ def prepare(
     """
     source = source_of(dataset, cache=cache, location=location, progress=progress, download=download)
     identity = identity_of(source, dataset)
-    raw = source.development()
-    train_rows, validation_rows = development_rows(source.development_rows, dataset.split)
-    train_images = np.asarray(raw.images[train_rows])
-    moving = dataset.patch is not None and dataset.position != "centre"
-    fixed = _patches(train_images, dataset, dataset.split.seed)
-    mean, sd = moments(train_images if moving else fixed)
+    trained = train_examples(dataset, source)
+    raw, mean, sd = trained.raw, trained.mean, trained.sd
+    _, validation_rows = development_rows(source.development_rows, dataset.split)
+    images, seed = np.asarray(raw.images[validation_rows]), dataset.split.seed
     return Prepared(
         identity=identity,
         dataset=dataset,
-        train=_arrays(fixed, raw, train_rows, mean, sd),
-        validation=_arrays(
-            _patches(np.asarray(raw.images[validation_rows]), dataset, dataset.split.seed + VALIDATION_PLACES),
-            raw,
-            validation_rows,
-            mean,
-            sd,
-        ),
+        train=examples(trained.images, raw, trained.rows, dataset, seed, mean, sd),
+        validation=examples(images, raw, validation_rows, dataset, seed + VALIDATION_PLACES, mean, sd),
         mean=mean,
         sd=sd,
-        full=train_images if moving else None,
+        full=trained.images if _moving(dataset) else None,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class TrainExamples:
+    """The whole training images uint8 [n, h, w, c], their rows in the development part `raw`, and their mean and sd."""
+
+    raw: Raw
+    rows: np.ndarray
+    images: np.ndarray
+    mean: np.ndarray
+    sd: np.ndarray
+
+
+def train_examples(dataset: Dataset, source: Source) -> TrainExamples:
+    """What train, validation and test examples are all standardised by; reads nothing of the test part."""
+    raw = source.development()
+    rows, _ = development_rows(source.development_rows, dataset.split)
+    images = np.asarray(raw.images[rows])
+    mean, sd = moments(images if _moving(dataset) else _patches(images, dataset, dataset.split.seed))
+    return TrainExamples(raw, rows, images, mean, sd)
+
+
+def examples(
+    images: np.ndarray, raw: Raw, rows: np.ndarray, dataset: Dataset, seed: int, mean: np.ndarray, sd: np.ndarray
+) -> Arrays:
+    """Cut and standardise `images`, which are the `rows` of `raw`; `seed` draws the places where they are not fixed."""
+    patches = _patches(images, dataset, seed)
+    source_rows = rows if raw.rows is None else raw.rows[rows]
+    return Arrays(standardise(patches, mean, sd), np.asarray(raw.labels)[rows], source_rows, patches.shape[1:])
+
+
 def moments(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and sd per channel in units of the full pixel range; a constant channel has sd 1."""
-    flat = images.reshape(-1, images.shape[-1]).astype(np.float64) / 255
-    sd = flat.std(axis=0)
-    return flat.mean(axis=0).astype(np.float32), np.where(sd > 0, sd, 1.0).astype(np.float32)
+    """Mean and sd (n in the denominator) per channel in units of the full pixel range; a constant channel has sd 1.
+
+    Sums are exact integers, so that neither the order nor the number of images at a time matters.
+    """
+    channels = images.shape[-1]
+    total, squares = np.zeros(channels, dtype=np.int64), np.zeros(channels, dtype=np.int64)
+    for start in range(0, len(images), 1000):
+        flat = images[start : start + 1000].reshape(-1, channels).astype(np.int64)
+        total += flat.sum(axis=0)
+        squares += (flat**2).sum(axis=0)
+    n = images.size // channels
+    spread = [int(q) * n - int(s) ** 2 for s, q in zip(total, squares, strict=True)]
+    sd = [math.sqrt(value) / n / 255 if value else 1.0 for value in spread]
+    return (total / n / 255).astype(np.float32), np.array(sd, dtype=np.float32)
+
+
+def _moving(dataset: Dataset) -> bool:
+    return dataset.patch is not None and dataset.position != "centre"
 
 
 def _patches(images: np.ndarray, dataset: Dataset, seed: int) -> np.ndarray:
@@ -122,7 +159,3 @@ def _patches(images: np.ndarray, dataset: Dataset, seed: int) -> np.ndarray:
         return images
     places = draw_places(len(images), images.shape[1:3], dataset.patch, dataset.position, seed)
     return cut(images, places, dataset.patch)
-
-
-def _arrays(patches: np.ndarray, raw: Raw, rows: np.ndarray, mean: np.ndarray, sd: np.ndarray) -> Arrays:
-    return Arrays(standardise(patches, mean, sd), np.asarray(raw.labels)[rows], rows, patches.shape[1:])

@@ -5,6 +5,7 @@ import hashlib
 import numpy as np
 
 from lab.data.arrays import Raw, Source
+from lab.data.permit import Sealed
 from lab.data.splits import hold_out
 from lab.study.recipe import Split
 
@@ -20,8 +21,8 @@ def digits(split: Split) -> Source:
         side=(8, 8, 1),
         development_rows=len(development),
         test_rows=len(test),
-        development=lambda: Raw(images[development], labels[development]),
-        test=lambda: Raw(images[test], labels[test]),
+        development=lambda: Raw(images[development], labels[development], development),
+        test=Sealed("digits", lambda: Raw(images[test], labels[test], test)),
     )
 
 

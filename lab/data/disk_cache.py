@@ -18,12 +18,14 @@ def cached(folder: Path, decode: Callable[[], Raw]) -> Raw:
 
     Several processes may do this at once: each writes its own temporary folder and the first rename wins.
     """
-    if not (folder / "labels.npy").exists():
+    if not folder.exists():
         _fill(folder, decode())
     try:
         images = np.load(folder / "images.npy", mmap_mode="r", allow_pickle=False)
         labels = np.load(folder / "labels.npy", allow_pickle=False)
-    except (OSError, ValueError) as error:
+        if (images.dtype, images.ndim, labels.dtype, labels.shape) != (np.uint8, 4, np.int64, images.shape[:1]):
+            raise ValueError(f"images {images.dtype} {images.shape}, labels {labels.dtype} {labels.shape}")
+    except (OSError, ValueError, EOFError) as error:
         raise Unavailable(
             "the cached images are damaged",
             where=str(folder),
@@ -38,8 +40,8 @@ def _fill(folder: Path, raw: Raw) -> None:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".decoding-"))
-        np.save(temporary / "images.npy", raw.images, allow_pickle=False)
-        np.save(temporary / "labels.npy", raw.labels, allow_pickle=False)
+        _save(temporary / "images.npy", raw.images)
+        _save(temporary / "labels.npy", raw.labels)
         os.rename(temporary, folder)
     except OSError as error:
         if temporary is not None:
@@ -51,3 +53,11 @@ def _fill(folder: Path, raw: Raw) -> None:
                 seen=error.strerror or str(error),
                 remedy="Free some space or name another home",
             ) from error
+
+
+def _save(file: Path, array: np.ndarray) -> None:
+    """Onto the disk before the folder gets its name: after a power cut it is whole or not there."""
+    with file.open("wb") as stream:
+        np.save(stream, array, allow_pickle=False)
+        stream.flush()
+        os.fsync(stream.fileno())

@@ -9,11 +9,13 @@ from lab.errors import InvalidInput
 def draw_places(count: int, size: tuple[int, int], patch: int | None, position: str, seed: int) -> NDArray[np.int64]:
     """The upper left corner (row, column) of each example's patch: int64 [count, 2].
 
-    "centre": the middle, rounded up and left; "grid": one tile of the non-overlapping grid that starts in the upper left
+    None: the whole image. "centre": the middle, rounded up and left; "grid": one tile of the non-overlapping grid that starts in the upper left
     corner; "random": any place. The last two draw uniformly from numpy's PCG64 with `seed`.
     """
     height, width = size
-    side = patch or height
+    if patch is None:
+        return np.zeros((count, 2), dtype=np.int64)
+    side = patch
     if side > min(height, width):
         raise InvalidInput(
             f"a patch of {side} pixels does not fit into images of {height} x {width}",
@@ -21,7 +23,7 @@ def draw_places(count: int, size: tuple[int, int], patch: int | None, position: 
             seen=side,
             remedy=f"Use at most {min(height, width)}",
         )
-    if patch is None or position == "centre":
+    if position == "centre":
         return np.tile(np.array([(height - side) // 2, (width - side) // 2]), (count, 1))
     generator = np.random.Generator(np.random.PCG64(seed))
     if position == "grid":

@@ -3,6 +3,7 @@
 Run as: python -m lab.data.torchvision_fetch NAME FOLDER download|local
 """
 
+import fcntl
 import hashlib
 import json
 import sys
@@ -17,7 +18,15 @@ from lab.data.torchvision_sets import KNOWN
 
 
 def fetch(name: str, folder: Path, mode: str) -> None:
-    """Fetch one data set into `folder`; the fingerprint over all pixels and labels is written last."""
+    """Fetch one data set into `folder`, one process at a time; the fingerprint over all pixels and labels is written last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "fetching.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # given back when the process ends, however it ends
+        if not (folder / "fingerprint.json").exists():
+            _fetch(name, folder, mode)
+
+
+def _fetch(name: str, folder: Path, mode: str) -> None:
     kind = getattr(torchvision.datasets, KNOWN[name].kind)
     digest = hashlib.sha256()
     for part, train in (("train", True), ("test", False)):

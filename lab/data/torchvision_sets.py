@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lab.data.arrays import Progress, Raw, Source
 from lab.data.disk_cache import cached
+from lab.data.permit import Sealed
 from lab.errors import Unavailable
 
 
@@ -23,11 +24,19 @@ class Known:
     megabytes: int
     by_hand: str
     classes: tuple[str, ...]
+    subfolder: str = ""
 
 
 CIFAR10 = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 FASHION = ("T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot")
-IDX = "train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz into"
+
+
+def _idx_files(address: str, *md5: str) -> str:
+    names = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
+    files = (f"{name}-ubyte.gz (MD5 {one})" for name, one in zip(names, md5, strict=True))
+    return f"{', '.join(files)} from {address} into the folder"
+
+
 KNOWN = {
     "cifar10": Known(
         "CIFAR10",
@@ -35,22 +44,50 @@ KNOWN = {
         50_000,
         10_000,
         170,
-        "cifar-10-python.tar.gz (MD5 c58f30108f718f92721af3b95e74349a, from www.cs.toronto.edu/~kriz/cifar.html) into",
+        "cifar-10-python.tar.gz (MD5 c58f30108f718f92721af3b95e74349a) from https://www.cs.toronto.edu/~kriz/ into the folder",
         CIFAR10,
     ),
-    "mnist": Known("MNIST", (28, 28, 1), 60_000, 10_000, 11, f"{IDX} the folder MNIST/raw of", tuple("0123456789")),
+    "mnist": Known(
+        "MNIST",
+        (28, 28, 1),
+        60_000,
+        10_000,
+        11,
+        _idx_files(
+            "https://ossci-datasets.s3.amazonaws.com/mnist/",
+            "f68b3c2dcbeaaa9fbdd348bbdeb94873",
+            "d53e105ee54ea40749a09fcbcd1e9432",
+            "9fb629c4189551a2d022fa330f9573f3",
+            "ec29112dd5afa0611ce80d1b7f02629c",
+        ),
+        tuple("0123456789"),
+        "MNIST/raw",
+    ),
     "fashion_mnist": Known(
-        "FashionMNIST", (28, 28, 1), 60_000, 10_000, 30, f"{IDX} the folder FashionMNIST/raw of", FASHION
+        "FashionMNIST",
+        (28, 28, 1),
+        60_000,
+        10_000,
+        30,
+        _idx_files(
+            "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+            "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
+            "25c81989df183df01b3e8a0aad5dffbe",
+            "bef4ecab320f06d8554ea6380940ec79",
+            "bb300cfdad3c16e7a12a480ee83cd310",
+        ),
+        FASHION,
+        "FashionMNIST/raw",
     ),
 }
 
 
 def torchvision_set(name: str, cache: Path, progress: Progress, *, download: bool) -> Source:
     """The data set of that name, fetched on first use; Unavailable with the manual way where there is no network."""
-    known, folder = KNOWN[name], cache / "torchvision" / name
+    known, folder = KNOWN[name], cache.resolve() / "torchvision" / name
     if not (folder / "fingerprint.json").exists():
         _fetch(name, folder, progress, download=download)
-    fingerprint = json.loads((folder / "fingerprint.json").read_text())["sha256"]
+    fingerprint = _kept_fingerprint(folder)
     return Source(
         name=name,
         fingerprint=fingerprint,
@@ -59,8 +96,20 @@ def torchvision_set(name: str, cache: Path, progress: Progress, *, download: boo
         development_rows=known.train,
         test_rows=known.test,
         development=lambda: cached(folder / "train", _gone(folder)),
-        test=lambda: cached(folder / "test", _gone(folder)),
+        test=Sealed(name, lambda: cached(folder / "test", _gone(folder))),
     )
+
+
+def _kept_fingerprint(folder: Path) -> str:
+    try:
+        return json.loads((folder / "fingerprint.json").read_text())["sha256"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Unavailable(
+            "the fetched data set is damaged",
+            where=str(folder / "fingerprint.json"),
+            seen=str(error),
+            remedy=f"Delete {folder}; it is fetched anew",
+        ) from error
 
 
 def _gone(folder: Path):
@@ -91,7 +140,7 @@ def _fetch(name: str, folder: Path, progress: Progress, *, download: bool) -> No
             f"the data set {name} could not be fetched",
             where="dataset.name",
             seen=last,
-            remedy=f"Without a network, put {known.by_hand} {folder / 'download'} and run the same command again",
+            remedy=f"Without a network, put {known.by_hand} {folder / 'download' / known.subfolder} and run the same command again",
         )
     progress(f"fetched {name}", 1.0)
 
