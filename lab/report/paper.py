@@ -100,8 +100,10 @@ def _pictures(facts: Facts, drawings: Mapping[str, Drawing]) -> dict[str, tuple[
 
 
 def _picture(name: str, facts: Facts, drawing: Drawing) -> Picture:
-    caption = facts.name(f"figure.{name}.caption", drawing.caption, f"figures.{name}.caption")
     mark = "registered" if drawing.registered else "exploratory"
+    word = f"{mark.capitalize()}. "
+    words = drawing.caption if drawing.caption.startswith(word) else word + drawing.caption
+    caption = facts.name(f"figure.{name}.caption", words, f"figures.{name}.caption")
     return Picture(name, f"{{{caption}}}", drawing.alt, wide=drawing.wide, mark=mark, tier=drawing.tier)
 
 

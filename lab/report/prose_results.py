@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from lab.report.blocks import Block, Heading, Par, Picture, Ruled, beside
 from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
-from lab.report.tables_registered import cell_table, simple_table, verdict_table
+from lab.report.tables_registered import cell_table, run_table, simple_table, verdict_table
 from lab.report.verdict_words import estimate, for_hypothesis, positive, question, reading, several
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def results(source: PaperInput, facts: Facts, pictures: Mapping[str, tuple[Block
         Heading("Registered results", "sec-results"),
         Ruled("registered", (Heading("Runs", "", 2), *_runs(source))),
         *_cells(source, pictures),
+        *run_table(source),
         *_shown(pictures, "curves"),
     ]
     if found.hypotheses:
@@ -82,7 +83,7 @@ def _runs(source: PaperInput) -> list[Block]:
     if any(row.n for row in found.cells):
         words += (
             " Cell means of the response run from {found.worst.mean} ({found.worst.label}) to {found.best.mean} "
-            "({found.best.label}); see [[tab-cells]](?fig-cells  and [[fig-cells]]?)."
+            "({found.best.label}); see [[tab-cells]](?fig-cells  and [[fig-cells]]?)(?tab-runs , and [[tab-runs]] for every run?)."
         )
     if any(row.n > 1 for row in found.cells):
         words += (

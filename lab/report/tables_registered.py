@@ -1,5 +1,6 @@
 """Tables of the plan and of registered results, in our markup: plan, cells, verdicts, simple effects, verdict rule."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lab.report.blocks import Block, Column, Table
@@ -91,6 +92,14 @@ def cell_table(source: PaperInput) -> Table:
     order = sorted((row for row in rows if row.n), key=lambda row: -row.mean)
     start = "The five highest and five lowest of {design.cells} cells (the data files hold all)"
     return _cells((*order[:5], *order[-5:]), source, start)
+
+
+def run_table(source: PaperInput) -> list[Block]:
+    """Every run of a small study; larger ones have them in the figure and the data files."""
+    rows = source.confirmatory.cells
+    if len(rows) > COLUMN_CELLS:
+        return []
+    return [replace(_cells(rows, source, "Every run of the study"), name="runs", tier=7)]
 
 
 def _narrow(rows: "tuple[CellRow, ...]", source: PaperInput) -> Table:
