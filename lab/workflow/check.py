@@ -1,6 +1,6 @@
 """Check a plan before it is locked: structure, power, data, time and disk."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -50,6 +50,7 @@ def check(
     source: str = "study file",
     download: bool = False,
     sigma: float | None = None,
+    progress: Callable[[str, float], None] = lambda message, fraction: None,
 ) -> CheckReport:
     """Check a study file or a study; errors refuse the lock, warnings do not.
 
@@ -62,7 +63,7 @@ def check(
     count = len(cells(study))
     data = panel = seconds = size = None
     if not _errors(remarks):
-        data, found = _data(home, study, location, download)
+        data, found = _data(home, study, location, download, progress)
         remarks += found
         if data:
             seconds, size = _seconds(study, data), _disk(study, data)
@@ -79,12 +80,16 @@ def _errors(remarks: list[Remark]) -> tuple[Remark, ...]:
     return tuple(remark for remark in remarks if remark.level == "error")
 
 
-def _data(home: Home, study: Study, base: Path | None, download: bool) -> tuple[DataIdentity | None, list[Remark]]:
+def _data(
+    home: Home, study: Study, base: Path | None, download: bool, progress: Callable[[str, float], None]
+) -> tuple[DataIdentity | None, list[Remark]]:
     from lab.data.catalogue import identify  # scikit-learn and pyarrow: only when a plan is checked
 
     dataset = located(study.dataset, base)
     try:
-        return identify(dataset, cache=home.cache, location=folder_of(dataset), download=download), []
+        return identify(
+            dataset, cache=home.cache, location=folder_of(dataset), progress=progress, download=download
+        ), []
     except Unavailable as error:
         if download:
             raise

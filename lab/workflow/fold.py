@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from lab.errors import IntegrityError
 from lab.workflow.ledger_state import Deviation, Job, LedgerState, RunState
 from lab.workflow.places import moment
 from store.journal import Line
@@ -26,15 +27,28 @@ class _Fold:
 
 
 def fold(lines: Iterable[Line]) -> LedgerState:
-    """The state after these lines; the first must be `locked`."""
+    """The state after these lines, the first of which is `locked`; IntegrityError for lines that make no sense."""
     folding, last = _Fold(), None
     for line in lines:
-        _STEPS.get(line.event, _unknown)(folding, line, line.data)
+        try:
+            _STEPS.get(line.event, _unknown)(folding, line, line.data)
+        except (KeyError, TypeError, ValueError) as error:
+            raise _senseless(line, error) from error
         last = line
-    if last is not None:
-        folding.fields |= {"head": last.sha256, "lines": last.number}
-    states = {name: RunState(**values) for name, values in folding.runs.items()}
-    return LedgerState(runs=states, **folding.fields)
+    if last is None or "planned" not in folding.fields:
+        remedy = "Lock the study again"
+        raise IntegrityError("the ledger does not begin with a lock", where="ledger line 1", remedy=remedy)
+    folding.fields |= {"head": last.sha256, "lines": last.number + 1}
+    return LedgerState(runs={name: RunState(**values) for name, values in folding.runs.items()}, **folding.fields)
+
+
+def _senseless(line: Line, error: Exception) -> IntegrityError:
+    return IntegrityError(
+        f"the event {line.event!r} makes no sense here",
+        where=f"ledger line {line.number + 1}",
+        seen=f"{type(error).__name__}: {error}",
+        remedy="Restore the journal from a bundle or a backup",
+    )
 
 
 def _unknown(folding: _Fold, line: Line, data: Mapping) -> None:

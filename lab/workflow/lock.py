@@ -2,11 +2,11 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lab.errors import InvalidInput
+from lab.errors import InvalidInput, LabError
 from lab.study.design import cells
 from lab.study.draft import Study
 from lab.study.registration import Registration, from_bytes, register
@@ -25,14 +25,21 @@ from store.paths import Home
 SHORTEST_PREFIX = 4
 
 
-def lock(home: Home, text: str, *, source_dir: Path | None = None, source: str = "study file") -> Registration:
+def lock(
+    home: Home,
+    text: str,
+    *,
+    source_dir: Path | None = None,
+    source: str = "study file",
+    progress: Callable[[str, float], None] = lambda message, fraction: None,
+) -> Registration:
     """Register a study file; the same study locked again is the same registration and changes nothing.
 
-    InvalidInput where the plan is refused, Unavailable where its data is not there. `source_dir` is where a relative
-    Parquet path is looked up after the working directory.
+    InvalidInput where the plan is refused, Unavailable where its data is not there (it is fetched if need be, which
+    `progress` hears of). `source_dir` is where a relative Parquet path is looked up after the working directory.
     """
     study = parse(text, source)
-    report = check(home, study, location=source_dir, download=True)
+    report = check(home, study, location=source_dir, download=True, progress=progress)
     if report.errors:
         first, others = report.errors[0], len(report.errors) - 1
         more = f" ({others} more)" if others else ""
@@ -63,7 +70,12 @@ def load(home: Home, prefix: str) -> Registration:
 def registrations(home: Home) -> list[str]:
     """The SHA-256 of every registration in a home whose lock is on record."""
     folders = sorted(home.registrations.iterdir()) if home.registrations.is_dir() else []
-    return [folder.name for folder in folders if (folder / "study.json").exists() and home.ledger(folder.name).exists()]
+    return [folder.name for folder in folders if (folder / "study.json").exists() and _begun(home.ledger(folder.name))]
+
+
+def _begun(path: Path) -> bool:
+    """Whether the ledger has a line: a lock that was cut off leaves an empty file."""
+    return path.exists() and path.stat().st_size > 0
 
 
 def _write(home: Home, registration: Registration, study: Study, text: str, dataset) -> None:
@@ -98,7 +110,14 @@ def _entered(registration: Registration) -> int:
 
 
 def _next_number(home: Home) -> int:
-    return 1 + max((ledger(home, name).number for name in registrations(home) if lines_of(home, name)), default=0)
+    """One more than any number in use; a ledger that cannot be read still counts as one study."""
+    known, numbers = registrations(home), [0]
+    for name in known:
+        try:
+            numbers.append(ledger(home, name).number)
+        except (LabError, StoreError):
+            continue
+    return 1 + max(*numbers, len(known))
 
 
 @contextmanager

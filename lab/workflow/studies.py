@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lab.errors import LabError
 from lab.workflow.drafts import Draft, drafts
 from lab.workflow.ledger import LedgerState, State, ledger
 from lab.workflow.lock import registrations
@@ -68,7 +69,7 @@ def _draft(draft: Draft) -> StudySummary:
 def _locked(home: Home, name: str) -> StudySummary:
     try:
         state = ledger(home, name)
-    except StoreError as error:
+    except (LabError, StoreError) as error:
         following = NextAction("Run", "See what is wrong")
         title = f"Registration {name[:8]} cannot be read"
         return StudySummary(name, 0, title, "locked", name, 0, 0, 0, None, {}, following, "", "", False, error.line)

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -173,14 +174,19 @@ def test_a_full_disk_leaves_nothing_half_written(shell) -> None:
     assert "full" in next(line for line in done.stderr.splitlines() if line.startswith("error: "))
 
 
-def test_interrupting_says_130_and_keeps_a_whole_journal(shell) -> None:
-    text = shell.study().read_text().replace("epochs = 2", "epochs = 20000")
-    registration = shell.lock(text)
-    process = shell.start("run", registration, "--processes", "1")
+def test_interrupting_says_130_and_keeps_a_whole_journal(lab, shell) -> None:
+    registration = shell.lock(shell.study().read_text().replace("epochs = 2", "epochs = 20000"))
     home = open_home(shell.home)
-    deadline = time.monotonic() + 60
-    while not ledger(home, registration).attempts and time.monotonic() < deadline:
-        time.sleep(0.05)
-    os.kill(process.pid, signal.SIGINT)
-    assert process.wait(timeout=30) == 130
-    assert ledger(home, registration).count("interrupted") > 0
+
+    def interrupt() -> None:
+        while not ledger(home, registration).attempts:
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    code, line = lab("run", registration, "--processes", "1")
+    thread.join()
+    assert (code, "0 of 4 runs are finished" in line) == (130, True)
+    state = ledger(home, registration)
+    assert (state.count("running"), state.count("interrupted") > 0) == (0, True)

@@ -85,14 +85,17 @@ def doctor(options: argparse.Namespace) -> dict:
 
 
 def distill(options: argparse.Namespace) -> dict:
-    """Claims of a paper."""
-    from lab.workflow.distill import distill as verb
-
+    """Claims of a paper, with their places."""
     path = Path(options.paper)
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InvalidInput(
-            "the paper cannot be read", where=str(path), seen=error.strerror, remedy="Name a PDF"
-        ) from error
-    return verb(open_home(options.home), content, path.stem).as_json()
+        seen, remedy = error.strerror, "Name a PDF or a text file"
+        raise InvalidInput("the paper cannot be read", where=str(path), seen=seen, remedy=remedy) from error
+    from lab.workflow.distill import distill as verb
+
+    found = verb(open_home(options.home), content, path.name)
+    lines = [f"{found.title} ({found.pages} pages), kept as {found.id}"]
+    lines += [f"{claim.id} p. {claim.page}: {claim.text} [{claim.evidence}]" for claim in found.claims]
+    lines += [f"open: {question}" for question in found.open_questions]
+    return {**found.as_json(), "text": "\n".join(lines)}

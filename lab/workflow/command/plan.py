@@ -8,6 +8,7 @@ from lab.study.toml_file import override
 from lab.workflow.check import CheckReport, as_json
 from lab.workflow.check import check as check_plan
 from lab.workflow.command.main import say
+from lab.workflow.command.progress import Steps
 from lab.workflow.lock import lock as lock_plan
 from store.paths import open_home
 
@@ -72,7 +73,7 @@ def lock(options: argparse.Namespace) -> dict:
     """Lock; prints the registration."""
     text, folder = study_text(options)
     home = open_home(options.home)
-    registration = lock_plan(home, text, source_dir=folder, source=options.study)
+    registration = lock_plan(home, text, source_dir=folder, source=options.study, progress=Steps())
     seeds = {run.id: run.seeds.as_hex() for run in registration.runs}
     found = {"registration": registration.sha256, "sha256": registration.sha256, "seeds": seeds}
     found |= {"runs": len(seeds), "cells": len({run.cell for run in registration.runs})}

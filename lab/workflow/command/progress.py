@@ -1,4 +1,4 @@
-"""Progress of training as lines on stderr: one when a stack begins, then at most one every few seconds."""
+"""Progress as lines on stderr, at most one every few seconds."""
 
 import time
 from dataclasses import dataclass, field
@@ -43,3 +43,17 @@ class Lines:
             self.told = time.monotonic()
             rate = self.samples / max(1e-9, self.told - self.began)
             say(f"{self.done} of {self.total} runs done, {self.failed} failed, {rate / 1000:.1f} k samples/s")
+
+
+@dataclass(slots=True)
+class Steps:
+    """Called with a message and the fraction done, for what takes long before training."""
+
+    told: float = 0.0
+    message: str = ""
+
+    def __call__(self, message: str, fraction: float) -> None:
+        """Tell a new message at once, the same one now and then."""
+        if message != self.message or time.monotonic() - self.told > EVERY_S:
+            self.told, self.message = time.monotonic(), message
+            say(f"{message}: {100 * fraction:.0f} %")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lab.workflow.command.main import say
 from lab.workflow.command.plan import study_text
+from lab.workflow.command.progress import Steps
 from lab.workflow.command.results import lines
 from lab.workflow.command.work import attribute, open_lockbox, train
 from lab.workflow.ledger import ledger
@@ -20,7 +21,7 @@ def study(options: argparse.Namespace) -> dict:
     home = open_home(options.home)
     text, folder = study_text(options)
     say("checking the plan and its data")
-    locked = lock(home, text, source_dir=folder, source=options.study)
+    locked = lock(home, text, source_dir=folder, source=options.study, progress=Steps())
     say(f"locked: registration {locked.short}, {len(locked.runs)} runs")
     _train_and_open(home, locked.sha256, options)
     for line in lines(analyze(home, locked.sha256)):
