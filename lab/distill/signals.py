@@ -22,9 +22,11 @@ _RULES: tuple[tuple[str, str, str, str], ...] = (
     (
         "seeds",
         "Seeds and repeats",
-        r"\b(?:random seeds?|seeds?\b|independent (?:runs|trials)|re-?run|repeated (?:\w+ ){0,2}times|"
-        r"(?:two|three|four|five|six|ten|several|multiple|\d+) (?:\w+ )?(?:runs|replicates|replications|trials|repetitions)|"
-        r"only evaluated once)",
+        (
+            r"\b(?:random seeds?|seeds?\b|independent (?:runs|trials)|re-?run|repeated (?:\w+ ){0,2}times|"
+            r"(?:two|three|four|five|six|ten|several|multiple|\d+) (?:\w+ )?(?:runs|replicates|replications|trials|repetitions)|"
+            r"only evaluated once)"
+        ),
         "How many seeds or repeats stand behind each number?",
     ),
     ("spread", "Error bars or spread", language.SPREAD.pattern, "How large is the spread between runs?"),
@@ -38,17 +40,21 @@ _RULES: tuple[tuple[str, str, str, str], ...] = (
     (
         "code",
         "Code",
-        r"github\.com|gitlab\.com|bitbucket\.org|\b(?:code|implementation|models?|framework)\b[^.]{0,60}\b(?:publicly|available|"
-        r"released?|open[- ]source)|\bopen[- ]sourced?\b|\breleased? (?:our|an|the) (?:\w+ ){0,3}(?:code|models?|framework)",
+        (
+            r"github\.com|gitlab\.com|bitbucket\.org|\b(?:code|implementation|models?|framework)\b[^.]{0,60}\b(?:publicly|available|"
+            r"released?|open[- ]source)|\bopen[- ]sourced?\b|\breleased? (?:our|an|the) (?:\w+ ){0,3}(?:code|models?|framework)"
+        ),
         "Is the code available?",
     ),
     ("settings", "Hyper-parameters", rf"\b(?:{_SETTINGS})", "Which hyper-parameters were used?"),
     (
         "tuning",
         "How settings were chosen",
-        r"\b(?:grid search|random search|hyper-?parameter (?:search|tuning|sweep)|cross-?validat\w+|searched over|"
-        r"(?:chosen|selected|tuned|optimi[sz]ed|determined) (?:\w+ ){0,3}(?:on|using|by|from) (?:\w+ ){0,3}(?:validation|dense grid|"
-        r"grid)|validation (?:set|split|data) (?:to|for) (?:choos|select|tun)\w+)",
+        (
+            r"\b(?:grid search|random search|hyper-?parameter (?:search|tuning|sweep)|cross-?validat\w+|searched over|"
+            r"(?:chosen|selected|tuned|optimi[sz]ed|determined) (?:\w+ ){0,3}(?:on|using|by|from) (?:\w+ ){0,3}(?:validation|dense grid|"
+            r"grid)|validation (?:set|split|data) (?:to|for) (?:choos|select|tun)\w+)"
+        ),
         "How were the settings chosen, with what budget for each arm?",
     ),
     (
@@ -60,8 +66,10 @@ _RULES: tuple[tuple[str, str, str, str], ...] = (
     (
         "compute",
         "Compute",
-        r"\b(?:GPU|GPUs|TPU|CPU) (?:\w+ ){0,2}(?:hours?|days?|weeks?)|\b\d+[-\w]* GPUs?\b|\b(?:hours|days|weeks) (?:of|on|for) "
-        r"(?:\w+ ){0,3}(?:GPU|training)|\b(?:Titan|V100|A100|H100|K40|K80)\b",
+        (
+            r"\b(?:GPU|GPUs|TPU|CPU) (?:\w+ ){0,2}(?:hours?|days?|weeks?)|\b\d+[-\w]* GPUs?\b|\b(?:hours|days|weeks) (?:of|on|for) "
+            r"(?:\w+ ){0,3}(?:GPU|training)|\b(?:Titan|V100|A100|H100|K40|K80)\b"
+        ),
         "How much compute did it take?",
     ),
 )
