@@ -5,8 +5,10 @@ from collections.abc import Iterable
 import numpy as np
 import torch
 
+from lab.data.arrays import Arrays, Prepared
 from lab.models.mlp import MLP, initial_weights
-from lab.study.recipe import Model, Recipe
+from lab.study.recipe import Dataset, Model, Recipe, Split
+from lab.study.registration import DataIdentity
 from lab.study.seeds import Seeds
 from lab.train.batches import TrainData
 from lab.train.engine import train_stack
@@ -33,6 +35,19 @@ def blobs(rows: int = 210, inputs: int = 11, classes: int = 3, per_run: int = 0)
     images = (centres[labels] + draw.normal(size=(2 * rows, inputs))).astype(np.float32)
     train = [images[:rows] + np.float32(shift) for shift in range(max(1, per_run))]
     return TrainData(train, labels[:rows], images[rows:], labels[rows:], classes)
+
+
+def prepared(rows: int = 210) -> Prepared:
+    """The same clouds as a data set that the pool can train on."""
+    data = blobs(rows)
+    inputs, names = data.validation.shape[1], ("a", "b", "c")
+    arrays = [
+        Arrays(images, labels, np.arange(rows), (1, inputs, 1))
+        for images, labels in ((data.train[0], data.labels), (data.validation, data.validation_labels))
+    ]
+    dataset = Dataset(name="digits", split=Split(train=rows, validation=rows, test=1))
+    identity = DataIdentity("digits", "0" * 64, names, rows, rows, 1, inputs)
+    return Prepared(identity, dataset, *arrays, np.zeros(1, np.float32), np.ones(1, np.float32))
 
 
 def plain_loop(one: RunSpec, data: TrainData, *, dtype: torch.dtype, images: np.ndarray | None = None) -> MLP:
