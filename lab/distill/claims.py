@@ -61,6 +61,7 @@ def score(sentence: Sentence) -> float:
     points += 0.5 * bool(language.TABLE.search(text)) + 0.5 * bool(language.OURS.search(text))
     points -= 1.5 * bool(language.CITATION.search(text)) * (0.3 if language.OURS.search(text) else 1.0)
     points -= 3.0 * bool(language.PLANS.search(text)) + 1.0 * bool(language.POINTS_BACK.search(text))
+    points -= 1.0 * bool(re.search(r"\bthat (?:this|it)\b", text))
     return points - 0.05 * max(0, len(text.split()) - 40) - 1.0 * (len(text.split()) < 8)
 
 

@@ -13,7 +13,7 @@ _GAP = r"[^.;]{0,60}?"
 _NOTHING = re.compile(
     r"\b(?:little (?:effect|difference|or no)|no (?:effect|difference|clear evidence|significant|benefit)|does(?:n[’']t| not) "
     r"(?:\w+ )?(?:improve|help|matter|affect)|do(?:n[’']t| not) (?:\w+ )?(?:improve|help|matter|affect)|makes? no|comparable|"
-    r"similar|on par|matter\w* little|regardless|saturates?|insensitive|just as)\b",
+    r"similar|on par|matter\w* little|regardless|insensitive|just as)\b",
     re.IGNORECASE,
 )
 _EVENTS: tuple[tuple[int, str], ...] = (
@@ -23,20 +23,29 @@ _EVENTS: tuple[tuple[int, str], ...] = (
     (+1, rf"\b{_UP}\b{_GAP}\b{_GOOD_MEASURE}\b"),
     (
         +1,
-        r"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|better|best|superior|improv\w+|more accurate|helps?|boosts?|gains?|"
-        r"benefi\w+|faster|accelerat\w+|works? well|crucial|favou?rably|state[- ]of[- ]the[- ]art)\b",
+        (
+            r"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|better|best|superior|improv\w+|more accurate|helps?|boosts?|gains?|"
+            r"benefi\w+|faster|accelerat\w+|works? well|crucial|favou?rably|state[- ]of[- ]the[- ]art)\b"
+        ),
     ),
     (-1, r"\b(?:worse|inferior|hurts?|degrad\w+|slower|fails?|harms?|diverge[sd]?)\b"),
 )
+_NEGATION = re.compile(r"\b(?:not(?! only)|never|\w+n[’']t)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
+_THAN = re.compile(r"\b(?:than|compared|relative to|over)\b", re.IGNORECASE)
+_BEATS = re.compile(r"(?:outperform|surpass|exceed|beat)", re.IGNORECASE)
 
 
 def events(text: str) -> list[tuple[int, int, int]]:
     """Where a sentence speaks of better (+1) or worse (-1): (start, end, sign), each place counted once."""
+    candidates = [
+        (match.start(), match.end(), sign)
+        for sign, pattern in _EVENTS
+        for match in re.finditer(pattern, text, re.IGNORECASE)
+    ]
     found: list[tuple[int, int, int]] = []
-    for sign, pattern in _EVENTS:
-        for match in re.finditer(pattern, text, re.IGNORECASE):
-            if not any(match.start() < end and start < match.end() for start, end, _ in found):
-                found.append((match.start(), match.end(), sign))
+    for start, end, sign in sorted(candidates, key=lambda event: (event[1] - event[0], event[0])):
+        if not any(start < other_end and other < end for other, other_end, _ in found):
+            found.append((start, end, -sign if _NEGATION.search(text[:start]) else sign))
     return sorted(found)
 
 
@@ -49,17 +58,20 @@ def direction(text: str, more: str, less: str) -> Direction:
     """What a claim predicts for accuracy as a factor grows; `more` and `less` are patterns for more and less of it.
 
     Every place that speaks of better or worse is laid to the mention of the factor before it, else to the next one;
-    the signs add up, and a tie says no direction.
+    the signs add up, and a tie says no direction. What comes after "better than" or "outperforms" is the one beaten.
     """
     if says_nothing_happens(text):
         return "equivalence"
     mentions = _mentions(text, more, less)
     total = 0
-    for start, _, sign in events(text):
+    for start, end, sign in events(text):
         before = [mention for mention in mentions if mention[0] <= start]
         after = [mention for mention in mentions if mention[0] > start]
-        nearest = before[-1] if before else after[0] if after else None
-        total += sign * nearest[1] if nearest else 0
+        if before:
+            total += sign * before[-1][1]
+        elif after:
+            beaten = _THAN.search(text[start : after[0][0]]) or _BEATS.match(text[start:end])
+            total += sign * after[0][1] * (-1 if beaten else 1)
     return "increase" if total > 0 else "decrease" if total < 0 else "difference"
 
 
@@ -67,6 +79,8 @@ def winner(text: str, first: str, second: str) -> Literal["first", "second", "eq
     """Which of two named things a claim says is better; `first` and `second` are their patterns."""
     if says_nothing_happens(text):
         return "equal"
+    if re.search(rf"(?:{first})\W+and\W+(?:{second})|(?:{second})\W+and\W+(?:{first})", text, re.IGNORECASE):
+        return "unknown"
     toward = direction(text, first, second)
     return {"increase": "first", "decrease": "second"}.get(toward, "unknown")
 

@@ -9,10 +9,11 @@ from lab.study.factors import Level
 
 @dataclass(frozen=True, slots=True)
 class FactorWords:
-    """A factor, the words for more and for less of it, its usual levels, and the scores of a trend over them."""
+    """A factor: how it is called, how more of it is called, patterns for more and for less, usual levels, trend scores."""
 
     name: str
     phrase: str
+    increase: str
     more: str
     less: str
     levels: tuple[Level, ...]
@@ -32,17 +33,20 @@ NUMERIC: tuple[FactorWords, ...] = (
     FactorWords(
         "depth",
         "depth",
+        "greater depth",
         r"\bdepth\b|\bdeep(?:er|est)?\b(?! learning)|\b(?:more|additional|\d+) (?:hidden |weight )?layers\b|\bnumber of layers\b|"
         r"\bhidden layers\b|\b\d+[- ]layers?\b",
-        r"\bshallow(?:er)?\b|\bfewer layers\b",
+        r"\bshallow(?:er)?\b|\bfewer layers\b|\bless deep\b",
         (2, 4, 8),
         "log2",
     ),
     FactorWords(
         "width",
         "width",
-        r"\bwidth\b|\bwider?\b|\b(?:more|number of) (?:hidden )?(?:units|neurons|parameters)\b|\bhidden units\b|"
-        r"\b(?:larger|bigger) (?:models?|networks?|nets?|embeddings?)\b|\b(?:embedding|hidden) (?:dimension\w*|size)\b|"
+        "greater width",
+        r"\bwidth\b|\bwider\b|\bwide (?:networks?|nets?|models?|layers?)\b|\bmore (?:hidden )?(?:units|neurons|parameters)\b|"
+        r"\bnumber of (?:hidden )?(?:units|neurons)\b|"
+        r"\b(?:larger|bigger) (?:models?|networks?|nets?|embeddings?)\b|\b(?:embedding|hidden|attention) (?:dimension\w*|size)\b|"
         r"\bmodel capacity\b|\b\d+-dimensional\b",
         r"\bnarrow(?:er)?\b|\b(?:smaller|compact) (?:models?|networks?|nets?)\b|\bfewer (?:units|neurons|parameters)\b",
         (64, 128, 256),
@@ -51,6 +55,7 @@ NUMERIC: tuple[FactorWords, ...] = (
     FactorWords(
         "dropout",
         "dropout",
+        "more dropout",
         r"\bdropout\b",
         r"\b(?:without|no|removing|remove|eliminating the need for) dropout\b",
         (0.0, 0.2, 0.4),
@@ -59,7 +64,8 @@ NUMERIC: tuple[FactorWords, ...] = (
     FactorWords(
         "weight_decay",
         "weight decay",
-        r"\bweight decay\b|\bL2\b|\bregulari[sz](?:ation|er|ing)\b",
+        "more weight decay",
+        r"\bweight decay\b|\bL2\b|(?<!dropout )(?<!drop-path )\bregulari[sz]ation\b",
         r"\b(?:without|no|less) (?:weight decay|regulari[sz]ation)\b",
         (0.0, 0.01, 0.1),
         "rank",
@@ -67,6 +73,7 @@ NUMERIC: tuple[FactorWords, ...] = (
     FactorWords(
         "learning_rate",
         "learning rate",
+        "a higher learning rate",
         r"\blearning rates?\b",
         r"\b(?:lower|smaller|low|small) learning rates?\b",
         (3e-4, 1e-3, 3e-3),
@@ -75,6 +82,7 @@ NUMERIC: tuple[FactorWords, ...] = (
     FactorWords(
         "batch_size",
         "batch size",
+        "a larger batch size",
         r"\b(?:mini-?)?batch sizes?\b|\blarge(?:r)? (?:mini-?)?batch(?:es)?\b",
         r"\bsmall(?:er)? (?:mini-?)?batch(?:es| sizes?)?\b",
         (25, 50, 100),
@@ -83,9 +91,9 @@ NUMERIC: tuple[FactorWords, ...] = (
     FactorWords(
         "epochs",
         "training length",
-        r"\b(?:more|\d+) epochs\b|\blonger training\b|\btrain(?:ed|ing)? longer\b|\bnumber of epochs\b|\b(?:more|number of) training "
-        r"steps\b",
-        r"\bfewer (?:epochs|training steps|steps|iterations)\b|\bearly stopping\b",
+        "longer training",
+        r"\b(?:more|\d+) epochs\b|\blonger training\b|\btrain(?:ed|ing)? longer\b|\bnumber of epochs\b",
+        r"\bfewer epochs\b|\bearly stopping\b",
         (10, 20, 40),
         "log2",
     ),
@@ -95,7 +103,7 @@ NAMED: tuple[NamedLevel, ...] = (
     NamedLevel("activation", "relu", r"\bre-?lus?\b|\brectifie(?:r|d linear)\w*"),
     NamedLevel("activation", "gelu", r"\bgelus?\b"),
     NamedLevel("activation", "silu", r"\bsilus?\b|\bswish\b"),
-    NamedLevel("activation", "tanh", r"\btanh\b|\bsigmoid\w*"),
+    NamedLevel("activation", "tanh", r"\btanh\b"),
     NamedLevel("optimizer", "adamw", r"\badamw\b"),
     NamedLevel("optimizer", "adam", r"\badam\b"),
     NamedLevel("optimizer", "sgd", r"\bsgd\b|\bstochastic gradient descent\b"),
@@ -119,6 +127,7 @@ NOT_HERE: tuple[tuple[str, str], ...] = (
     ("data augmentation", r"\baugmentation\b|\bjittering\b|\bcrops?\b"),
     ("ensembles", r"\bensembles?\b"),
     ("AdaGrad or RMSProp", r"\bada(?:grad|delta)\b|\brmsprop\b"),
+    ("sigmoid activations", r"\bsigmoid\w*"),
     ("pooling", r"\bpooling\b"),
     ("beam search", r"\bbeam\b"),
 )

@@ -41,7 +41,7 @@ HEDGES = re.compile(
 )
 PLANS = re.compile(
     r"\b(will be|we (?:will|plan|intend|leave|hope|aim)|future (?:work|research)|remains? to be|further (?:work|research)|"
-    r"in this section|the rest of|organi[sz]ed as follows|research questions?|motivates?|shows?,? (?:for each|the (?:number|results?))|we (?:now|next|first|then|begin|start|describe|present|discuss|"
+    r"in this section|the rest of|organi[sz]ed as follows|research questions?|motivates?|starts? from|stops? improving|searched over|(?:is|are|was|were) (?:set|initiali[sz]ed|trained)|facilitate|make our|shows?,? (?:for each|the (?:number|results?))|we (?:now|next|first|then|begin|start|describe|present|discuss|"
     r"define|denote|let|compare|study|introduce|propose|evaluate|investigate|expected|were interested|highlight\w*|consider|assume|refer|recall)|described in|is defined|are defined|given by|let [A-Z])\b",
     re.IGNORECASE,
 )
@@ -60,7 +60,7 @@ NUMBER = re.compile(
 )
 TABLE = re.compile(r"\b(?:Table|Figure|Fig\.|Tab\.)\s*\d+(?:\s?\([a-z]\))?")
 SPREAD = re.compile(
-    r"±|\\pm|\b(standard (?:deviations?|errors?)|std\.?(?: dev)?|error bars?|confidence intervals?|variances? (?:of|over|across)|"
+    r"\d\s?±\s?\d|\\pm|\b(standard (?:deviations?|errors?)|std\.?(?: dev)?|error bars?|confidence intervals?|variances? (?:of|over|across)|"
     r"variance numbers|averaged? (?:over|across)|mean (?:of|over)|median (?:of|over)|over \w+ (?:runs|seeds|trials)|"
     r"\w+ (?:runs|random seeds|trials)|p ?[<=] ?0?\.\d+|t-test|statistically significant)\b",
     re.IGNORECASE,

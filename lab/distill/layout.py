@@ -74,6 +74,8 @@ def _width(lines: Sequence[Line]) -> float:
 def _cell(line: Line, width: float) -> bool:
     """Whether a line is a row of a table set like running text: mostly figures, or short and no end of a sentence."""
     text = line.text.strip()
+    if text[0].islower():
+        return False
     ink = [sign for sign in text if not sign.isspace()]
     if sum(sign.isdigit() or sign in ".,±()%+-−=/" for sign in ink) > 0.45 * len(ink):
         return not _ENDS.search(text)

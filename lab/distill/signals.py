@@ -115,4 +115,7 @@ def open_questions(signals: Sequence[Signal]) -> tuple[str, ...]:
 def _matching(pattern: str, sentences: Sequence[Sentence]) -> list[Sentence]:
     rule = re.compile(pattern, re.IGNORECASE)
     hits = [sentence for sentence in sentences if len(sentence.text) < 600 and rule.search(sentence.text)]
-    return sorted(hits, key=lambda hit: (not hit.prose, _PREFERRED[hit.section], hit.index))[:MOST_PASSAGES]
+    said = {hit.index: len({match.group().lower() for match in rule.finditer(hit.text)}) for hit in hits}
+    return sorted(hits, key=lambda hit: (not hit.prose, -min(said[hit.index], 3), _PREFERRED[hit.section], hit.index))[
+        :MOST_PASSAGES
+    ]

@@ -21,6 +21,7 @@ _RISES = {
     "equivalence": "Accuracy does not depend on {phrase} at these levels.",
     "difference": "Accuracy changes with {phrase}; the claim does not say which way.",
 }
+_EITHER_WAY = re.compile(r"\bwith (?:and|or) without \w+|\bregardless of (?:the )?\w+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Proposal:
 
     name: str
     phrase: str
+    increase: str
     levels: tuple[Level, ...]
     scores: str
     expect: Direction
@@ -66,6 +68,7 @@ def draft_from_claim(claim: Claim, template: str) -> str:
 
 def propose(text: str) -> tuple[Proposal, ...]:
     """The factors that the words of a claim name, at most three, in the order in which it names them."""
+    text = _EITHER_WAY.sub(lambda match: " " * len(match.group()), text)
     found: list[tuple[int, Proposal]] = []
     for words in NUMERIC:
         places = [match.start() for match in re.finditer(f"{words.more}|{words.less}", text, re.IGNORECASE)]
@@ -82,7 +85,13 @@ def propose(text: str) -> tuple[Proposal, ...]:
 def _numeric(words: FactorWords, text: str) -> Proposal:
     expect = direction(text, words.more, words.less)
     return Proposal(
-        words.name, words.phrase, words.levels, words.scores, expect, _RISES[expect].format(phrase=words.phrase)
+        words.name,
+        words.phrase,
+        words.increase,
+        words.levels,
+        words.scores,
+        expect,
+        _RISES[expect].format(phrase=words.phrase),
     )
 
 
@@ -114,7 +123,7 @@ def _compared(category: str, phrase: str, levels: tuple[str, ...], first: str, s
         "unknown": ("difference", f"{better} and {other} differ in accuracy; the claim does not say which way."),
     }
     expect, sentence = sentences[best]
-    return Proposal(category, phrase, levels, "", expect, sentence, (other, better))
+    return Proposal(category, phrase, phrase, levels, "", expect, sentence, (other, better))
 
 
 def _find(pattern: str, text: str) -> re.Match[str] | None:
@@ -147,7 +156,7 @@ def _question(proposals: tuple[Proposal, ...]) -> str:
         other, better = first.compared
         return f"Is a small MLP with {better} more accurate than one with {other}, as the claim says of the paper's models?"
     verb = _VERB[first.expect]
-    return f"Does more {first.phrase} {verb} the test accuracy of a small MLP, as the claim says of the paper's models?"
+    return f"Does {first.increase} {verb} the test accuracy of a small MLP, as the claim says of the paper's models?"
 
 
 def _note(claim: Claim, proposals: tuple[Proposal, ...], default: bool) -> str:
