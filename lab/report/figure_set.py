@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 36
 """More cells than this cannot be named one by one on half a page."""
-FIXED, FIRM, FREE = (1.0, 1.0), (1.0, 1.15), (0.75, 1.6)
+FIXED, FIRM, LOW, FREE = (1.0, 1.0), (1.0, 1.15), (0.75, 1.0), (0.75, 1.6)
 """How far a figure's height may change: pictures not at all, rows of text hardly, plots of points a good deal."""
 
 
@@ -37,6 +37,7 @@ def _figures(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
     if source.exploratory is not None and source.exploratory.main_effects:
         yield "main", _drawing(charts.main_effects(source.exploratory, WIDE), True, FREE)
         yield from _interactions(source)
+        yield from _heat(source)
     yield from _attributions(source)
 
 
@@ -46,7 +47,7 @@ def _planned(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
     panel = plan_panel(study, n_test=source.registration.data.test)
     if len(cells(study)) <= COLUMN_CELLS and panel.power_curve:
         yield "design", _drawing(charts.design_grid(study, COLUMN), False, FIXED, tier=6)
-        yield "design-second", _drawing(charts.power_curve(panel, COLUMN), False, FREE, tier=6)
+        yield "design-second", _drawing(charts.power_curve(panel, COLUMN), False, LOW, tier=6)
 
 
 def _attributions(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
@@ -88,6 +89,14 @@ def _interactions(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
     else:
         second = charts.heat_map(found, *pairs[0], COLUMN)
     yield "interaction-second", _drawing(second, False, FREE, tier=3)
+
+
+def _heat(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
+    """The same pairs as heat maps, where there is room for both."""
+    pairs = _strongest(source)
+    if source.exploratory is not None and len(pairs) > 1:
+        for label, pair in zip(("heat", "heat-second"), pairs[:2], strict=True):
+            yield label, _drawing(charts.heat_map(source.exploratory, *pair, COLUMN), False, FIRM, tier=8)
 
 
 def _strongest(source: PaperInput) -> list[tuple[str, str]]:

@@ -55,10 +55,8 @@ def _response(study: Study) -> list[Block]:
     return [
         Par(
             f"The primary response is {response}. [[tab-plan]] lists the hypotheses. For one of them let $mk$, $sk$ "
-            f"and "
-            "$nk$ be mean, standard deviation and number of runs of cell $k$, and $ck$ the weights of its contrast, "
-            "$sumzero$. "
-            "Main effects weigh all cells equally, whatever their number of runs.",
+            f"and $nk$ be mean, standard deviation and number of runs of cell $k$, and $ck$ the weights of its "
+            f"contrast, $sumzero$. Main effects weigh all cells equally, whatever their number of runs.",
             indent=False,
         )
     ]
@@ -79,12 +77,10 @@ def _table(study: Study, source: PaperInput, facts: Facts) -> Table:
         sesoi = f"{{{base}.sesoi}}" if hypothesis.sesoi is not None else "none"
         rows.append((*cells, EXPECTED[hypothesis.expect], sesoi, f"{{{base}.df}}", f"{{{base}.mde}}"))
     caption = (
-        "The registered hypotheses and what the plan could see. Expected is what the claim predicts; SESOI, the "
-        "smallest effect size of "
-        "interest; df, the planned degrees of freedom; detectable, the effect found with {plan.power} power in "
-        "standard deviations between "
-        f"the runs of a cell, none having been assumed in advance. Two-sided family-wise level {{plan.alpha}}, "
-        f"{CORRECTIONS[study.analysis.correction]}."
+        f"The registered hypotheses and what the plan could see. Expected is what the claim predicts; SESOI, the "
+        f"smallest effect size of interest; df, the planned degrees of freedom; detectable, the effect found with "
+        f"{{plan.power}} power in standard deviations between the runs of a cell, none having been assumed in "
+        f"advance. Two-sided family-wise level {{plan.alpha}}, {CORRECTIONS[study.analysis.correction]}."
     )
     head = (
         Column(""),
@@ -122,10 +118,9 @@ def _estimates(study: Study) -> list[Block]:
         blocks += [
             Par(
                 "each cell with the standard deviation of its own runs: the spread between seeds may differ from cell "
-                "to cell "
-                "by a factor of ten, and a pooled error would then be wrong for most contrasts. The estimate over its "
-                "standard error is "
-                "referred to Student’s $t$ with the degrees of freedom of [@@satterthwaite1946] and [@@welch1947],",
+                "to cell by a factor of ten, and a pooled error would then be wrong for most contrasts. The estimate "
+                "over its standard error is referred to Student’s $t$ with the degrees of freedom of "
+                "[@@satterthwaite1946] and [@@welch1947],",
                 indent=False,
             ),
             Equation("satterthwaite"),
@@ -150,8 +145,7 @@ def _omnibus(study: Study) -> list[Block]:
     return [
         Par(
             "An effect with several degrees of freedom is tested by the ANOVA-type statistic [@brunner1997]. With "
-            "$mvec$ the vector of cell "
-            "means, $Tmat$ the projection that belongs to the effect and $Smat$,"
+            "$mvec$ the vector of cell means, $Tmat$ the projection that belongs to the effect and $Smat$,"
         ),
         Equation("omnibus"),
         Par("referred to an $F$ distribution with $fone$ and $ftwo$ degrees of freedom.", indent=False),
@@ -170,8 +164,7 @@ def _equivalence(study: Study) -> list[Block]:
     return [
         Par(
             "Where a SESOI $d$ is registered, two one-sided tests [@schuirmann1987] ask in addition whether the "
-            "effect lies between "
-            "$minusd$ and $plusd$:"
+            "effect lies between $minusd$ and $plusd$:"
         ),
         Equation("tost"),
         Par(f"with $sL$ the standard error of the estimate.{more}", indent=False),
@@ -192,11 +185,9 @@ def _correction(study: Study) -> list[Block]:
     return [
         Par(
             "All hypotheses form one family. Their p-values, of difference and of equivalence together, are walked in "
-            "ascending order; "
-            "the multiplier is the number of hypotheses that still have a p-value to come, and the adjusted p is the "
-            "running maximum. Without "
-            "equivalence tests this is the procedure of [@@holm1979]. Verdicts rest on the adjusted p; intervals are "
-            "unadjusted."
+            "ascending order; the multiplier is the number of hypotheses that still have a p-value to come, and the "
+            "adjusted p is the running maximum. Without equivalence tests this is the procedure of [@@holm1979]. "
+            "Verdicts rest on the adjusted p; intervals are unadjusted."
         )
     ]
 

@@ -13,13 +13,11 @@ ANSWERS = {
     "supported": "The plan’s predictions held for {ids}.",
     "contradicted": (
         "For {ids} the data point the other way: whoever relies on the claim as worded should expect the opposite "
-        "under "
-        "this recipe."
+        "under this recipe."
     ),
     "equivalent": (
         "For {ids} the choice does not matter by the measure that was fixed in advance; any level may be taken on "
-        "other "
-        "grounds."
+        "other grounds."
     ),
     "inconclusive": (
         "For {ids} the question stays open. No support for a claim is not support for its opposite; the detectable "
@@ -35,8 +33,7 @@ def discussion(source: PaperInput) -> tuple[Block, ...]:
     reach = (
         "An effect here is a difference in expected score between recipes that were trained the same way but for the "
         "factor named. It is an effect of the choice within this design; it says nothing about a mechanism, and a "
-        "recipe "
-        "tuned separately for each level could order the levels differently."
+        "recipe tuned separately for each level could order the levels differently."
     )
     if source.registration.study.demonstration:
         reach += f" The study is a {DEMONSTRATION}, and should not be counted as evidence."
@@ -78,20 +75,16 @@ def limitations(source: PaperInput) -> tuple[Block, ...]:
         _target(study.analysis.target),
         (
             "*Recipe.* One architecture, one recipe and one data set were studied. Settings that are not factors were "
-            "held "
-            "fixed, not tuned per cell."
+            "held fixed, not tuned per cell."
         ),
         (
             "*Replication.* {design.replicates} runs per cell measure the spread between seeds coarsely. The tests "
-            "allow "
-            "for this, but a single pair of cells is compared with little power."
+            "allow for this, but a single pair of cells is compared with little power."
         ),
         (
             "*Tamper-evident, not tamper-proof.* The ledger shows the order and integrity of what was recorded in one "
-            "home, "
-            "if its head is known elsewhere. On one’s own machine it does not show that this was the first attempt: "
-            "locking "
-            "variants of a plan, or running it in a private home first, leaves no trace."
+            "home, if its head is known elsewhere. On one’s own machine it does not show that this was the first "
+            "attempt: locking variants of a plan, or running it in a private home first, leaves no trace."
         ),
     ]
     if study.replicates.seeds_from == "lock":
@@ -111,8 +104,7 @@ def _target(target: str) -> str:
         words = "trained on this training set, scored on new test examples of the same kind."
     return (
         f"*Target.* Verdicts are about the expected response over training seeds of this recipe, {words} New training "
-        f"sets "
-        "are not covered: their share of the variance is not measured here [@bouthillier2021]."
+        f"sets are not covered: their share of the variance is not measured here [@bouthillier2021]."
     )
 
 
@@ -124,9 +116,9 @@ def compute(source: PaperInput) -> tuple[Block, ...]:
     words = (
         f"Training ran on {{compute.machine}}, device {{compute.device}}, in {{compute.processes}} {processes} of "
         f"{{compute.threads}} {threads}. It took {{compute.wall_seconds}} of wall time and "
-        f"{{compute.training_seconds}} "
-        "summed over all attempts. The ledger counts {compute.attempts} attempts at {design.runs} planned runs; "
-        "{compute.failed_outcome} diverged and {compute.failed_infrastructure} were lost to the machine and repeated. "
+        f"{{compute.training_seconds}} summed over all attempts. The ledger counts {{compute.attempts}} attempts at "
+        f"{{design.runs}} planned runs; {{compute.failed_outcome}} diverged and {{compute.failed_infrastructure}} "
+        f"were lost to the machine and repeated. "
     )
     lost = cost.failed_outcome + cost.failed_infrastructure
     words += (
@@ -139,14 +131,11 @@ def reproducibility(source: PaperInput) -> tuple[Block, ...]:
     """Where everything is, and how far a repetition is exact."""
     words = (
         "The registration, the ledger and all weights and predictions are kept under their SHA-256. Every number in "
-        "this "
-        "paper is an entry of facts.json, with its unit, its rounding, the runs behind it and the field it was read "
-        "from; "
-        "tables and figures come with their data. Seeds are recomputed from the registration. On the machine and with "
-        "the "
-        "library versions named here a repetition gives the same weights to the last bit, whatever is trained beside "
-        "a "
-        "run; on other processors or versions sums may be ordered differently and single decisions may change."
+        "this paper is an entry of facts.json, with its unit, its rounding, the runs behind it and the field it was "
+        "read from; tables and figures come with their data. Seeds are recomputed from the registration. On the "
+        "machine and with the library versions named here a repetition gives the same weights to the last bit, "
+        "whatever is trained beside a run; on other processors or versions sums may be ordered differently and single "
+        "decisions may change."
     )
     versions = ", ".join(f"{{version.{name}}}" for name in sorted(source.versions))
     rows = [

@@ -24,6 +24,7 @@ def exploratory(source: PaperInput, pictures: Mapping[str, tuple[Block, ...]]) -
         "(?fig-interaction  [[fig-interaction]] takes two factors at a time: lines that run side by side mean that "
         "the "
         "effect of one does not depend on the other.?)"
+        "(?fig-heat  [[fig-heat]] and the figure beside it give the same means as numbers.?)"
     )
     remarks = " ".join(f"{{explored.remark.{i}}}" for i in range(min(3, len(found.remarks))))
     more = [Par(remarks)] if remarks else []
@@ -31,7 +32,7 @@ def exploratory(source: PaperInput, pictures: Mapping[str, tuple[Block, ...]]) -
         Heading("Exploratory description", "sec-exploratory"),
         Ruled("exploratory", (Par(words, indent=False), *more, *_largest(source))),
         *beside(anova_table(source), level_table(source)),
-        *(block for name in ("main", "interaction") for block in pictures.get(name, ())),
+        *(block for name in ("main", "interaction", "heat") for block in pictures.get(name, ())),
     )
 
 
@@ -43,7 +44,7 @@ def _largest(source: PaperInput) -> list[Block]:
     best = max(known, key=lambda i: abs(rows[i].estimate))
     words = (
         f"The largest two-by-two interaction contrast is {{interaction.{best}.label}}: "
-        f"{{interaction.{best}.estimate}} "
-        f"{{interaction.{best}.interval}}. It was picked for its size, so its interval is too narrow."
+        f"{{interaction.{best}.estimate}} {{interaction.{best}.interval}}. It was picked for its size, so its "
+        f"interval is too narrow."
     )
     return [Par(words, tier=1)]

@@ -15,6 +15,41 @@ DEMONSTRATION = "demonstration, outcome known"
 PREVIEW = "seeds from the lock only: the outcome could have been previewed"
 """The exact words of STATISTICS, section 7."""
 
+WHY = (
+    "Reports on how to build or train a neural network usually rest on a comparison of trained models: one "
+    "configuration "
+    "scores higher than another on a test set, and the difference is credited to the choice that sets them apart. "
+    "Such a "
+    "difference has several sources. The initial weights and the order of the examples alone move the test score of "
+    "one "
+    "and the same recipe, often by as much as the choices under study do [@bouthillier2021], and a comparison that is "
+    "planned after the scores are seen can find an effect in noise without anyone having meant it to."
+)
+GUARDS = (
+    "An ablation can be guarded against both. If every configuration is trained more than once, with seeds of its "
+    "own, the "
+    "noise is measured and not guessed; if the comparisons, the tests and the size that an effect must have to matter "
+    "are "
+    "written down first, the answer cannot shape the question. This paper reports one such study."
+)
+FOUR_WORDS = (
+    "Every hypothesis ends in one of four words. A claimed effect is *supported* when it is detected in the claimed "
+    "direction, *contradicted* when it is detected in the other one, and *equivalent* when it is shown to be smaller "
+    "than "
+    "the SESOI. In every other case the study is *inconclusive*, and says which effect it could have seen. The two "
+    "kinds of "
+    "null result are not the same: *equivalent* is a finding about the effect, *inconclusive* one about the study. "
+    "Both are "
+    "reported at the same length as a positive result."
+)
+KEPT_APART = (
+    "What was registered and what was not is kept apart throughout. Sections beside a solid rule answer the locked "
+    "plan; "
+    "sections beside a dashed rule describe the same data after the fact, carry no verdict, and are at best a reason "
+    "for "
+    "another study."
+)
+
 
 def byline(source: PaperInput) -> list[str]:
     """The lines under the title: authors, standing, registration and dates."""
@@ -33,8 +68,7 @@ def abstract(source: PaperInput, facts: Facts) -> str:
     parts.append(
         "We trained {design.cells} configurations of a multilayer perceptron on {data.title}, each with "
         "{design.replicates} independent seeds ({design.runs} runs). Factors, hypotheses, tests and smallest effects "
-        "of "
-        "interest were fixed in a registration before training, and the test set of {data.test} images was opened "
+        "of interest were fixed in a registration before training, and the test set of {data.test} images was opened "
         "only after the SHA-256 of every checkpoint had been committed."
     )
     if study.demonstration:
@@ -46,61 +80,34 @@ def abstract(source: PaperInput, facts: Facts) -> str:
         parts.append("No hypothesis was registered; everything reported here is exploratory.")
     if len(found.hypotheses) > 5:
         parts.append("The other verdicts stand in [[tab-verdicts]].")
-    parts.append(
-        "Verdicts concern the expected response over training seeds of this recipe on this training set, scored on "
-        "this test set; new training sets are not covered."
-    )
+    parts.append(_reach(bool(found.hypotheses)))
     return " ".join(parts)
+
+
+def _reach(verdicts: bool) -> str:
+    subject = "Verdicts concern" if verdicts else "All results concern"
+    return (
+        f"{subject} the expected response over training seeds of this recipe on this training set, scored on this "
+        f"test set; "
+        "new training sets are not covered."
+    )
 
 
 def introduction(source: PaperInput, facts: Facts) -> tuple[Block, ...]:
     """Why the claim is tested this way, the claim itself, what is asked, and how the answers are worded."""
     study = source.registration.study
-    blocks: list[Block] = [
+    subject = "claim under test" if study.claim else "question"
+    stated = "study.claim" if study.claim else "study.question" if study.question else ""
+    reads = f" The {subject} reads:" if stated else ""
+    return (
         Heading("Introduction", "sec-introduction"),
-        Par(
-            "Reports on how to build or train a neural network usually rest on a comparison of trained models: one "
-            "configuration scores higher than another on a test set, and the difference is credited to the choice "
-            "that "
-            "sets them apart. Such a difference has several sources. The initial weights and the order of the "
-            "examples "
-            "alone move the test score of one and the same recipe, often by as much as the choices under study do "
-            "[@bouthillier2021], and a comparison that is planned after the scores are seen can find an effect "
-            "in noise without anyone having meant it to.",
-            indent=False,
-        ),
-        Par(
-            "An ablation can be guarded against both. If every configuration is trained more than once, with seeds of "
-            "its own, the noise is measured and not guessed; if the comparisons, the tests and the size that an "
-            "effect must "
-            "have to matter are written down first, the answer cannot shape the question. This paper reports one such "
-            "study. The claim under test reads:",
-        ),
-    ]
-    blocks.append(
-        Quote("“{study.claim}”" if study.claim else "“{study.question}”" if study.question else "“{study.title}”")
+        Par(WHY, indent=False),
+        Par(GUARDS + reads),
+        *([Quote(f"“{{{stated}}}”")] if stated else []),
+        *_asked(source),
+        *([Par(FOUR_WORDS)] if study.hypotheses else []),
+        Par(KEPT_APART, tier=1),
     )
-    blocks.extend(_asked(source))
-    blocks.append(
-        Par(
-            "Every hypothesis ends in one of four words. A claimed effect is *supported* when it is detected in the "
-            "claimed direction, *contradicted* when it is detected in the other one, and *equivalent* when it is "
-            "shown to "
-            "be smaller than the SESOI. In every other case the study is "
-            "*inconclusive*, and says which effect it could have seen. The two kinds of null result are not the same: "
-            "*equivalent* is a finding about the effect, *inconclusive* one about the study. Both are reported at the "
-            "same length as a positive result."
-        )
-    )
-    blocks.append(
-        Par(
-            "What was registered and what was not is kept apart throughout. Sections beside a solid rule answer the "
-            "locked plan; sections beside a dashed rule describe the same data after the fact, carry no verdict, and "
-            "are at best a reason for another study.",
-            tier=1,
-        )
-    )
-    return tuple(blocks)
 
 
 def _asked(source: PaperInput) -> list[Block]:
@@ -125,9 +132,8 @@ def _asked(source: PaperInput) -> list[Block]:
         blocks.append(
             Par(
                 f"The study ships with the software that made this paper. It is a {DEMONSTRATION}: its authors had "
-                f"seen "
-                "results of this design before the plan was locked, so the verdicts show how the method reads and are "
-                "no new evidence about the claim."
+                f"seen results of this design before the plan was locked, so the verdicts show how the method reads "
+                f"and are no new evidence about the claim."
             )
         )
     return blocks

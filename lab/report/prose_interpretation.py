@@ -49,10 +49,8 @@ def interpretation(source: PaperInput, pictures: Mapping[str, tuple[Block, ...]]
         return ()
     words = (
         "One trained run, {seen.run}, was looked into after the fact, on {seen.images} {seen.split} images "
-        "({seen.rule}). "
-        "Integrated gradients [@sundararajan2017] divide the {seen.target} over the inputs, along the straight line "
-        "from "
-        "{seen.baseline}; saliency is the size of the gradient at the image itself."
+        "({seen.rule}). Integrated gradients [@sundararajan2017] divide the {seen.target} over the inputs, along the "
+        "straight line from {seen.baseline}; saliency is the size of the gradient at the image itself."
     )
     if any(one.relative_gap is not None for one in found.attributions):
         words += (

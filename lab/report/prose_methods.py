@@ -62,16 +62,13 @@ def _data(source: PaperInput) -> list[Block]:
         if position and study.dataset.position != "centre":
             words += (
                 "In training every run draws the place once per image from its order seed; for validation and test "
-                "images it is "
-                "drawn from the split seed and is the same for all runs. "
+                "images it is drawn from the split seed and is the same for all runs. "
             )
     words += (
         "Inputs ({data.inputs} numbers per image) are standardised per channel with mean and standard deviation of "
-        "the "
-        "training images alone. There are {data.classes} classes; guessing scores {data.chance}. One test image "
-        "weighs "
-        "{data.one_image}. The data enter the registration by the fingerprint `data.fingerprint.short`… of their "
-        "content."
+        "the training images alone. There are {data.classes} classes; guessing scores {data.chance}. One test image "
+        "weighs {data.one_image}. The data enter the registration by the fingerprint `data.fingerprint.short`… of "
+        "their content."
     )
     return [Par(words, indent=False)]
 
@@ -110,24 +107,19 @@ def _design(study: Study) -> list[Block]:
     if study.replicates.seeds == "independent":
         words += (
             "Every run has seeds of its own for initial weights, for the order of the examples and for any "
-            "augmentation, so "
-            "the {design.runs} runs are independent and a replicate is a label, not a block. Seeds are not shared "
-            "between cells on "
-            "purpose: networks that start alike and see the examples alike make nearly the same decisions when a "
-            "factor is "
-            "weak, and such copies would pass for replication."
+            "augmentation, so the {design.runs} runs are independent and a replicate is a label, not a block. Seeds "
+            "are not shared between cells on purpose: networks that start alike and see the examples alike make "
+            "nearly the same decisions when a factor is weak, and such copies would pass for replication."
         )
     else:
         words += (
             "The runs of one replicate share their seeds across cells, so replicates are blocks and every test works "
-            "on "
-            "one score per replicate."
+            "on one score per replicate."
         )
     seeds = (
         "The seeds are derived by HKDF-SHA256 from the SHA-256 of the typed plan, the levels of the cell and the "
-        "number of the "
-        "replicate. Anyone who holds the plan can recompute them, and a plan with one hypothesis changed would have "
-        "drawn others."
+        "number of the replicate. Anyone who holds the plan can recompute them, and a plan with one hypothesis "
+        "changed would have drawn others."
     )
     return [Par(words, indent=False), Par(seeds)]
 
@@ -152,8 +144,7 @@ def _recipe(study: Study) -> list[Block]:
     words = f"Every run minimises the mean cross-entropy {epochs}, {batch}, by {optimizer}. {rate}, {decay}{momentum}. "
     tail = (
         "The last, partial batch of an epoch is dropped. There is no early stopping and no selection of a checkpoint: "
-        "the "
-        "weights after the last step are the ones that are tested."
+        "the weights after the last step are the ones that are tested."
     )
     if setting_id(study, "recipe.schedule") and study.recipe.schedule == "cosine":
         step = "It follows a cosine from there to zero over all $T$ steps [@loshchilov2017],"
@@ -177,15 +168,11 @@ def _registration(source: PaperInput) -> list[Block]:
     )
     words = (
         f"{standing}The plan was locked on {{ledger.locked_at}}. Its canonical JSON, with the fingerprint of the "
-        f"data, the code commit "
-        "(`code.commit`) and the hash of the pinned libraries, has the SHA-256 {#reg.sha256}, "
-        "which names the registration. The training code holds no path to the test images. When every planned run had "
-        "ended, "
-        "the SHA-256 of each of the {ledger.checkpoints} checkpoints was written to a hash-chained ledger; only then "
-        "did the "
-        "ledger issue the permit that opened the test set, on {ledger.opened_at}. Validation scores were visible "
-        "during training "
-        "and chose nothing."
+        f"data, the code commit (`code.commit`) and the hash of the pinned libraries, has the SHA-256 "
+        f"{{#reg.sha256}}, which names the registration. The training code holds no path to the test images. When "
+        f"every planned run had ended, the SHA-256 of each of the {{ledger.checkpoints}} checkpoints was written to a "
+        f"hash-chained ledger; only then did the ledger issue the permit that opened the test set, on "
+        f"{{ledger.opened_at}}. Validation scores were visible during training and chose nothing."
     )
     blocks: list[Block] = [Par(words, indent=False)]
     sayings = []
@@ -194,8 +181,7 @@ def _registration(source: PaperInput) -> list[Block]:
     if source.ledger.lock_number and source.ledger.opening_number:
         sayings.append(
             "it is lock no. {ledger.lock_number} on this data set and these factors and opening no. "
-            "{ledger.opening_number} of "
-            "this test split in this home (at least: the list can be deleted)"
+            "{ledger.opening_number} of this test split in this home (at least: the list can be deleted)"
         )
     if sayings:
         blocks.append(Par(f"{'; '.join(sayings)}."))

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 NULL_INTRO = (
     "Effects that were contradicted, shown to be smaller than the SESOI, expected to be absent, or left open. They "
-    "are "
-    "reported in the same form and at the same length as the others."
+    "are reported in the same form and at the same length as the others."
 )
 
 
@@ -48,8 +47,7 @@ def _glance() -> str:
         "interval, adjusted *p*, verdict, and the effect that could have been detected. The paragraphs after them "
         "take the "
         "hypotheses one by one, in the same form whatever the verdict(?tab-simple ; [[tab-simple]] shows how far each "
-        "main "
-        "effect is the same at all levels of the other factors?)."
+        "main effect is the same at all levels of the other factors?)."
     )
 
 
@@ -71,8 +69,7 @@ def _runs(source: PaperInput) -> list[Block]:
     if found.n_failed:
         words = (
             "Of {design.runs} planned runs {found.n_runs} ended with a finite loss and were scored; {found.n_failed} "
-            "diverged "
-            "and count as failed."
+            "diverged and count as failed."
         )
     elif found.n_runs == planned:
         words = "All {design.runs} planned runs ended with a finite loss and were scored; none diverged."
@@ -88,14 +85,11 @@ def _runs(source: PaperInput) -> list[Block]:
     if any(row.n > 1 for row in found.cells):
         words += (
             " The standard deviation between runs of one cell lies between {found.sd.least} and {found.sd.most}: that "
-            "is the "
-            "noise that every comparison below is held against."
+            "is the noise that every comparison below is held against."
         )
     words += (
         "(?fig-curves  [[fig-curves]] shows the course of training on validation images; these curves were visible "
-        "before "
-        "the "
-        "lockbox was opened and chose nothing.?)"
+        "before the lockbox was opened and chose nothing.?)"
     )
     blocks: list[Block] = [Par(words, indent=False)]
     if found.remarks:

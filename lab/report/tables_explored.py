@@ -17,8 +17,7 @@ def anova_table(source: PaperInput) -> Table | None:
     unit = "pp²" if found.unit == "fraction" else f"{found.unit}²"
     caption = (
         f"Classical analysis of variance ({found.sums}; sums of squares in {unit}; pooled error). Description only: "
-        f"*p* is "
-        "unadjusted and assumes equal variances."
+        f"*p* is unadjusted and assumes equal variances."
     )
     head = (
         Column("Term", stretch=True),
@@ -43,8 +42,8 @@ def level_table(source: PaperInput) -> Table | None:
     unit = "%" if found.unit == "fraction" else found.unit
     caption = (
         f"Means by level, averaged over the other factors with equal weights ({unit}; Welch intervals at "
-        f"{{plan.confidence}}, "
-        "unadjusted). Read across levels; a difference between two of them is tested only where it was registered."
+        f"{{plan.confidence}}, unadjusted). Read across levels; a difference between two of them is tested only where "
+        f"it was registered."
     )
     head = (
         Column("Level", stretch=True),

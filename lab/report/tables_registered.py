@@ -33,9 +33,8 @@ def decision_table() -> Table:
     )
     caption = (
         "How a verdict is reached. “Difference” and “equivalence” mean that the test is significant after adjustment. "
-        "Words are "
-        "added on size and sign: an effect may be detected and still be smaller than the smallest effect size of "
-        "interest."
+        "Words are added on size and sign: an effect may be detected and still be smaller than the smallest effect "
+        "size of interest."
     )
     head = (Column("Expected"), Column("Found", stretch=True), Column("Verdict"))
     return Table("decisions", caption, head, rows, groups=(2, 3, 5), wide=True, tier=5)
@@ -58,10 +57,9 @@ def verdict_table(source: PaperInput) -> Table:
     )
     caption = (
         "Registered verdicts. Intervals are unadjusted; *p* of the test of no effect and of the test of equivalence "
-        "are adjusted over "
-        "all hypotheses, and where interval and test disagree the verdict follows the test. Detectable is the effect "
-        "that "
-        "would have been detected with {plan.power} power, given the standard error found."
+        "are adjusted over all hypotheses, and where interval and test disagree the verdict follows the test. "
+        "Detectable is the effect that would have been detected with {plan.power} power, given the standard error "
+        "found."
     )
     if any(several(result) for result in found.hypotheses):
         caption += " † Several degrees of freedom: the largest pairwise difference; *p* is that of the omnibus test."
@@ -116,8 +114,7 @@ def _narrow(rows: "tuple[CellRow, ...]", source: PaperInput) -> Table:
     flags = " * At a bound: see the text." if any(row.flags for row in rows) else ""
     caption = (
         f"All cells: completed{failed} runs, mean, standard deviation between runs and {{plan.confidence}} t interval "
-        f"from the "
-        f"cell’s own runs ({_level(found)}).{flags}"
+        f"from the cell’s own runs ({_level(found)}).{flags}"
     )
     body = tuple(_line(row, len(source.registration.study.factors)) for row in rows)
     return Table("cells", caption, head, body, groups=_groups(source), mark="registered")
@@ -151,10 +148,8 @@ def _cells(rows: "tuple[CellRow, ...]", source: PaperInput, start: str) -> Table
     )
     caption = (
         f"{start}: completed and failed runs,{' every run,' if shown else ''} mean, standard deviation between runs "
-        f"and "
-        f"{{plan.confidence}} t interval from the cell’s own runs ({_level(found)}). Overlap of two cells’ intervals "
-        f"is no test of "
-        "their difference."
+        f"and {{plan.confidence}} t interval from the cell’s own runs ({_level(found)}). Overlap of two cells’ "
+        f"intervals is no test of their difference."
     )
     body = tuple(_cell(row, len(factors), shown, flagged) for row in rows)
     return Table("cells", caption, head, body, wide=True, mark="registered")
@@ -199,8 +194,8 @@ def simple_table(source: PaperInput, facts: Facts) -> list[Block]:
     unit = "pp" if source.confirmatory.unit == "fraction" else source.confirmatory.unit
     caption = (
         f"Registered main effects at each level of the other factors, in {unit} with {{plan.confidence}} intervals, "
-        f"unadjusted and without "
-        "verdict. Rows that differ little say that the effect does not depend on the other factor."
+        f"unadjusted and without verdict. Rows that differ little say that the effect does not depend on the other "
+        f"factor."
     )
     if any(several(result) for result in asked):
         caption += " † The largest pairwise difference at that level."
