@@ -39,7 +39,12 @@ def cell_means(found: Confirmatory, size: Size = SCREEN) -> Figure:
         )
     )
     base = plot(rows).encode(y=y)
-    x = alt.X("value:Q").title(level_title(found.response, found.unit)).scale(zero=False, padding=8).axis(grid=False)
+    x = (
+        alt.X("value:Q")
+        .title(level_title(found.response, found.unit))
+        .scale(zero=False, padding=8)
+        .axis(grid=False, tickCount=6)
+    )
     runs = base.transform_filter("datum.row == 'run'").mark_point(
         size=26 if size.narrow else 46, color=style.SERIES[0], strokeWidth=1.2, opacity=0.75
     )

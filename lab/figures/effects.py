@@ -13,7 +13,7 @@ from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
 from lab.study.design import level_text
 from lab.study.factors import Level
 
-PALE = 0.3
+PALE = 0.45
 
 
 def main_effects(found: Exploratory, size: Size = SCREEN) -> Figure:

@@ -16,7 +16,7 @@ def forest(found: Confirmatory, size: Size = SCREEN) -> Figure:
     """Estimate and interval of every hypothesis against its SESOI band, with the verdict as word, glyph and colour."""
     items = [item for item in found.hypotheses if item.unit == found.unit]
     rows = [_row(item) for item in items]
-    width = 22 if size.width < 800 else 34
+    width = 34 if size.width > 55 * size.text else 24
     labels = {item.id: [item.id] if size.narrow else [item.id, *textwrap.wrap(item.label, width)[:3]] for item in items}
     lines = max([1, *(len(lines) for lines in labels.values())])
     x = _effect_axis(found)

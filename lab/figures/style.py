@@ -98,7 +98,9 @@ def dress(chart: Any, size: Size, height: int) -> Any:
 def config(size: Size) -> dict[str, Any]:
     """The Vega-Lite configuration at one size of text."""
     text = size.text
+    fonts = {"labelFont": FONT, "titleFont": FONT}
     axis = {
+        **fonts,
         "labelColor": SOFT,
         "titleColor": INK,
         "domainColor": RULE,
@@ -113,7 +115,7 @@ def config(size: Size) -> dict[str, Any]:
         "tickSize": 4,
         "labelOverlap": "greedy",
     }
-    legend = {"labelColor": SOFT, "titleColor": INK, "labelFontSize": text, "titleFontSize": text}
+    legend = {**fonts, "labelColor": SOFT, "titleColor": INK, "labelFontSize": text, "titleFontSize": text}
     return {
         "font": FONT,
         "background": "transparent",
