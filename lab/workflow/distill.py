@@ -1,16 +1,19 @@
 """Distill papers, keep what was found, and turn a claim into a draft study."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from lab.distill.distillation import Distillation, distill_pdf, distill_text, loads
+from lab.distill.geometry import Box
+from lab.distill.page_picture import page_png
+from lab.distill.pages import read_text
 from lab.distill.to_study import draft_from_claim as study_text
-from lab.errors import InvalidInput
-from lab.workflow.drafts import new_draft
-from lab.workflow.places import ROOT
+from lab.errors import IntegrityError, InvalidInput
+from lab.workflow.drafts import new_draft, templates
 from store.blobs import get, put, write_file
+from store.errors import StoreError
 from store.paths import Home
 
-TEMPLATE = ROOT / "configs" / "studies" / "digits.toml"
 PDF_START = b"%PDF-"
 
 
@@ -30,7 +33,7 @@ def distill(home: Home, content: bytes | str, name: str) -> Distillation:
 def distillations(home: Home) -> tuple[Distillation, ...]:
     """All distillations of a home, the newest first."""
     paths = sorted(home.distillations.glob("*.json"), key=lambda path: (-path.stat().st_mtime, path.name))
-    return tuple(loads(path.read_bytes(), str(path)) for path in paths)
+    return tuple(_load(home, path) for path in paths)
 
 
 def distillation(home: Home, identity: str) -> Distillation:
@@ -39,7 +42,7 @@ def distillation(home: Home, identity: str) -> Distillation:
     if not path.exists():
         known = ", ".join(sorted(other.stem for other in home.distillations.glob("*.json"))) or "none"
         raise InvalidInput("there is no such distillation", where=identity, remedy=f"Distillations here: {known}")
-    return loads(path.read_bytes(), str(path))
+    return _load(home, path)
 
 
 def source_of(home: Home, found: Distillation) -> bytes:
@@ -47,17 +50,57 @@ def source_of(home: Home, found: Distillation) -> bytes:
     return get(home, found.sha256)
 
 
-def draft_from_claim(home: Home, identity: str, claim_id: str) -> str:
-    """A draft study that would test the claim; returns the draft's id."""
+def paper_text(home: Home, identity: str) -> str | None:
+    """Pasted text as it was read (lines joined), in which spans count; None where a PDF was given."""
+    found = distillation(home, identity)
+    if found.has_pages:
+        return None
+    return read_text(source_of(home, found).decode("utf-8"), found.name).pages[0].text
+
+
+def page_picture(home: Home, identity: str, page: int, *, scale: float = 1.5, boxes: Sequence[Box] = ()) -> bytes:
+    """One page as PNG with rectangles marked; `page` counts from 1, `scale` is pixels per point, boxes in points."""
+    found = distillation(home, identity)
+    if not found.has_pages:
+        raise InvalidInput("pasted text has no pages to show", where=found.name, remedy="Give the paper's PDF")
+    return page_png(source_of(home, found), page, scale=scale, highlights=boxes, name=found.name)
+
+
+def draft_from_claim(home: Home, identity: str, claim_id: str, template: str = "digits") -> str:
+    """A draft study that would test the claim, on the data and with the recipe of a template; returns the draft's id."""
+    shipped = {entry.id: entry.path for entry in templates()}
+    if template not in shipped:
+        raise InvalidInput("there is no such template", seen=template, remedy=f"Templates: {', '.join(shipped)}")
     found = distillation(home, identity)
     claim = found.claim(claim_id)
-    text = study_text(claim, TEMPLATE.read_text(encoding="utf-8"))
+    text = study_text(claim, shipped[template].read_text(encoding="utf-8"))
     return new_draft(home, text, f"{claim.id} {found.title}")
 
 
 def forget(home: Home, identity: str) -> None:
     """Remove a distillation from the list; one that is gone already is no error."""
     _path(home, identity).unlink(missing_ok=True)
+
+
+def _load(home: Home, path: Path) -> Distillation:
+    """What was found; a document that is damaged, or of an earlier version, is made again from the kept paper."""
+    try:
+        return loads(path.read_bytes(), str(path))
+    except IntegrityError:
+        paper = _paper(home, path.stem)
+        if paper is None:
+            raise
+        return distill(home, paper, path.stem)
+
+
+def _paper(home: Home, identity: str) -> bytes | None:
+    """The kept paper whose hash begins with this name; None where it is gone or damaged too."""
+    for blob in (home.blobs / identity[:2]).glob(f"{identity[2:]}*"):
+        try:
+            return get(home, blob.parent.name + blob.name)
+        except StoreError:
+            return None
+    return None
 
 
 def _path(home: Home, identity: str) -> Path:
@@ -68,6 +111,6 @@ def _path(home: Home, identity: str) -> Path:
 
 def _text(content: bytes, name: str) -> str:
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidInput("this is neither a PDF nor text in UTF-8", where=name, remedy="Give a PDF") from error
