@@ -13,8 +13,8 @@ from lab.data.arrays import Raw
 from lab.errors import Unavailable
 
 
-def cached(folder: Path, decode: Callable[[], Raw]) -> Raw:
-    """The arrays in `folder`, decoded into it first where they are missing; images are memory-mapped.
+def cached(folder: Path, decode: Callable[[], Raw], *, rows: int) -> Raw:
+    """The `rows` examples in `folder`, decoded into it first where they are missing; images are memory-mapped.
 
     Several processes may do this at once: each writes its own temporary folder and the first rename wins.
     """
@@ -23,8 +23,12 @@ def cached(folder: Path, decode: Callable[[], Raw]) -> Raw:
     try:
         images = np.load(folder / "images.npy", mmap_mode="r", allow_pickle=False)
         labels = np.load(folder / "labels.npy", allow_pickle=False)
-        if (images.dtype, images.ndim, labels.dtype, labels.shape) != (np.uint8, 4, np.int64, images.shape[:1]):
-            raise ValueError(f"images {images.dtype} {images.shape}, labels {labels.dtype} {labels.shape}")
+        if (images.dtype, images.ndim, labels.dtype, labels.shape) != (np.uint8, 4, np.int64, (rows,)) or len(
+            images
+        ) != rows:
+            raise ValueError(
+                f"images {images.dtype} {images.shape}, labels {labels.dtype} {labels.shape}, {rows} wanted"
+            )
     except (OSError, ValueError, EOFError) as error:
         raise Unavailable(
             "the cached images are damaged",

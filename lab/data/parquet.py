@@ -31,7 +31,7 @@ def parquet(folder: Path, cache: Path, progress: Progress) -> Source:
         )
 
     def load(part: str) -> Raw:
-        return cached(kept / part, lambda: _decode(files[part], part, progress))
+        return cached(kept / part, lambda: _decode(files[part], part, progress), rows=_rows(files[part]))
 
     return Source(
         name=f"parquet:{folder.name}",

@@ -33,7 +33,7 @@ def _fetch(name: str, folder: Path, mode: str) -> None:
         data = kind(root=folder / "download", train=train, download=mode == "download")
         raw = Raw(np.asarray(data.data).reshape(len(data), *KNOWN[name].side), np.asarray(data.targets, dtype=np.int64))
         digest.update(raw.images.tobytes() + raw.labels.tobytes())
-        cached(folder / part, lambda raw=raw: raw)
+        cached(folder / part, lambda raw=raw: raw, rows=len(data))
     done = folder / "fingerprint.tmp"
     done.write_text(json.dumps({"sha256": digest.hexdigest()}))
     done.replace(folder / "fingerprint.json")

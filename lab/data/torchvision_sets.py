@@ -95,8 +95,8 @@ def torchvision_set(name: str, cache: Path, progress: Progress, *, download: boo
         side=known.side,
         development_rows=known.train,
         test_rows=known.test,
-        development=lambda: cached(folder / "train", _gone(folder)),
-        test=Sealed(name, lambda: cached(folder / "test", _gone(folder))),
+        development=lambda: cached(folder / "train", _gone(folder), rows=known.train),
+        test=Sealed(name, lambda: cached(folder / "test", _gone(folder), rows=known.test)),
     )
 
 
@@ -133,8 +133,8 @@ def _fetch(name: str, folder: Path, progress: Progress, *, download: bool) -> No
         "download" if download else "local",
     ]
     root = Path(__file__).resolve().parents[2]
-    worker = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=root)
-    last = _follow(worker, f"fetching {name} ({known.megabytes} MB, checksum verified)", progress)
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=root) as worker:
+        last = _follow(worker, f"fetching {name} ({known.megabytes} MB, checksum verified)", progress)
     if worker.returncode:
         raise Unavailable(
             f"the data set {name} could not be fetched",
@@ -148,14 +148,18 @@ def _fetch(name: str, folder: Path, progress: Progress, *, download: bool) -> No
 def _follow(worker: subprocess.Popen, message: str, progress: Progress) -> str:
     """Pass torchvision's progress bar on as fractions, and return the last line when the process has ended."""
     last, line = "no message", b""
-    while byte := worker.stderr.read(1):
-        if byte not in b"\r\n":
-            line += byte
-            continue
-        text, line = line.decode(errors="replace").strip(), b""
-        percent = re.match(r"(\d+(?:\.\d+)?)%", text)
-        if percent:
-            progress(message, float(percent.group(1)) / 100)
-        last = text or last
+    try:
+        while byte := worker.stderr.read(1):
+            if byte not in b"\r\n":
+                line += byte
+                continue
+            text, line = line.decode(errors="replace").strip(), b""
+            percent = re.match(r"(\d+(?:\.\d+)?)%", text)
+            if percent:
+                progress(message, float(percent.group(1)) / 100)
+            last = text or last
+    except BaseException:
+        worker.kill()  # who asked has been stopped: nothing goes on in the background
+        raise
     worker.wait()
     return line.decode(errors="replace").strip() or last
