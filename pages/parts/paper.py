@@ -9,7 +9,7 @@ import streamlit as st
 from lab.workflow.publish import ReportResult, report
 from pages.parts import marks
 from pages.parts.index import index_of_process
-from pages.parts.pictures import page_pictures
+from pages.parts.pictures import page_count, page_picture
 from pages.parts.place import Place, home_of_process
 from pages.parts.plan_panel import size
 
@@ -30,11 +30,13 @@ def _built(root: str, registration: str, head: str) -> ReportResult:
 
 def pictures(result: ReportResult) -> None:
     """All pages side by side; each can be enlarged."""
-    shown = page_pictures(result.pdf)
-    for first in range(0, len(shown), COLUMNS):
-        for column, number in zip(st.columns(COLUMNS), range(first, len(shown)), strict=False):
-            alt = f"Page {number + 1} of {len(shown)} of the paper"
-            column.image(shown[number], width="stretch", caption=f"Page {number + 1}", alt=alt)
+    count = page_count(result.pdf)
+    for first in range(1, count + 1, COLUMNS):
+        for column, number in zip(st.columns(COLUMNS), range(first, count + 1), strict=False):
+            picture = page_picture(result.pdf, number, width_px=1200)
+            column.image(
+                picture, width="stretch", caption=f"Page {number}", alt=f"Page {number} of {count} of the paper"
+            )
 
 
 def downloads(result: ReportResult) -> None:
