@@ -6,6 +6,7 @@ from pathlib import Path
 from lab.distill.distillation import Distillation, distill_pdf, distill_text, loads
 from lab.distill.geometry import Box
 from lab.distill.page_picture import page_png
+from lab.distill.pages import read_text
 from lab.distill.to_study import draft_from_claim as study_text
 from lab.errors import IntegrityError, InvalidInput
 from lab.workflow.drafts import new_draft, templates
@@ -44,30 +45,35 @@ def distillation(home: Home, identity: str) -> Distillation:
     return _load(home, path)
 
 
-def page_picture(
-    home: Home, identity: str, number: int, *, scale: float = 1.5, boxes: Sequence[Sequence[float]] = ()
-) -> bytes:
-    """One page (from 1) of the PDF as PNG, `scale` pixels per point, with boxes (left, top, right, bottom) marked."""
-    found = distillation(home, identity)
-    return page_png(
-        get(home, found.sha256), number, scale=scale, highlights=[Box(*box) for box in boxes], name=found.name
-    )
+def source_of(home: Home, found: Distillation) -> bytes:
+    """The PDF, or the text in UTF-8, as it was given."""
+    return get(home, found.sha256)
 
 
 def paper_text(home: Home, identity: str) -> str | None:
-    """The pasted text; None for a PDF."""
+    """Pasted text as it was read (lines joined), in which spans count; None where a PDF was given."""
     found = distillation(home, identity)
-    return None if found.has_pages else get(home, found.sha256).decode()
+    if found.has_pages:
+        return None
+    return read_text(source_of(home, found).decode("utf-8"), found.name).pages[0].text
 
 
-def draft_from_claim(home: Home, identity: str, claim_id: str, template: str = TEMPLATE) -> str:
+def page_picture(home: Home, identity: str, page: int, *, scale: float = 1.5, boxes: Sequence[Box] = ()) -> bytes:
+    """One page as PNG with rectangles marked; `page` counts from 1, `scale` is pixels per point, boxes in points."""
+    found = distillation(home, identity)
+    if not found.has_pages:
+        raise InvalidInput("pasted text has no pages to show", where=found.name, remedy="Give the paper's PDF")
+    return page_png(source_of(home, found), page, scale=scale, highlights=boxes, name=found.name)
+
+
+def draft_from_claim(home: Home, identity: str, claim_id: str, template: str = "digits") -> str:
     """A draft study that would test the claim, on the data and with the recipe of a template; returns the draft's id."""
+    shipped = {entry.id: entry.path for entry in templates()}
+    if template not in shipped:
+        raise InvalidInput("there is no such template", seen=template, remedy=f"Templates: {', '.join(shipped)}")
     found = distillation(home, identity)
     claim = found.claim(claim_id)
-    known = {one.id: one.path for one in templates()}
-    if template not in known:
-        raise InvalidInput("there is no such template", where=template, remedy=f"Templates: {', '.join(known)}")
-    text = study_text(claim, known[template].read_text(encoding="utf-8"))
+    text = study_text(claim, shipped[template].read_text(encoding="utf-8"))
     return new_draft(home, text, f"{claim.id} {found.title}")
 
 

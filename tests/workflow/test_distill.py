@@ -26,7 +26,7 @@ def test_pasted_text_is_kept_and_found_again(home: Home) -> None:
     (kept,) = distill.distillations(home)
     assert kept.claims == found.claims
     assert found.claims
-    assert distill.paper_text(home, found.id) == TEXT
+    assert "Deeper networks improve test accuracy" in distill.paper_text(home, found.id)
     distill.forget(home, found.id)
     assert distill.distillations(home) == ()
 
@@ -40,7 +40,7 @@ def test_a_claim_becomes_a_draft_that_can_be_checked(home: Home) -> None:
 
 
 def test_a_real_paper(home: Home, shared_data: Path) -> None:
-    path = sorted((shared_data / "papers").glob("*.pdf"))[0]
+    path = min((shared_data / "papers").glob("*.pdf"))
     found = distill.distill(home, path.read_bytes(), path.name)
     assert found.has_pages
     assert found.claims
