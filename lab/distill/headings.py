@@ -47,7 +47,8 @@ def heading(line: str, larger: bool = True) -> tuple[str, str] | None:
     """
     text = " ".join(line.split()).rstrip(".:")
     found = _NUMBERED.match(text)
-    if found and _looks_like_name(found["name"]):
+    article = found and found["number"].isalpha() and not (found["name"].isupper() or text[1] == ".")
+    if found and not article and _looks_like_name(found["name"]):
         return found["number"], found["name"]
     bare = _BARE.match(text)
     return ("", text) if bare and (larger or _ALWAYS.match(text)) else None

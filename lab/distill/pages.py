@@ -51,9 +51,7 @@ def read_text(text: str, name: str = "pasted text") -> Paper:
         start = len(whole)
         whole += _run_on(gathered, words)
         blocks.append(Block(start, len(whole), kind))
-    first = next(line.strip() for line in lines if line.strip())
-    title = name if len(first) > 150 or first.endswith(".") or heading(first) else first
-    return Paper(title, (Page(1, whole, tuple(blocks), (), 0.0, 0.0),))
+    return Paper(_first_line(lines) or name, (Page(1, whole, tuple(blocks), (), 0.0, 0.0),))
 
 
 def _refuse_pictures(pages: list[tuple[Line, ...]], name: str) -> None:
@@ -76,6 +74,14 @@ def _title(lines: tuple[Line, ...], name: str) -> str:
     found = [line.text.strip() for line in upright if line.size >= largest - 0.1][:4]
     title = re.sub(r"\s+", " ", plain_text(" ".join(found))).strip()
     return title if 8 <= len(title) <= 250 else name
+
+
+def _first_line(lines: list[str]) -> str:
+    """The first line where it stands alone, as a title does; "" else."""
+    at = next(index for index, line in enumerate(lines) if line.strip())
+    first, following = lines[at].strip(), lines[at + 1].strip() if at + 1 < len(lines) else ""
+    alone = not following and 8 <= len(first) <= 150 and first[-1] not in ".-"
+    return first if alone and not heading(first) else ""
 
 
 def _paragraphs(lines: list[str]) -> list[tuple[Kind, list[str]]]:
