@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from lab.errors import LabError, Unavailable
 from lab.study.design import cells, resolve
@@ -86,6 +86,9 @@ def _data(
     from lab.data.catalogue import identify  # scikit-learn and pyarrow: only when a plan is checked
 
     dataset = located(study.dataset, base)
+    to_fetch = None if download else _to_fetch(home, dataset.name)
+    if to_fetch:
+        return None, [to_fetch]
     try:
         return identify(
             dataset, cache=home.cache, location=folder_of(dataset), progress=progress, download=download
@@ -93,10 +96,26 @@ def _data(
     except Unavailable as error:
         if download:
             raise
-        level = "error" if folder_of(dataset) else "warning"
-        return None, [Remark(level, error.where or "dataset.name", error.what, error.remedy)]
+        return None, [_remark("error" if folder_of(dataset) else "warning", error)]
     except LabError as error:
-        return None, [Remark("error", error.where or "dataset", error.what, error.remedy)]
+        return None, [_remark("error", error)]
+
+
+def _to_fetch(home: Home, name: str) -> Remark | None:
+    """Said at once where nothing of a data set is here yet: asking torchvision would take seconds."""
+    from lab.data.torchvision_sets import KNOWN
+
+    folder = home.cache / "torchvision" / name
+    if name not in KNOWN or any(path.is_file() for path in folder.rglob("*")):
+        return None
+    message = f"{name} is not on this machine yet: run time and disk are unknown"
+    remedy = f"Locking fetches it ({KNOWN[name].megabytes} MB); without a network point dataset.name at parquet:PATH"
+    return Remark("warning", "dataset.name", message, remedy)
+
+
+def _remark(level: Literal["error", "warning"], error: LabError) -> Remark:
+    seen = "" if error.seen is None else f" (seen: {error.seen})"
+    return Remark(level, error.where or "dataset", error.what + seen, error.remedy)
 
 
 def _panel(study: Study, n_test: int, sigma: float | None, seconds: float | None) -> "Panel":
