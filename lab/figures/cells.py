@@ -22,7 +22,8 @@ def cell_means(found: Confirmatory, size: Size = SCREEN) -> Figure:
     crowded = len(found.cells) > 40
     y = (
         alt.Y("cell:N")
-        .sort([str(cell.cell) for cell in found.cells])
+        .sort(list(labels))
+        .scale(domain=list(labels))
         .title(_factor_names(found))
         .axis(
             labelExpr=axis_labels(labels),

@@ -13,25 +13,28 @@ from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
 from lab.study.design import level_text
 from lab.study.factors import Level
 
-PALE = 0.45
+PALE = 0.55
 
 
 def main_effects(found: Exploratory, size: Size = SCREEN) -> Figure:
     """The mean at every level of every factor on one scale, joined within a factor, over the runs."""
     rows, order, labels, heads = _main_rows(found, brief=size.narrow)
+    tilt = -50 if sum(len(text) + 2 for text in labels.values()) * size.text * 0.5 > size.width - 40 else 0
     x = (
         alt.X("key:N")
         .sort(order)
         .scale(domain=order, paddingInner=0.2, paddingOuter=0.2)
         .title(None)
-        .axis(labelExpr=axis_labels(labels), labelAngle=0, labelOverlap=False, ticks=False, labelColor=style.INK)
+        .axis(labelExpr=axis_labels(labels), labelAngle=tilt, labelOverlap=False, ticks=False, labelColor=style.INK)
     )
     y = alt.Y("value:Q").title(level_title(found.response, found.unit)).scale(zero=False, padding=6).axis(tickCount=5)
     base = plot(rows).encode(x=x)
     means = base.transform_filter("datum.row == 'mean'")
     chart = alt.layer(
         base.transform_filter("datum.row == 'run'")
-        .mark_point(size=20 if size.narrow else 34, color=style.SERIES[0], strokeWidth=1, opacity=PALE)
+        .mark_point(
+            size=20 if size.narrow else 34, color=style.SERIES[0], strokeWidth=1, opacity=PALE, xOffset=_aside(size)
+        )
         .encode(y=y, tooltip=["factor:N", "level:N", "run:N", "value:Q"]),
         means.mark_line(color=style.SOFT, strokeWidth=1.2).encode(y=y, detail="factor:N"),
         means.mark_rule(color=style.INK, strokeWidth=2).encode(y="low:Q", y2="high:Q"),
@@ -52,6 +55,11 @@ def main_effects(found: Exploratory, size: Size = SCREEN) -> Figure:
         f"{row.label} {numbers.level_interval(row.mean, row.low, row.high, found.unit)}" for row in found.main_effects
     )
     return Figure(dress(chart, size, _height(size)), caption, f"Main effects: {said}.", rows, registered=False)
+
+
+def _aside(size: Size) -> float:
+    """Runs stand a little to the left of their mean, so that its interval does not hide them."""
+    return -0.55 * size.text
 
 
 def _height(size: Size) -> int:
@@ -112,7 +120,7 @@ def interaction_plot(found: Exploratory, one: str, two: str, size: Size = SCREEN
     names = _spread(rows, across, name, size)
     chart = alt.layer(
         base.transform_filter("datum.row == 'run'")
-        .mark_point(size=16 if size.narrow else 28, strokeWidth=1, opacity=PALE)
+        .mark_point(size=16 if size.narrow else 28, strokeWidth=1, opacity=PALE, xOffset=0.7 * _aside(size))
         .encode(y=y, shape=shape, tooltip=["one:N", "two:N", "run:N", "value:Q"]),
         means.mark_line(strokeWidth=2).encode(y=y, detail="two:N"),
         means.mark_rule(strokeWidth=2).encode(y="low:Q", y2="high:Q"),

@@ -128,9 +128,9 @@ def _lines(item: HypothesisResult, size: Size) -> list[str]:
     return [text]
 
 
-def _verdict_colours(items: list[HypothesisResult]) -> dict[str, Any]:
+def _verdict_colours(items: list[HypothesisResult]) -> Any:
     conditions = [{"test": f"datum.value == '{item.id}'", "value": style.VERDICTS[item.verdict].text} for item in items]
-    return {"condition": conditions, "value": style.INK} if conditions else {"value": style.INK}
+    return {"condition": conditions, "value": style.INK} if conditions else style.INK
 
 
 def _lift(lines: int, size: Size) -> float:

@@ -1,5 +1,6 @@
 """Every chart renders in three sizes and two themes, keeps every raw run, and says what it is."""
 
+import dataclasses
 import json
 
 import pytest
@@ -93,3 +94,15 @@ def test_empty_curves_are_a_chart_too():
 def test_curves_leave_out_what_is_not_a_number(curve_rows):
     broken = [{**row, "value": float("nan")} if row["epoch"] == 2 else row for row in curve_rows]
     assert {row["epoch"] for row in charts.curves(broken, "activation").data} == {1, 3, 4, 5}
+
+
+def test_a_plan_without_hypotheses_still_has_a_forest(found):
+    empty = dataclasses.replace(found[0], hypotheses=())
+    assert export.svg(charts.forest(empty).chart).startswith("<svg")
+
+
+def test_cells_without_a_completed_run_keep_their_row(found):
+    cells_ = list(found[0].cells)
+    cells_[4] = dataclasses.replace(cells_[4], n=0, failed=3, values=(), run_ids=(), mean=float("nan"))
+    svg = export.svg(charts.cell_means(dataclasses.replace(found[0], cells=tuple(cells_))).chart)
+    assert svg.count("(3 failed)") == 1 and svg.count(" · relu · ") + svg.count(" · gelu · ") >= 18
