@@ -96,8 +96,8 @@ def _continues(extent: Box, character: Character) -> bool:
 
 
 def _apart(last: Character, extent: Box, character: Character) -> bool:
-    """Whether a space was lost: a wide gap between letters. Digits do not count, a 1 leaves much room beside it."""
-    letters = last.sign.isalpha() and character.sign.isalpha()
+    """Whether a space was lost, as in titles in small capitals; narrow letters and digits leave such gaps themselves."""
+    letters = last.sign.isupper() and character.sign.isupper()
     return letters and character.box.left - extent.right > 0.22 * min(character.size, extent.height * 1.4)
 
 

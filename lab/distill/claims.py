@@ -48,7 +48,7 @@ def eligible(sentence: Sentence) -> bool:
     if not sentence.prose or sentence.section in SKIPPED or sentence.kind == "other" or text.endswith("?"):
         return False
     asserts = language.COMPARES.search(text) or language.CHANGES.search(text)
-    return bool(asserts) and not language.OTHERS.search(text)
+    return bool(asserts) and not language.OTHERS.search(text) and not language.RELEASES.search(text)
 
 
 def score(sentence: Sentence) -> float:

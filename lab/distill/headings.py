@@ -69,5 +69,5 @@ def section_of(number: str, name: str, parent: Section | None) -> Section:
         return "appendix"
     for section, pattern in _NAMES:
         if re.search(rf"\b(?:{pattern})\b", lowered):
-            return section
+            return parent if section == "conclusion" and parent and "." in number else section
     return parent if parent and "." in number else "method"

@@ -46,7 +46,7 @@ PLANS = re.compile(
     re.IGNORECASE,
 )
 OTHERS = re.compile(
-    r"^(?:\W*(?:[A-Z][\w’'-]+ (?:et al|and [A-Z]|& [A-Z])|\(?[A-Z][\w-]+,? \(?\d{4}|recently|previous|prior|traditional|"
+    r"^(?:\W*(?:[A-Z][\w’'-]+ (?:et al|and [A-Z]|& [A-Z])|\(?[A-Z][\w-]+,? \(?\d{4}|recently|current|existing|one (?:major |key )?(?:drawback|shortcoming|limitation)|previous|prior|traditional|"
     r"many recent|several|inspired by|following|similar to))",
     re.IGNORECASE,
 )
@@ -60,8 +60,12 @@ NUMBER = re.compile(
 )
 TABLE = re.compile(r"\b(?:Table|Figure|Fig\.|Tab\.)\s*\d+(?:\s?\([a-z]\))?")
 SPREAD = re.compile(
-    r"\d\s?±\s?\d|\\pm|\b(standard (?:deviations?|errors?)|std\.?(?: dev)?|error bars?|confidence intervals?|variances? (?:of|over|across)|"
-    r"variance numbers|averaged? (?:over|across)|mean (?:of|over)|median (?:of|over)|over \w+ (?:runs|seeds|trials)|"
-    r"\w+ (?:runs|random seeds|trials)|p ?[<=] ?0?\.\d+|t-test|statistically significant)\b",
+    r"\d\s?±\s?\d|\b((?<!means and )standard (?:deviations?|errors?)(?! of the (?:inputs?|features?|pixels?|weights?))|"
+    r"error bars?|confidence intervals?|variance numbers|variances? (?:between|over|across)|"
+    r"(?:averaged?|mean|median)(?: of| over| across| taken over) (?:\w+ ){0,3}(?:runs|seeds|trials|splits|repetitions)|"
+    r"over \w+ (?:runs|seeds|trials)|\w+ (?:runs|random seeds|trials)|p ?[<=] ?0?\.\d+|t-test|statistically significant)\b",
     re.IGNORECASE,
+)
+RELEASES = re.compile(
+    r"\b(we (?:have )?(?:also )?(?:release|made)|publicly available|open[- ]source\w*)\b", re.IGNORECASE
 )

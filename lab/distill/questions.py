@@ -13,6 +13,7 @@ from lab.distill.sentences import Sentence
 
 NOT_FOUND = "Not found in the text."
 MOST_PASSAGES = 3
+LEAST_SCORE = 2.2
 
 _REASON = re.compile(
     r"\b(because|due to|since|therefore|thus|thanks to|as a result|so that|allow(?:s|ing)?|enabl(?:es|ing)|lead(?:s|ing)? to|"
@@ -26,7 +27,7 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _MISSING = re.compile(
-    r"\b(limitations?|limited|future (?:work|research)|remains?|unclear|not (?:yet|always|clear|apply|compared|tuned)|"
+    r"\b(limitations?|limited|future (?:work|research)|remains? (?:to|an?|open|unclear)|unclear|not (?:yet|always|clear|apply|compared|tuned)|"
     r"does(?:n[’']t| not)|do not|did not|cannot|fails?|failed|only (?:evaluated|one|once|a single|for)|however|although|"
     r"further (?:work|study|investigation|research|searches|improvements?)|beyond the scope|worse|no clear evidence|"
     r"may be explained|conceivable|we (?:leave|plan|conjecture|hypothesi[sz]e|believe))\b",
@@ -34,8 +35,33 @@ _MISSING = re.compile(
 )
 _STRONG_MISSING = re.compile(
     r"\b(limitations?|future (?:work|research)|unclear|no clear evidence|does not apply|only evaluated once|did not compare|"
-    r"conceivable|further research|beyond the scope|remains?|not for)\b",
+    r"conceivable|further research|beyond the scope|remains? (?:to|an?|open|unclear))\b",
     re.IGNORECASE,
+)
+_COMMON = frozenset(
+    [
+        "deep",
+        "very",
+        "large",
+        "scale",
+        "neural",
+        "network",
+        "networks",
+        "learning",
+        "training",
+        "method",
+        "methods",
+        "model",
+        "models",
+        "image",
+        "recognition",
+        "with",
+        "for",
+        "from",
+        "convolutional",
+        "using",
+        "through",
+    ]
 )
 
 
@@ -65,14 +91,24 @@ def answer_questions(paper: Paper, found: Sequence[Sentence]) -> tuple[Answer, .
         ("What is missing, and what would change one's mind?", _missing),
     )
     return tuple(
-        Answer(id=f"Q{number}", question=question, passages=tuple(passage(s, paper) for s in _best(rule, usable)))
+        Answer(
+            id=f"Q{number}",
+            question=question,
+            passages=tuple(passage(s, paper) for s in _best(rule, usable, _subject(paper.title))),
+        )
         for number, (question, rule) in enumerate(rules, start=1)
     )
 
 
-def _best(rule: Callable[[Sentence], float], usable: Sequence[Sentence]) -> list[Sentence]:
-    scored = [(rule(sentence), sentence) for sentence in usable]
-    kept = [pair for pair in scored if pair[0] >= 2.0]
+def _subject(title: str) -> set[str]:
+    """The words of the title that say what this paper, and not any paper, is about."""
+    return {word for word in re.findall(r"[a-z]{4,}", title.lower()) if word not in _COMMON}
+
+
+def _best(rule: Callable[[Sentence], float], usable: Sequence[Sentence], subject: set[str]) -> list[Sentence]:
+    """The sentences that answer best; one that names the paper's subject is put before one that does not."""
+    scored = [(rule(s) + 0.6 * any(word in s.text.lower() for word in subject), s) for s in usable]
+    kept = [pair for pair in scored if pair[0] >= LEAST_SCORE]
     return [sentence for _, sentence in sorted(kept, key=lambda pair: (-pair[0], pair[1].index))[:MOST_PASSAGES]]
 
 
@@ -88,12 +124,18 @@ def _claimed(sentence: Sentence) -> float:
 
 def _reason(sentence: Sentence) -> float:
     text = sentence.text
-    if not _REASON.search(text) or language.OTHERS.search(text):
+    said = language.CHANGES.search(text) or language.COMPARES.search(text) or language.MEASURES.search(text)
+    away = language.OTHERS.search(text) or language.RELEASES.search(text) or language.PLANS.search(text)
+    if not _REASON.search(text) or not said or away or re.search(r"\bfurther\b|\bwe (?:perform|conduct)", text):
         return 0.0
     points = 1.0 + 1.0 * bool(language.CHANGES.search(text) or language.COMPARES.search(text))
     points += 0.7 * bool(language.OURS.search(text)) + 0.7 * bool(language.FACTORS.search(text))
     points += 1.0 * bool(re.search(r"\bwe (?:attribute|argue|hypothesi[sz]e|conjecture|believe)|because|due to", text))
-    return points - 0.7 * bool(language.CITATION.search(text)) + _section(sentence, abstract=1.2, introduction=0.8)
+    return (
+        points
+        - 0.7 * bool(language.CITATION.search(text))
+        + _section(sentence, abstract=1.5, introduction=0.8, conclusion=0.3, results=-0.4, method=-0.4)
+    )
 
 
 def _done(sentence: Sentence) -> float:

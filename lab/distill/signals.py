@@ -73,7 +73,7 @@ _RULES: tuple[tuple[str, str, str, str], ...] = (
         "How much compute did it take?",
     ),
 )
-_PREFERRED = {"results": 0, "method": 0, "conclusion": 1, "abstract": 1, "introduction": 2, "front": 2, "appendix": 3}
+_PREFERRED = {"results": 0, "method": 0, "conclusion": 0, "abstract": 0, "introduction": 1, "front": 1, "appendix": 2}
 MOST_PASSAGES = 3
 
 
@@ -116,6 +116,6 @@ def _matching(pattern: str, sentences: Sequence[Sentence]) -> list[Sentence]:
     rule = re.compile(pattern, re.IGNORECASE)
     hits = [sentence for sentence in sentences if len(sentence.text) < 600 and rule.search(sentence.text)]
     said = {hit.index: len({match.group().lower() for match in rule.finditer(hit.text)}) for hit in hits}
-    return sorted(hits, key=lambda hit: (not hit.prose, -min(said[hit.index], 3), _PREFERRED[hit.section], hit.index))[
+    return sorted(hits, key=lambda hit: (not hit.prose, _PREFERRED[hit.section], -min(said[hit.index], 3), hit.index))[
         :MOST_PASSAGES
     ]
