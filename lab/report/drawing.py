@@ -50,20 +50,11 @@ class Spec:
 
 
 def stretched(drawing: Drawing, asked: float) -> Spec:
-    """The drawing's chart with the height of every view, in pixels, multiplied as far as it may be."""
+    """The drawing's chart with the height of its plot, in pixels, multiplied as far as it may be."""
     spec = drawing.chart.to_dict(validate=False)
-    _stretch(spec, drawing.factor(asked))
+    if "height" in spec:
+        spec["height"] = round(spec["height"] * drawing.factor(asked))
     return Spec(spec)
-
-
-def _stretch(spec: dict[str, Any], factor: float) -> None:
-    if isinstance(spec.get("height"), int | float):
-        spec["height"] = round(spec["height"] * factor)
-    for part in ("layer", "hconcat", "vconcat", "concat"):
-        for inner in spec.get(part, []):
-            _stretch(inner, factor)
-    if isinstance(spec.get("spec"), dict):
-        _stretch(spec["spec"], factor)
 
 
 def size_of(svg: str) -> tuple[float, float]:
@@ -75,11 +66,15 @@ def size_of(svg: str) -> tuple[float, float]:
 
 
 class Heights:
-    """How high a drawing is printed at any stretch: axes and titles stay, views grow, so two renderings say it all."""
+    """How high a drawing is printed at any stretch: its plot grows by known pixels, axes and titles stay."""
 
     def __init__(self, drawing: Drawing, render: Render) -> None:
         self._drawing = drawing
-        self._low, self._high = (self._printed(render, asked) for asked in drawing.stretch)
+        natural = stretched(drawing, 1.0)
+        width, height = size_of(render(natural))
+        self._plot = natural.spec.get("height", 0)
+        self._scale = drawing.width_pt / width
+        self._rest = height - self._plot
 
     @property
     def width_pt(self) -> float:
@@ -88,10 +83,4 @@ class Heights:
 
     def at(self, asked: float) -> float:
         """The printed height in points."""
-        low, high = self._drawing.stretch
-        share = (self._drawing.factor(asked) - low) / (high - low) if high > low else 0.0
-        return self._low + (self._high - self._low) * share
-
-    def _printed(self, render: Render, asked: float) -> float:
-        width, height = size_of(render(stretched(self._drawing, asked)))
-        return height * self._drawing.width_pt / width
+        return (self._rest + round(self._plot * self._drawing.factor(asked))) * self._scale

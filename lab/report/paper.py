@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lab.figures import export
@@ -30,13 +30,13 @@ from lab.report.references import REFERENCES, listed
 from lab.report.segments import text, walk
 from lab.report.typeset import measure, templates, to_pdf
 
-PNG_SCALE = 3.0
-"""Pixels of a PNG for each pixel of the chart: about 285 per printed inch."""
+PNG_SCALE = 2.5
+"""Pixels of a PNG for each pixel of the chart: about 240 per printed inch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The finished paper; `figures` are "name.svg" and "name.png", `tables` "name.csv" (figures' data included)."""
+    """The paper; `figures` are its pictures, "name.svg" and "name.png", `tables` "name.csv" with the figures' data."""
 
     pdf: bytes
     pages: int
@@ -123,40 +123,45 @@ class _Press:
 
     def measured(self, setting: Setting) -> dict[str, bytes]:
         """Files with empty boxes in the place of the figures, each as high as the figure will be."""
-        sizes = {
-            name: Size("", heights.width_pt, heights.at(setting.stretch)) for name, heights in self._heights.items()
-        }
-        return self._templates | {"content.json": self._content(setting, sizes)}
+        return self._templates | {"content.json": as_json(self._content(setting, self._sizes(setting)))}
 
     def final(self, setting: Setting) -> tuple[dict[str, bytes], dict[str, bytes]]:
         """Files with the figures drawn at their final height, and the figures themselves."""
         figures: dict[str, bytes] = {}
-        sizes = {}
-        for name, drawing in self._drawings.items():
-            chart = stretched(drawing, setting.stretch)
-            heights = self._heights[name]
-            sizes[name] = Size(f"{name}.svg", heights.width_pt, heights.at(setting.stretch))
-            figures[f"{name}.svg"], figures[f"{name}.png"] = export.svg(chart).encode(), export.png(chart, PNG_SCALE)
-        files = self._templates | {"content.json": self._content(setting, sizes)}
-        files |= {name: content for name, content in figures.items() if name.endswith(".svg")}
+        sizes = {name: replace(size, file=f"{name}.svg") for name, size in self._sizes(setting).items()}
+        content = self._content(setting, sizes)
+        for name in sorted(_printed(content)):
+            chart = stretched(self._drawings[name], setting.stretch)
+            figures[f"{name}.svg"] = export.svg(chart).encode()
+            figures[f"{name}.png"] = export.png(chart, PNG_SCALE)
+        files = self._templates | {"content.json": as_json(content)}
+        files |= {name: drawn for name, drawn in figures.items() if name.endswith(".svg")}
         return files, figures
 
-    def _content(self, setting: Setting, sizes: dict[str, Size]) -> bytes:
+    def _sizes(self, setting: Setting) -> dict[str, Size]:
+        return {name: Size("", one.width_pt, one.at(setting.stretch)) for name, one in self._heights.items()}
+
+    def _content(self, setting: Setting, sizes: dict[str, Size]) -> dict[str, Any]:
         blocks = documents(self._blocks, setting.tier, sizes)
         cited = listed({segment["c"] for segment in walk([blocks, self._front]) if "c" in segment})
-        return as_json(
-            {
-                **self._front,
-                "size": setting.type_pt,
-                "air": setting.air,
-                "facts": self._facts,
-                "blocks": [
-                    *blocks,
-                    *documents((Heading("References", "", numbered=False),), 0, {}),
-                    _references(cited),
-                ],
-            }
-        )
+        closing = documents((Heading("References", "", numbered=False),), 0, {})
+        return {
+            **self._front,
+            "size": setting.type_pt,
+            "air": setting.air,
+            "facts": self._facts,
+            "blocks": [*blocks, *closing, _references(cited)],
+        }
+
+
+def _printed(document: Any) -> set[str]:
+    """The names of the figures in a document of blocks."""
+    if isinstance(document, list):
+        return set().union(*(_printed(item) for item in document))
+    if not isinstance(document, dict):
+        return set()
+    own = {document["label"].removeprefix("fig-")} if document.get("kind") == "figure" else set()
+    return own.union(*(_printed(item) for item in document.values()))
 
 
 def _front(source: PaperInput, facts: Facts) -> dict[str, Any]:

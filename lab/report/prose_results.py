@@ -80,7 +80,8 @@ def _runs(source: PaperInput) -> list[Block]:
     if any(row.n for row in found.cells):
         words += (
             " Cell means of the response run from {found.worst.mean} ({found.worst.label}) to {found.best.mean} "
-            "({found.best.label}); see [[tab-cells]](?fig-cells  and [[fig-cells]]?)(?tab-runs , and [[tab-runs]] for every run?)."
+            "({found.best.label}); see [[tab-cells]](?fig-cells  and [[fig-cells]]?)(?tab-runs , and [[tab-runs]] for "
+            "every run?)."
         )
     if any(row.n > 1 for row in found.cells):
         words += (

@@ -1,5 +1,6 @@
 """Six pages for very different studies, and what happens when text cannot fit."""
 
+import pypdfium2 as pdfium
 import pytest
 
 from lab.errors import LabError
@@ -40,7 +41,7 @@ def large(study: Study) -> Study:
     )
 
 
-def test_four_cells_and_one_hypothesis(make, study_of):
+def test_four_cells_and_one_null_hypothesis(make, study_of):
     assert build(make(small(study_of("digits")), {})).pages == 6
 
 
@@ -50,9 +51,8 @@ def test_forty_eight_cells_five_hypotheses_failures_and_a_deviation(make, study_
     assert build(source).pages == 6
 
 
-@pytest.mark.parametrize("effect", [0.0, 0.05])
-def test_all_null_and_all_significant(make, study_of, effect):
-    source = make(study_of("cifar10_patches"), {"depth": effect, "activation": effect}, base=0.4)
+def test_every_hypothesis_significant(make, study_of):
+    source = make(study_of("cifar10_patches"), {"depth": 0.05, "activation": 0.05}, base=0.4)
     assert build(source).pages == 6
 
 
@@ -67,6 +67,8 @@ def test_text_that_looks_like_markup_is_printed_as_it_stands(make, study_of):
     study = changed(study_of("digits"), title=hostile, question=hostile, claim=hostile, hypotheses=hypotheses)
     paper = build(make(study, {}))
     assert paper.pages == 6
+    first = pdfium.PdfDocument(paper.pdf)[0].get_textpage().get_text_bounded()
+    assert "#panic() *b* [[x]] $x$ <y> @z" in " ".join(first.split())
 
 
 def test_a_study_that_cannot_fit_is_said_so(monkeypatch):
