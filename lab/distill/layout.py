@@ -159,6 +159,8 @@ class _Writer:
     def finished(self) -> tuple[tuple[Block, ...], tuple[Span, ...]]:
         """The blocks and spans; the text ends without a space."""
         self.text = self.text.rstrip(" " + HYPHEN)
+        if not self._starts:  # a page without any text
+            return (), ()
         ends = [start - 1 for start, _ in self._starts[1:]] + [len(self.text)]
         blocks = [Block(start, end, kind) for (start, kind), end in zip(self._starts, ends, strict=True) if end > start]
         return tuple(blocks), tuple(self._spans)

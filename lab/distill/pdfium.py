@@ -33,6 +33,8 @@ def opened(data: bytes, name: str = "paper") -> Iterator[pypdfium2.PdfDocument]:
                     remedy="Give one paper, not a volume",
                 )
             yield document
+        except pypdfium2.PdfiumError as error:  # a page that is damaged inside a document that opens
+            raise _explained(error, name) from error
         finally:
             document.close()
 

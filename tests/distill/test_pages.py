@@ -76,6 +76,12 @@ def test_a_scan_is_refused() -> None:
     assert "2 pages" in str(caught.value)
 
 
+def test_an_empty_page_between_others_is_kept() -> None:
+    text = b"#lorem(90)\n#pagebreak()\n#rect()\n#pagebreak()\n#lorem(90)"
+    pages = read_pdf(typst.compile(text)).pages
+    assert [bool(page.text) for page in pages] == [True, False, True]
+
+
 def test_pasted_text_is_a_paper_of_one_page() -> None:
     paper = read_text(
         "A Title of Nets\n\nAbstract\nDeeper net-\nworks are ﬁne and self-\naware self-aware.\n\n1 Results\nMore."
