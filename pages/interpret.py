@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from lab.workflow.interpreted import interpretations
 from lab.workflow.ledger import ledger
 from lab.workflow.lock import load
 from pages.parts import marks
-from pages.parts.attributions import show_interpretation, title_of
+from pages.parts.attributions import found_so_far, show_interpretation, title_of
 from pages.parts.interpret_job import job
 from pages.parts.page import page
 
@@ -16,7 +15,7 @@ with page("Interpret", needs="locked", why=WHY) as place:
     registration, state = load(place.home, place.registration), ledger(place.home, place.registration)
     st.title("Interpret", anchor=False)
     job(place, registration, state)
-    found = interpretations(place.home, state)
+    found = found_so_far(place, len(state.interpreted))
     if not found:
         marks.empty(
             "No attributions yet",
@@ -32,4 +31,4 @@ with page("Interpret", needs="locked", why=WHY) as place:
         st.html(
             '<p class="lb-kind exploratory">Exploratory<span>maps describe one run; no verdict rests on them</span></p>'
         )
-        show_interpretation(found[chosen])
+        show_interpretation(registration, found[chosen])

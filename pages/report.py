@@ -26,7 +26,7 @@ with page("Report", needs="unsealed", why="The report is written from results: f
         st.stop()
     with left, st.status("Drawing the figures and setting six pages, some ten seconds", expanded=False) as status:
         result = built(place, state.opening_head + str(len(state.interpreted)), again=wanted)
-        status.update(label=f"{result.pages} pages, set from the record", state="complete")
+        status.update(label=f"{len(result.pages)} pages, set from the record", state="complete")
     with told:
         downloads(result)
     with left:

@@ -7,8 +7,22 @@ import streamlit as st
 from lab.figures import attribution as figures
 from lab.study.design import cells
 from lab.study.registration import Registration
+from lab.workflow.interpreted import interpretations
+from lab.workflow.ledger import ledger
 from pages.parts import marks
 from pages.parts.figure import show
+from pages.parts.place import Place, home_of_process
+
+
+def found_so_far(place: Place, count: int) -> tuple:
+    """All interpretations of the study, the newest first; `count` says how many the ledger names."""
+    return _found(str(place.home.root), place.registration, count)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _found(root: str, registration: str, count: int) -> tuple:
+    home = home_of_process()
+    return interpretations(home, ledger(home, registration))
 
 
 def title_of(registration: Registration, found) -> str:
@@ -17,23 +31,24 @@ def title_of(registration: Registration, found) -> str:
     return f"{found.run_id}  {labels.get(found.run_id, '')}: {len(found.examples)} {found.split} images"
 
 
-def show_interpretation(found) -> None:
+def show_interpretation(registration: Registration, found) -> None:
     """One example with its maps on the left, the checks on the right."""
     st.html(f'<p class="lb-lead">{escape(_said(found))}</p>')
+    of = (registration.sha256, found.split, len(found.examples), found.seed)
     left, right = st.columns([3, 2], gap="large")
     with left:
         names = [_name(found, index) for index in range(len(found.examples))]
         chosen = st.pills(
             "Image", range(len(names)), default=0, required=True, format_func=names.__getitem__, key="example"
         )
-        show(figures.attribution(found, chosen), f"maps-{found.run_id}-{chosen}", key="maps")
+        show(lambda: figures.attribution(found, chosen), f"maps-{found.run_id}-{chosen}", key="maps", of=of)
         st.html(_gaps(found, chosen))
     with right:
         for check in found.checks:
             _verdict(check)
-        show(figures.sanity(found), f"randomised-weights-{found.run_id}", key="sanity")
+        show(lambda: figures.sanity(found), f"randomised-weights-{found.run_id}", key="sanity", of=of)
         with st.expander("Completeness against steps"):
-            show(figures.completeness(found), f"completeness-{found.run_id}", key="completeness")
+            show(lambda: figures.completeness(found), f"completeness-{found.run_id}", key="completeness", of=of)
 
 
 def _said(found) -> str:

@@ -2,6 +2,9 @@
 
 import csv
 import io
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -10,21 +13,35 @@ from lab.figures.figure import Figure
 from pages.parts import marks
 
 
-def show(figure: Figure, name: str, *, key: str) -> None:
-    """The chart, its caption, and its downloads; the files are made when they are asked for."""
-    chart = figure.in_theme(st.context.theme.type or "light").chart
-    st.altair_chart(chart, theme=None, width="stretch", key=f"{key}/chart", alt=figure.alt)
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A figure and its Vega-Lite specification in the theme of the screen."""
+
+    figure: Figure
+    spec: dict[str, Any]
+
+
+def show(make: Callable[[], Figure], name: str, *, key: str, of: tuple[Hashable, ...] | None = None) -> None:
+    """The chart, its caption, and its downloads.
+
+    `of` names everything that the figure depends on, so that it is drawn once; None: it changes all the time. The files
+    are made when they are asked for.
+    """
+    theme = st.context.theme.type or "light"
+    drawn = _draw(make, theme) if of is None else _remembered((name, *of), theme, make)
+    figure = drawn.figure
+    st.vega_lite_chart(spec=drawn.spec, theme=None, width="stretch", key=f"{key}/chart", alt=figure.alt)
     marks.caption(figure.caption)
     kind = "registered" if figure.registered else "exploratory"
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        for suffix, mime, make in (
+        for suffix, mime, content in (
             ("svg", "image/svg+xml", lambda: export.svg(figure.chart)),
             ("png", "image/png", lambda: export.png(figure.chart, 2.0)),
             ("csv", "text/csv", lambda: as_csv(figure.data)),
         ):
             st.download_button(
                 suffix.upper(),
-                make,
+                content,
                 f"{name}-{kind}.{suffix}",
                 mime,
                 key=f"{key}/{suffix}",
@@ -32,8 +49,9 @@ def show(figure: Figure, name: str, *, key: str) -> None:
                 type="tertiary",
                 help=f"Download this figure as {suffix.upper()}" if suffix != "csv" else "Download its data as CSV",
             )
-        with st.popover("Table", type="tertiary", key=f"{key}/table"):
-            st.dataframe(figure.data, hide_index=True)
+        with st.popover("Table", type="tertiary", key=f"{key}/table", on_change="rerun") as table:
+            if table.open:
+                st.dataframe(figure.data, hide_index=True)
 
 
 def as_csv(rows: list[dict]) -> str:
@@ -46,3 +64,14 @@ def as_csv(rows: list[dict]) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
+
+
+def _draw(make: Callable[[], Figure], theme: str) -> Drawn:
+    """Without Altair's check of every row against its schema: the tests of lab.figures make it."""
+    figure = make()
+    return Drawn(figure, figure.in_theme(theme).chart.to_dict(validate=False))
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _remembered(of: tuple[Hashable, ...], theme: str, _make: Callable[[], Figure]) -> Drawn:
+    return _draw(_make, theme)

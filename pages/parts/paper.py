@@ -3,10 +3,13 @@
 import hashlib
 import io
 import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
-from lab.workflow.publish import ReportResult, report
+from lab.workflow.publish import report
 from pages.parts import marks
 from pages.parts.index import index_of_process
 from pages.parts.pictures import page_count, page_picture
@@ -16,46 +19,72 @@ from pages.parts.plan_panel import size
 COLUMNS = 3
 
 
-def built(place: Place, head: str, *, again: bool = False) -> ReportResult:
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something to take away."""
+
+    label: str
+    name: str
+    mime: str
+    content: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A report made ready for the screen: pages as PNG, files with their hashes."""
+
+    pages: tuple[bytes, ...]
+    files: tuple[File, ...]
+
+
+def built(place: Place, head: str, *, again: bool = False) -> Built:
     """Build the report, or remember it: equal records give equal bytes; `head` names the record."""
     if again:
         _built.clear(str(place.home.root), place.registration, head)
     return _built(str(place.home.root), place.registration, head)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _built(root: str, registration: str, head: str) -> ReportResult:
-    return report(home_of_process(), registration, index=index_of_process())
-
-
-def pictures(result: ReportResult) -> None:
+def pictures(report: Built) -> None:
     """All pages side by side; each can be enlarged."""
-    count = page_count(result.pdf)
-    for first in range(1, count + 1, COLUMNS):
-        for column, number in zip(st.columns(COLUMNS), range(first, count + 1), strict=False):
-            picture = page_picture(result.pdf, number, width_px=1200)
-            column.image(
-                picture, width="stretch", caption=f"Page {number}", alt=f"Page {number} of {count} of the paper"
-            )
+    count = len(report.pages)
+    for first in range(0, count, COLUMNS):
+        for column, index in zip(st.columns(COLUMNS), range(first, count), strict=False):
+            alt = f"Page {index + 1} of {count} of the paper"
+            column.image(report.pages[index], width="stretch", caption=f"Page {index + 1}", alt=alt)
 
 
-def downloads(result: ReportResult) -> None:
+def downloads(report: Built) -> None:
     """Paper, facts, figures and data, each with its size and hash."""
-    name = f"lockbox-{result.registration[:8]}"
+    for place, file in enumerate(report.files):
+        st.download_button(
+            file.label,
+            partial(bytes, file.content),  # asked for, then sent: nothing is copied while the page is drawn
+            file.name,
+            file.mime,
+            key=f"get-{file.name}",
+            on_click="ignore",
+            width="stretch",
+            type="secondary" if place else "primary",
+        )
+        marks.caption(f"{size(len(file.content))}, SHA-256 {file.sha256[:12]}…")
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _built(root: str, registration: str, head: str) -> Built:
+    result = report(home_of_process(), registration, index=index_of_process())
+    name = f"lockbox-{registration[:8]}"
     files = (
-        ("Download the paper (PDF)", result.pdf, f"{name}.pdf", "application/pdf"),
-        ("Download the facts (JSON)", result.facts, f"{name}-facts.json", "application/json"),
-        ("Download the figures (ZIP)", zipped(result.figures), f"{name}-figures.zip", "application/zip"),
-        ("Download the data (CSV, ZIP)", zipped(result.tables), f"{name}-data.zip", "application/zip"),
+        ("Download the paper (PDF)", f"{name}.pdf", "application/pdf", result.pdf),
+        ("Download the facts (JSON)", f"{name}-facts.json", "application/json", result.facts),
+        ("Download the figures (ZIP)", f"{name}-figures.zip", "application/zip", zipped(result.figures)),
+        ("Download the data (CSV, ZIP)", f"{name}-data.zip", "application/zip", zipped(result.tables)),
     )
-    for place, (label, content, file, mime) in enumerate(files):
-        kind = "secondary" if place else "primary"
-        st.download_button(label, content, file, mime, on_click="ignore", width="stretch", key=f"get-{file}", type=kind)
-        marks.caption(f"{size(len(content))}, SHA-256 {hashlib.sha256(content).hexdigest()[:12]}…")
+    pages = (page_picture(result.pdf, number, width_px=1200) for number in range(1, page_count(result.pdf) + 1))
+    return Built(tuple(pages), tuple(File(*one, hashlib.sha256(one[-1]).hexdigest()) for one in files))
 
 
-@st.cache_data(show_spinner=False, max_entries=16)
-def zipped(files: dict[str, bytes]) -> bytes:
+def zipped(files: Mapping[str, bytes]) -> bytes:
     """Files as one ZIP whose bytes depend on their contents alone."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:

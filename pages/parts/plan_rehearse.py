@@ -13,8 +13,8 @@ def rehearse(plan: PlanFile, study: Study | None, report: CheckReport | None) ->
     if study is None or report is None:
         marks.empty("Nothing to rehearse yet", "The file is no study. The panel says what to mend.")
         return
-    show(charts.design_grid(study), "design-grid", key=f"{plan.id}/grid")
+    show(lambda: charts.design_grid(study), "design-grid", key=f"{plan.id}/grid", of=(plan.text,))
     if report.panel is not None and report.panel.rows:
-        show(charts.power_curve(report.panel), "power-curve", key=f"{plan.id}/power")
+        show(lambda: charts.power_curve(report.panel), "power-curve", key=f"{plan.id}/power")
     else:
         marks.empty("No power curve", "It appears with the first hypothesis that can be tested.")

@@ -10,6 +10,7 @@ from lab.workflow.analyze import Analysis
 from pages.parts import marks
 from pages.parts.figure import show
 from pages.parts.place import Place
+from pages.parts.results import analysis_key
 
 
 def exploratory(place: Place, analysis: Analysis) -> None:
@@ -24,7 +25,7 @@ def exploratory(place: Place, analysis: Analysis) -> None:
         )
         for remark in result.remarks:
             marks.box(remark, kind="warning")
-        show(charts.main_effects(result), "main-effects", key="main-effects")
+        show(lambda: charts.main_effects(result), "main-effects", key="main-effects", of=analysis_key(analysis))
         names = list(dict.fromkeys(row.factor for row in result.main_effects))
         if len(names) > 1:
             _interactions(analysis, names)
@@ -35,11 +36,14 @@ def _interactions(analysis: Analysis, names: list[str]) -> None:
     pairs = {f"{one} × {two}".replace("_", " "): (one, two) for one, two in combinations(names, 2)}
     chosen = st.segmented_control("Two factors", list(pairs), default=next(iter(pairs)), required=True, key="pair")
     one, two = pairs[chosen]
+    result = analysis.exploratory
     left, right = st.columns(2, gap="large")
     with left:
-        show(charts.interaction_plot(analysis.exploratory, one, two), f"interaction-{one}-{two}", key="interaction")
+        name = f"interaction-{one}-{two}"
+        show(lambda: charts.interaction_plot(result, one, two), name, key="interaction", of=analysis_key(analysis))
     with right:
-        show(charts.heat_map(analysis.exploratory, one, two), f"heat-map-{one}-{two}", key="heat-map")
+        name = f"heat-map-{one}-{two}"
+        show(lambda: charts.heat_map(result, one, two), name, key="heat-map", of=analysis_key(analysis))
 
 
 def _anova(result) -> None:

@@ -9,6 +9,7 @@ from lab.workflow.analyze import Analysis
 from pages.parts import marks
 from pages.parts.figure import show
 from pages.parts.place import Place
+from pages.parts.results import analysis_key
 
 
 def registered(place: Place, analysis: Analysis) -> None:
@@ -26,9 +27,9 @@ def registered(place: Place, analysis: Analysis) -> None:
                 _card(hypothesis)
         with forest:
             if result.hypotheses:
-                show(charts.forest(result), "forest", key="forest")
-        show(charts.cell_means(result), "cell-means", key="cell-means")
-        _simple_effects(result)
+                show(lambda: charts.forest(result), "forest", key="forest", of=analysis_key(analysis))
+        show(lambda: charts.cell_means(result), "cell-means", key="cell-means", of=analysis_key(analysis))
+        _simple_effects(analysis)
 
 
 def _basis(result) -> str:
@@ -53,8 +54,9 @@ def _card(item) -> None:
     )
 
 
-def _simple_effects(result) -> None:
+def _simple_effects(analysis: Analysis) -> None:
     """Each main effect at every level of the other factors, and how much it changes: no test, no verdict."""
+    result = analysis.confirmatory
     shown = [item for item in result.hypotheses if item.simple_effects]
     if not shown:
         return
@@ -65,7 +67,12 @@ def _simple_effects(result) -> None:
         )
         left, right = st.columns([3, 2], gap="large")
         with left:
-            show(charts.simple_effects(result, chosen), f"simple-effects-{chosen}", key="simple-effects")
+            show(
+                lambda: charts.simple_effects(result, chosen),
+                f"simple-effects-{chosen}",
+                key="simple-effects",
+                of=analysis_key(analysis),
+            )
         with right:
             item = next(item for item in shown if item.id == chosen)
             rows = [

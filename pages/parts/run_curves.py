@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from lab.figures.curves import curves as curves_figure
+from lab.figures.curves import curves as figure
 from lab.study.registration import Registration
+from lab.workflow.ledger import ledger
 from pages.parts import marks
 from pages.parts.figure import show
 from pages.parts.index import curves_of
@@ -25,11 +26,16 @@ def curves(place: Place, registration: Registration) -> None:
         group = st.segmented_control(
             "Grouped by", factors, default=factors[0], required=True, format_func=_words, key="curve-group"
         )
-    rows = curves_of(place, metric)
-    if not rows:
+    state = ledger(place.home, registration.sha256)
+    if not any(run.epoch for run in state.runs.values()):
         marks.empty("No curve yet", "Curves appear with the first epoch of the first run.")
         return
-    show(curves_figure(rows, group), f"curves-{metric}-{group}", key="curves")
+    show(
+        lambda: figure(curves_of(place, metric), group),
+        f"curves-{metric}-{group}",
+        key="curves",
+        of=(registration.sha256,) if state.complete else None,
+    )
 
 
 def _words(name: str) -> str:
