@@ -51,7 +51,7 @@ def _planned(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
 
 
 def _attributions(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
-    """Two images of the interpreted run, a wrong decision among them if there is one; the sanity check and the steps."""
+    """Two images of the interpreted run, a wrong decision among them if there is one, and the checks."""
     found = source.interpretation
     if found is None or not found.examples:
         return

@@ -16,6 +16,8 @@ TYPE_PT = (9.5, 10.0, 11.0)
 """Smallest, usual and largest body size; tables, captions and notes stand in 9 pt throughout."""
 GOOD, NATURAL = 0.9, 1.0
 """Figures a little lower than designed, and as designed."""
+FULL = 0.96
+"""A last page that is filled so far is left as it is."""
 AIR = 1.35
 """Lines may stand so much further apart in a short paper."""
 GOALS = (("stretch", NATURAL), ("type_pt", TYPE_PT[1]), ("stretch", HIGH), ("type_pt", TYPE_PT[2]), ("air", AIR))
@@ -39,12 +41,14 @@ Measured = Callable[[Setting], End]
 def land(files: Files) -> Setting:
     """The richest setting that makes exactly six pages; LabError if there is none.
 
-    From the most detail that fits with small type and low figures, figures grow to their natural height, type to its usual
-    size, then figures, type and leading as far as they may, each while six pages hold.
+    From the most detail that fits with small type and low figures, figures grow to their natural height, type to its
+    usual size, then figures, type and leading as far as they may, each while six pages hold and the last is not full.
     """
     measured = cache(lambda setting: measure(files(setting)))
     setting = _tier(measured)
     for name, goal in GOALS:
+        if measured(setting).pages == PAGES and measured(setting).fill >= FULL:
+            break
         setting = _raise(measured, setting, name, goal)
     end = measured(setting)
     if end.pages != PAGES:
@@ -54,7 +58,7 @@ def land(files: Files) -> Setting:
 
 
 def _tier(measured: Measured) -> Setting:
-    """The most detail that fits at the smallest type; figures are drawn lower than is good only if nothing else fits."""
+    """The most detail that fits at the smallest type; low figures only if nothing else fits."""
     for stretch in (GOOD, LOW):
         for tier in range(TOP, -1, -1):
             setting = Setting(tier, stretch, TYPE_PT[0])

@@ -11,6 +11,16 @@ import pytest
 from lab.analysis.confirmatory import analyze
 from lab.analysis.exploratory import explore
 from lab.analysis.table import RunTable
+from lab.interpret.results import (
+    INTEGRATED_GRADIENTS,
+    SALIENCY,
+    Attribution,
+    CheckRow,
+    Example,
+    Interpretation,
+    RandomisedCheck,
+    StepRow,
+)
 from lab.report.paper import Paper, build
 from lab.report.paper_input import ComputeFacts, DeviationFact, LedgerFacts, PaperInput
 from lab.study.design import cells, runs
@@ -129,3 +139,29 @@ def deviation() -> DeviationFact:
     """One recorded deviation."""
     sentence = "One level was dropped after a look at its validation loss, so the contrast is exploratory."
     return DeviationFact("exclusion", "H1", AT + timedelta(minutes=3), sentence)
+
+
+@pytest.fixture(scope="session")
+def interpretation() -> Interpretation:
+    """An interpretation of one run with three small images and maps of noise."""
+    rng = np.random.default_rng(1)
+    examples = tuple(
+        Example(i, 10 + i, i, i if i < 2 else 5, 0.8, rng.integers(0, 255, (8, 8, 1), np.uint8)) for i in range(3)
+    )
+    maps = tuple(
+        Attribution(method, i, rng.normal(size=(8, 8, 1)).astype(np.float32), 64, 3.0, 0.003, 0.001)
+        if method == INTEGRATED_GRADIENTS
+        else Attribution(method, i, np.abs(rng.normal(size=(8, 8, 1))).astype(np.float32), 1)
+        for method in (INTEGRATED_GRADIENTS, SALIENCY)
+        for i in range(3)
+    )
+    rows = tuple(CheckRow(f"layer {k}", k, 0.6 / k, 0.4 / k, 0.8 / k, 0.3 / k, 15) for k in (1, 2, 3))
+    checks = tuple(
+        RandomisedCheck(method, rows, 5, 3, 0.3, True, "the map depends on training")
+        for method in (INTEGRATED_GRADIENTS, SALIENCY)
+    )
+    steps = tuple(StepRow(n, 0.1 / n, 0.3 / n) for n in (4, 16, 64))
+    rule = "the first of each kind"
+    words = ("logit of the predicted class", "the training mean of each channel")
+    classes = tuple("0123456789")
+    return Interpretation("c00-r1", "validation", rule, *words, 0, 0.95, 400, classes, examples, maps, checks, steps)

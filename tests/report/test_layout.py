@@ -1,5 +1,7 @@
 """Six pages for very different studies, and what happens when text cannot fit."""
 
+from dataclasses import replace
+
 import pypdfium2 as pdfium
 import pytest
 
@@ -69,6 +71,14 @@ def test_text_that_looks_like_markup_is_printed_as_it_stands(make, study_of):
     assert paper.pages == 6
     first = pdfium.PdfDocument(paper.pdf)[0].get_textpage().get_text_bounded()
     assert "#panic() *b* [[x]] $x$ <y> @z" in " ".join(first.split())
+
+
+def test_an_interpretation_gets_its_own_exploratory_section(digits, interpretation):
+    paper = build(replace(digits, interpretation=interpretation))
+    assert paper.pages == 6
+    assert {"attribution.svg", "attribution-second.svg"} <= set(paper.figures)
+    text = " ".join(page.get_textpage().get_text_bounded() for page in pdfium.PdfDocument(paper.pdf))
+    assert "Interpretation of one run" in text
 
 
 def test_a_study_that_cannot_fit_is_said_so(monkeypatch):

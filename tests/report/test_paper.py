@@ -1,4 +1,4 @@
-"""The paper as a file: six pages, tagged, its own fonts, nothing outside the page, equal bytes, no number from nowhere."""
+"""The paper as a file: six pages, tagged, its own fonts, all inside the page, equal bytes, no number from nowhere."""
 
 import ctypes
 import json
