@@ -67,7 +67,7 @@ def abstract(source: PaperInput, facts: Facts) -> str:
     parts = ["{study.question}" if study.question else "{study.title}."]
     parts.append(
         "We trained {design.cells} configurations of a multilayer perceptron on {data.title}, each with "
-        "{design.replicates} independent seeds ({design.runs} runs). Factors, hypotheses, tests and smallest effects "
+        f"{{design.replicates}} {seeds} ({{design.runs}} runs). Factors, hypotheses, tests and smallest effects "
         "of interest were fixed in a registration before training, and the test set of {data.test} images was opened "
         "only after the SHA-256 of every checkpoint had been committed."
     )
