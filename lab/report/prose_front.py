@@ -65,6 +65,7 @@ def abstract(source: PaperInput, facts: Facts) -> str:
     """Question, design, protocol, every verdict with its interval, and the reach of all this."""
     study, found = source.registration.study, source.confirmatory
     parts = ["{study.question}" if study.question else "{study.title}."]
+    seeds = "shared seeds" if study.replicates.seeds == "common" else "independent seeds"
     parts.append(
         "We trained {design.cells} configurations of a multilayer perceptron on {data.title}, each with "
         f"{{design.replicates}} {seeds} ({{design.runs}} runs). Factors, hypotheses, tests and smallest effects "
