@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from lab.report.paper_input import PaperInput
 
 HYPOTHESIS_FIELDS = (
-    "id", "claim", "effect", "contrast", "expect", "sesoi", "estimate", "level", "kind", "df", "se", "n_runs", "statistic",
-    "p", "p_adjusted", "p_equivalence", "p_equivalence_adjusted", "detectable", "verdict", "words",
+    "id", "claim", "effect", "contrast", "expect", "sesoi", "estimate", "level", "kind", "df", "se", "n_runs",
+    "statistic", "p", "p_adjusted", "p_equivalence", "p_equivalence_adjusted", "detectable", "verdict", "words",
 )  # fmt: skip
 ANOVA_FIELDS = ("term", "df", "sum_sq", "mean_sq", "f", "p", "partial_eta_squared", "omega_squared")
 CELL_FIELDS = ("n", "failed", "mean", "sd", "low", "high", "level")
