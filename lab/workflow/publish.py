@@ -1,5 +1,7 @@
 """Publish: build the six-page paper with its facts, figures and tables, keep it, and record its hash."""
 
+import io
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +13,7 @@ from lab.workflow.interpreted import newest_interpretation
 from lab.workflow.ledger import LedgerState, ledger
 from lab.workflow.lock import load
 from store import journal
-from store.blobs import path_of, put, write_file
+from store.blobs import get, path_of, put, write_file
 from store.database import Index
 from store.errors import HomeBusy, ReadOnlyHome
 from store.paths import Home
@@ -46,12 +48,44 @@ def report(home: Home, registration: str, out: Path | None = None, index: Index 
     return ReportResult(locked.sha256, path, paper.pages, paper.pdf, paper.facts, paper.figures, paper.tables, digest)
 
 
+def published(home: Home, registration: str) -> ReportResult | None:
+    """The newest report on record, as it was built; None where there is none."""
+    state = ledger(home, load(home, registration).sha256)
+    if not state.reports:
+        return None
+    entry = state.reports[-1]
+    digest = str(entry["pdf"])
+    figures, tables = _unpacked(get(home, str(entry["files"]))) if "files" in entry else ({}, {})
+    pdf, facts = get(home, digest), get(home, str(entry["facts"]))
+    place = path_of(home, digest)
+    return ReportResult(state.registration, place, int(str(entry["pages"])), pdf, facts, figures, tables, digest)
+
+
+def _packed(paper: Paper) -> bytes:
+    """Figures and tables as one zip whose bytes depend on nothing but theirs."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for folder, files in (("figures", paper.figures), ("tables", paper.tables)):
+            for name in sorted(files):
+                archive.writestr(zipfile.ZipInfo(f"{folder}/{name}"), files[name])
+    return packed.getvalue()
+
+
+def _unpacked(content: bytes) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    found: dict[str, dict[str, bytes]] = {"figures": {}, "tables": {}}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for entry in archive.namelist():
+            folder, _, name = entry.partition("/")
+            found[folder][name] = archive.read(entry)
+    return found["figures"], found["tables"]
+
+
 def _keep(home: Home, state: LedgerState, paper: Paper) -> str:
-    pdf, facts = put(home, paper.pdf), put(home, paper.facts)
+    pdf, facts, files = put(home, paper.pdf), put(home, paper.facts), put(home, _packed(paper))
     if not any(entry["pdf"] == pdf for entry in state.reports):
         try:
             with journal.writer(home.ledger(state.registration), first_previous=state.registration) as file:
-                file.append("report", {"pdf": pdf, "facts": facts, "pages": paper.pages})
+                file.append("report", {"pdf": pdf, "facts": facts, "files": files, "pages": paper.pages})
         except (HomeBusy, ReadOnlyHome):
             return pdf
     return pdf

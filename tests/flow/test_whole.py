@@ -5,6 +5,8 @@ import json
 import pytest
 
 from lab.workflow.command.main import main
+from lab.workflow.publish import published
+from store.paths import open_home
 
 
 @pytest.mark.slow
@@ -28,6 +30,10 @@ def test_study_prints_the_path_of_a_six_page_pdf_that_is_built_again_to_the_byte
     again = _json(capsys, "report", registration, "--out", str(out))
     assert (again["pages"], again["registration"], again["paper"]) == (6, registration, str(out / "paper.pdf"))
     assert (out / "paper.pdf").read_bytes() == first
+    kept = published(open_home(shell.environment["LAB_HOME"]), registration)
+    assert kept is not None and kept.pdf == first and kept.pages == 6
+    assert kept.figures == {path.name: path.read_bytes() for path in (out / "figures").iterdir()}
+    assert kept.tables == {path.name: path.read_bytes() for path in (out / "tables").iterdir()}
     _results_answer(capsys, registration)
 
 
