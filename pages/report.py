@@ -7,6 +7,8 @@ from pages.parts import marks
 from pages.parts.page import page
 from pages.parts.paper import built, downloads, pictures
 
+WAIT = "Drawing the figures and setting six pages, some ten seconds"
+
 with page("Report", needs="unsealed", why="The report is written from results: first open the lockbox.") as place:
     state = ledger(place.home, place.registration)
     st.title("Report", anchor=False)
@@ -24,8 +26,8 @@ with page("Report", needs="unsealed", why="The report is written from results: f
                 "twice gives the same bytes.",
             )
         st.stop()
-    with left, st.status("Drawing the figures and setting six pages, some ten seconds", expanded=False) as status:
-        result = built(place, state.opening_head + str(len(state.interpreted)), again=wanted)
+    with left, st.status(WAIT if wanted else "Reading the report", expanded=False) as status:
+        result = built(place, again=wanted)
         status.update(label=f"{len(result.pages)} pages, set from the record", state="complete")
     with told:
         downloads(result)

@@ -9,11 +9,12 @@ from functools import partial
 
 import streamlit as st
 
-from lab.workflow.publish import report
+from lab.workflow.pdf_pages import page_count
+from lab.workflow.publish import ReportResult, published, report
 from pages.parts import marks
 from pages.parts.index import index_of_process
-from pages.parts.pictures import page_count, page_picture
-from pages.parts.place import Place, home_of_process
+from pages.parts.pictures import page_picture
+from pages.parts.place import Place
 from pages.parts.plan_panel import size
 
 COLUMNS = 3
@@ -38,11 +39,11 @@ class Built:
     files: tuple[File, ...]
 
 
-def built(place: Place, head: str, *, again: bool = False) -> Built:
-    """Build the report, or remember it: equal records give equal bytes; `head` names the record."""
-    if again:
-        _built.clear(str(place.home.root), place.registration, head)
-    return _built(str(place.home.root), place.registration, head)
+def built(place: Place, *, again: bool = False) -> Built:
+    """The report on record as it was published, at once; built from the record where there is none, or again."""
+    kept = None if again else published(place.home, place.registration)
+    result = kept or report(place.home, place.registration, index=index_of_process())
+    return _ready(result.sha256, result)
 
 
 def pictures(report: Built) -> None:
@@ -71,9 +72,10 @@ def downloads(report: Built) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _built(root: str, registration: str, head: str) -> Built:
-    result = report(home_of_process(), registration, index=index_of_process())
-    name = f"lockbox-{registration[:8]}"
+def _ready(sha256: str, _result: ReportResult) -> Built:
+    """Pages drawn and files zipped, once per PDF."""
+    result = _result
+    name = f"lockbox-{result.registration[:8]}"
     files = (
         ("Download the paper (PDF)", f"{name}.pdf", "application/pdf", result.pdf),
         ("Download the facts (JSON)", f"{name}-facts.json", "application/json", result.facts),
