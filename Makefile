@@ -34,8 +34,9 @@ format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup            ## samples per second beside the loops one would write
+bench: setup            ## samples per second beside the loops one would write; start-up and page switches
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.app
 
 shots: setup            ## the screenshots of the README
 	$(BIN)/python tests/browser/shots.py docs/shots
