@@ -173,8 +173,7 @@ def _reports(record: _Record) -> str:
     for entry in record.state.reports:
         get(record.home, str(entry["pdf"]))
         get(record.home, str(entry["facts"]))
-        if "files" in entry:
-            get(record.home, str(entry["files"]))
+        get(record.home, str(entry["files"]))
     return f"{len(record.state.reports)} reports have the SHA-256 in the ledger"
 
 

@@ -55,7 +55,7 @@ def published(home: Home, registration: str) -> ReportResult | None:
         return None
     entry = state.reports[-1]
     digest = str(entry["pdf"])
-    figures, tables = _unpacked(get(home, str(entry["files"]))) if "files" in entry else ({}, {})
+    figures, tables = _unpacked(get(home, str(entry["files"])))
     pdf, facts = get(home, digest), get(home, str(entry["facts"]))
     place = path_of(home, digest)
     return ReportResult(state.registration, place, int(str(entry["pages"])), pdf, facts, figures, tables, digest)
