@@ -41,7 +41,9 @@ def test_errors_are_never_swallowed_and_sql_never_formatted() -> None:
 
 
 def test_nothing_of_ours_is_pickled_or_run_by_a_shell() -> None:
-    risky = re.compile(r"\bimport pickle\b|\bpickle\.|shell=True|os\.system\(|(?<![.\w])eval\(|torch\.load\(|yaml\.load\(")
+    risky = re.compile(
+        r"\bimport pickle\b|\bpickle\.|shell=True|os\.system\(|(?<![.\w])eval\(|torch\.load\(|yaml\.load\("
+    )
     assert [path.name for path in PRODUCT if risky.search(path.read_text())] == []
 
 
