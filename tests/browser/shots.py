@@ -37,6 +37,10 @@ PAPER = (
 )
 
 
+ORDER = ("draft", "abandoned", "locked", "running", "trained", "unsealed", "published")
+"""The study that is furthest along is photographed."""
+
+
 def main() -> None:
     """Prepare a home unless one is given, then photograph it."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -59,7 +63,7 @@ def prepare(home: Path, *, fresh: bool) -> dict[str, str]:
     if fresh:
         _lab(home, "study", str(STUDY), "--out", str(home / "out"))
     from_home = _lab(home, "status")["studies"]
-    study = next(item["registration"] for item in from_home if item.get("registration"))
+    study = max(from_home, key=lambda item: ORDER.index(item["state"]))["registration"]
     if fresh:
         _lab(home, "interpret", study)
         (home / "drafts" / "depth-and-decay.toml").write_bytes(STUDY.read_bytes())
@@ -80,7 +84,8 @@ def photograph(browser: Browser, address: str, scheme: str, names: dict[str, str
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(address + path.format(**names))
         page.wait_for_selector(".st-key-strip")
-        page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')", timeout=60_000)
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=120_000)
+        page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')", timeout=60_000)
         page.wait_for_timeout(1500)
         tall = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
         page.set_viewport_size({"width": width, "height": max(900, min(tall, 8000))})
@@ -113,8 +118,17 @@ def running_app(home: Path) -> Iterator[str]:
                 time.sleep(0.1)
         yield f"http://localhost:{port}"
     finally:
-        app.send_signal(signal.SIGTERM)
+        stop_app(app)
+
+
+def stop_app(app: subprocess.Popen) -> None:
+    """End the app; one that still serves a browser after ten seconds is killed: nothing of the record is in it."""
+    app.send_signal(signal.SIGTERM)
+    try:
         app.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        app.kill()
+        app.wait()
 
 
 def _lab(home: Path, *words: str) -> dict:

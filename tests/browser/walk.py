@@ -85,7 +85,7 @@ class Walk:
     def settle(self) -> None:
         """Wait until the script has run."""
         self.page.wait_for_selector(".st-key-strip")
-        self.page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
         assert self.page.get_by_test_id("stException").count() == 0, "a traceback is on the page"
 
     def sees(self, text: str, *, seconds: float = 8) -> None:
