@@ -35,12 +35,12 @@ def lines(found) -> list[str]:
 def _effect(row) -> str:
     scale, unit = (100.0, " pp") if row.unit == "fraction" else (1.0, f" {row.unit}")
     low, high = row.interval
-    shown = [f"{scale * value:+.1f}" if math.isfinite(value) else "?" for value in (row.estimate, low, high)]
+    shown = [f"{scale * value:+.1f}" if math.isfinite(value) else "–" for value in (row.estimate, low, high)]
     return f"{row.label}: {shown[0]}{unit} [{shown[1]}, {shown[2]}] · {row.kind}, {100 * row.level:g} %"
 
 
 def _number(value: float | None) -> str:
-    return "?" if value is None or not math.isfinite(value) else f"{value:.3g}"
+    return "–" if value is None or not math.isfinite(value) else f"{value:.3g}"
 
 
 def report(options: argparse.Namespace) -> dict:
