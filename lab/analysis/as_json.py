@@ -30,7 +30,7 @@ def to_json(confirmatory: Confirmatory, exploratory: Exploratory | None = None) 
 
 DIGITS = 12
 _HEAD = ("response", "unit", "alpha", "target", "correction", "n_runs", "n_failed", "n_test")
-_EXPLORATORY = ("level", "n_runs", "sums", "main_effects", "pair_means", "interactions", "remarks")
+_EXPLORATORY = ("level", "error", "n_runs", "sums", "main_effects", "pair_means", "interactions", "remarks")
 
 
 def plain(value: Any) -> Any:

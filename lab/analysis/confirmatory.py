@@ -10,7 +10,7 @@ from lab.analysis.questions import Question, question
 from lab.analysis.randomisation import smallest_p
 from lab.analysis.remarks import remarks
 from lab.analysis.results import Confirmatory, GivenFailures, HypothesisResult
-from lab.analysis.sample import Sample, sample
+from lab.analysis.sample import Sample, runs_behind, sample
 from lab.analysis.table import RESPONSE_UNITS, RunTable
 from lab.analysis.testing import Tested, put
 from lab.stats.groups import t_interval
@@ -114,7 +114,8 @@ def _result(
     plan, response, found = study.analysis, _response(study, hypothesis), tested.found
     level, level90, own = 1 - plan.alpha, 1 - 2 * plan.alpha, data[_response(study, hypothesis)]
     failures = _given_failures(judged, again, level)
-    depends = failures is not None and failures.changed
+    behind = runs_behind(ask.needed, own, plan) if own else np.zeros(len(ask.needed), dtype=int)
+    depends = failures is not None and failures.changed and not tested.reason
     row = ask.rows[tested.row]
     return HypothesisResult(
         id=hypothesis.id,
@@ -132,10 +133,11 @@ def _result(
         level=level,
         kind=tested.kind,
         df=tested.df,
+        df_interval=found.df,
         df_effect=tested.df_effect,
         se=found.se,
-        n_runs=int(own.groups.n[ask.needed].sum()) if own else 0,
-        n_sides=_sides(row, own) if own else (0, 0),
+        n_runs=int(behind.sum()),
+        n_sides=(int(behind[row < -1e-12].sum()), int(behind[row > 1e-12].sum())),
         statistic=tested.statistic,
         p=tested.p,
         p_adjusted=judged.adjusted.p,
@@ -159,8 +161,4 @@ def _given_failures(judged: Judged, again: tuple[Tested, Judged] | None, level: 
         return None
     found, word = again[0].found, again[1].verdict.word
     low, high = t_interval(found.value, found.se, found.df, level)
-    return GivenFailures(found.value, low, high, word, word != judged.verdict.word)
-
-
-def _sides(row: np.ndarray, data: Sample) -> tuple[int, int]:
-    return int(data.groups.n[row < -1e-12].sum()), int(data.groups.n[row > 1e-12].sum())
+    return GivenFailures(found.value, low, high, judged.verdict.word, word, word != judged.verdict.word)

@@ -6,7 +6,7 @@ import numpy as np
 
 from lab.analysis.questions import Question, question
 from lab.analysis.results import CellRow, InteractionSize, OtherTarget, PairRow, SimpleEffect
-from lab.analysis.sample import Sample, estimate
+from lab.analysis.sample import Sample, estimate, runs_behind
 from lab.analysis.table import RunTable
 from lab.analysis.testing import Tested, untestable
 from lab.stats.groups import Groups, t_interval
@@ -88,7 +88,7 @@ def simple_effects(study: Study, hypothesis: Hypothesis, data: Sample, level: fl
             every = [estimate(row, data, study.analysis) for row in ask.rows]
             row = _largest(ask, every)
             item = every[row]
-            n = int(data.groups.n[ask.rows[row] != 0].sum())
+            n = int(runs_behind(ask.rows[row] != 0, data, study.analysis).sum())
             label = f"{ask.labels[row]} at {level_label(name, at)}"
             rows.append(SimpleEffect(name, at, label, item.value, *t_interval(item.value, item.se, item.df, level), n))
     return tuple(rows)

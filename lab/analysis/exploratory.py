@@ -21,7 +21,7 @@ Placed = tuple[np.ndarray, Estimate]
 
 
 def explore(study: Study, table: RunTable) -> Exploratory:
-    """Describe the runs of the primary response without verdicts; intervals are Welch, unadjusted, at 1 - alpha."""
+    """Describe the runs of the primary response without verdicts; intervals are unadjusted, at 1 - alpha."""
     table, _ = complete_replicates(table)
     name, level = study.primary.name, 1 - study.analysis.alpha
     data = sample(table, name, name)
@@ -30,6 +30,7 @@ def explore(study: Study, table: RunTable) -> Exploratory:
         response=name,
         unit=RESPONSE_UNITS[name],
         level=level,
+        error="replicate" if study.analysis.error == "replicate" else "Welch",
         n_runs=int(np.sum(~table.failed)),
         sums=sums,
         anova=rows,
@@ -119,6 +120,10 @@ def _interactions(study: Study, data: Sample, level: float) -> Iterator[Interact
             )
 
 
+def _words(term: str) -> str:
+    return term.replace("_", " ").replace(":", " × ")
+
+
 def _minus(levels: tuple) -> str:
     return f"{level_text(levels[1])} − {level_text(levels[0])}"
 
@@ -153,9 +158,9 @@ def _disagreements(study: Study, data: Sample, rows: tuple[AnovaRow, ...]) -> It
             [weights.spread(shape, line.reshape([shape[axis] for axis in axes]), axes, {}) for line in effect]
         )
         test = anova_type(span, data.groups)
-        if (row.p <= alpha) != (test.p <= alpha):
+        if np.isfinite(row.p) and np.isfinite(test.p) and (row.p <= alpha) != (test.p <= alpha):
             yield (
-                f"{row.term}: the pooled F gives p = {row.p:.3g}, the ANOVA-type statistic for unequal variances "
+                f"{_words(row.term)}: the pooled F gives p = {row.p:.3g}, the ANOVA-type statistic for unequal variances "
                 f"p = {test.p:.3g}. They disagree at {alpha:g}; trust the second."
             )
 
@@ -168,8 +173,8 @@ def _against_the_plan(study: Study, table: RunTable, rows: tuple[AnovaRow, ...])
         term = ":".join(sorted(hypothesis.factors, key=order))
         if term not in pooled or hypothesis.at or hypothesis.response not in (None, study.primary.name):
             continue
-        if np.isfinite(p) and (pooled[term] <= alpha) != (p <= alpha):
+        if np.isfinite(p) and np.isfinite(pooled[term]) and (pooled[term] <= alpha) != (p <= alpha):
             yield (
-                f"{term}: the pooled F gives p = {pooled[term]:.3g}, the registered test of {hypothesis.id} "
+                f"{_words(term)}: the pooled F gives p = {pooled[term]:.3g}, the registered test of {hypothesis.id} "
                 f"({kind}) an adjusted p of {p:.3g}. The registered test is the answer."
             )

@@ -37,7 +37,7 @@ class Question:
     @property
     def needed(self) -> np.ndarray:
         """Which cells [cells] carry weight."""
-        return np.any(np.abs(self.rows) > 1e-12, axis=0)
+        return np.any(self.rows != 0, axis=0)
 
 
 def question(study: Study, hypothesis: Hypothesis, at: Mapping[str, Levels] | None = None) -> Question:
@@ -57,7 +57,7 @@ def question(study: Study, hypothesis: Hypothesis, at: Mapping[str, Levels] | No
 
     span = _span([len(levels) for levels in compared]) if form == "omnibus" else effect
     group, stratum = _numbered(shape, axes), _numbered(shape, [axis for axis in range(len(shape)) if axis not in axes])
-    return Question(form, on_cells(effect), labels, on_cells(span), group, stratum, len(axes) > 1)
+    return Question(form, _cleared(on_cells(effect)), labels, _cleared(on_cells(span)), group, stratum, len(axes) > 1)
 
 
 def scores_of(hypothesis: Hypothesis, levels: Levels) -> list[float]:
@@ -114,6 +114,11 @@ def _kron(parts: Sequence[np.ndarray]) -> np.ndarray:
 
 def _span(sizes: list[int]) -> np.ndarray:
     return _kron([weights.centring(size) for size in sizes])
+
+
+def _cleared(rows: np.ndarray) -> np.ndarray:
+    """Weights that are rounding errors become 0: a cell without weight is not needed (scores 0.1, 0.2, 0.3)."""
+    return np.where(np.abs(rows) > 1e-12 * np.abs(rows).max(initial=0.0), rows, 0.0)
 
 
 def _levels(factor: Factor, hypothesis: Hypothesis) -> Levels:

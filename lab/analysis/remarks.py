@@ -26,14 +26,15 @@ def _failures(study: Study, table: RunTable) -> Iterator[str]:
         shown = ", ".join(places[:MOST_NAMED]) + (f" and {failed - MOST_NAMED} more" if failed > MOST_NAMED else "")
         yield (
             f"{failed} of {len(table.failed)} runs diverged ({shown}). Estimates are given that training completed; "
-            "each verdict was repeated with failed runs at chance."
+            "each verdict was repeated with failed runs at the score of guessing."
         )
 
 
 def _stopped(table: RunTable, left_out: tuple[int, ...]) -> Iterator[str]:
     if left_out:
         numbers = ", ".join(str(number) for number in left_out)
-        yield f"Replicate {numbers} is incomplete and left out: only complete replicates are confirmatory."
+        one = "Replicate {} is" if len(left_out) == 1 else "Replicates {} are"
+        yield f"{one.format(numbers)} incomplete and left out: only complete replicates are confirmatory."
 
 
 def _bounds(table: RunTable, data: Sample, study: Study) -> Iterator[str]:
@@ -43,23 +44,32 @@ def _bounds(table: RunTable, data: Sample, study: Study) -> Iterator[str]:
     high = int(np.sum(data.groups.mean > 1 - 10 / table.n_test))
     low = int(np.sum(data.groups.mean < table.chance + 10 / table.n_test))
     if floored:
-        yield f"{floored} cells vary less than {table.n_test} test examples can show; their sd is set to that floor."
+        varies = "1 cell varies" if floored == 1 else f"{floored} cells vary"
+        yield f"{varies} less than {table.n_test} test examples can show; the sd is set to that floor."
     if high:
-        yield f"{high} cells lie within 10 test examples of 100 %: effects there are compressed."
+        yield f"{_lie(high)} within 10 test examples of 100 %: effects there are compressed."
     if low:
-        yield f"{low} cells lie within 10 test examples of chance."
+        yield f"{_lie(low)} within 10 test examples of chance, or below it."
+
+
+def _lie(cells: int) -> str:
+    return "1 cell lies" if cells == 1 else f"{cells} cells lie"
 
 
 def _copies(table: RunTable) -> Iterator[str]:
     """Runs that are right and wrong on exactly the same examples are named, never averaged in silence."""
     if table.correct is None:
         return
-    seen: dict[bytes, str] = {}
+    seen: dict[bytes, list[str]] = {}
     for row in np.flatnonzero(~table.failed):
         pattern = np.asarray(table.correct[row], dtype=np.uint8)
-        if table.n_test - int(pattern.sum()) < FEWEST_ERRORS:
-            continue
-        key = pattern.tobytes()
-        if key in seen:
-            yield f"Runs {seen[key]} and {table.run_id[row]} are right and wrong on the same examples: copies?"
-        seen.setdefault(key, table.run_id[row])
+        if table.n_test - int(pattern.sum()) >= FEWEST_ERRORS:
+            seen.setdefault(pattern.tobytes(), []).append(table.run_id[row])
+    groups = [runs for runs in seen.values() if len(runs) > 1]
+    if groups:
+        shown = "; ".join(" = ".join(runs) for runs in groups[:MOST_NAMED])
+        more = f"; and {len(groups) - MOST_NAMED} more groups" if len(groups) > MOST_NAMED else ""
+        yield (
+            f"{sum(map(len, groups))} runs are right and wrong on the same examples as another ({shown}{more}): copies "
+            "would count as replication."
+        )

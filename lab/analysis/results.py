@@ -83,11 +83,12 @@ class OtherTarget:
 
 @dataclass(frozen=True, slots=True)
 class GivenFailures:
-    """The same hypothesis with failed runs at chance; `changed` says whether the verdict word differs."""
+    """The same hypothesis with failed runs at chance; `changed` says whether `word` differs from the `completed` one."""
 
     estimate: float
     low: float
     high: float
+    completed: Word
     word: Word
     changed: bool
 
@@ -99,7 +100,8 @@ class HypothesisResult:
     `estimate` is in the sign of the contrast; with several degrees of freedom it is the largest pairwise difference,
     for `monotone` the step that decides. `interval` has confidence `level` = 1 - alpha, `interval90` 1 - 2 alpha, both
     unadjusted. `kind` names test and error ("t, Welch"). `n_sides` are the runs with negative and positive weight.
-    `df` is the error df; `df_effect` the df of the effect. `detectable` is delta80 times the standard error found,
+    `df` is the error df of the test, `df_interval` that of estimate and interval (they differ where the effect has
+    several degrees of freedom); `df_effect` the df of the effect. `n_runs` counts what the estimate rests on. `detectable` is delta80 times the standard error found,
     at alpha / hypotheses. `words` completes the verdict. NaN where nothing could be estimated.
     """
 
@@ -118,6 +120,7 @@ class HypothesisResult:
     level: float
     kind: str
     df: float
+    df_interval: float
     df_effect: float
     se: float
     n_runs: int
@@ -218,11 +221,16 @@ class InteractionRow:
 
 @dataclass(frozen=True, slots=True)
 class Exploratory:
-    """Everything the plan did not ask; `sums` is "balanced" or the type of the sums of squares ("type III")."""
+    """Everything the plan did not ask.
+
+    `error` names the error of the intervals ("Welch", or "replicate" where replicates are blocks); `sums` is "balanced"
+    or the type of the sums of squares ("type III").
+    """
 
     response: str
     unit: str
     level: float
+    error: str
     n_runs: int
     sums: str
     anova: tuple[AnovaRow, ...]

@@ -61,6 +61,13 @@ def estimate(weights: np.ndarray, data: Sample, plan: Analysis, target: str | No
     return (contrast.pooled if plan.error == "pooled" else contrast.welch)(weights, data.groups, extra, examples)
 
 
+def runs_behind(needed: np.ndarray, data: Sample, plan: Analysis) -> np.ndarray:
+    """Runs [cells] that an estimate from the cells `needed` rests on; replicate error drops incomplete replicates."""
+    if plan.error != "replicate":
+        return np.where(needed, data.groups.n, 0)
+    return np.where(needed, np.all(np.isfinite(data.scores[:, needed]), axis=1).sum(), 0)
+
+
 def example_part(rows: np.ndarray, data: Sample) -> np.ndarray | None:
     """Covariance [r, r] that other test examples add to `rows`; None without two scored runs in each cell needed."""
     needed = np.any(rows != 0, axis=0)

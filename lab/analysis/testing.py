@@ -77,6 +77,8 @@ def untestable(ask: Question, data: Sample, plan: Analysis) -> str:
             return "fewer than 2 complete replicates"
     elif np.any(groups.n[needed] < 2):
         return "a cell with fewer than 2 completed runs"
+    if plan.target == "new_examples" and (data.rated is None or np.any(data.rated[needed] < 2)):
+        return "the test examples were not scored one by one"
     if ask.form == "omnibus" and plan.target == "new_examples" and plan.error != "welch":
         return 'target = "new_examples" of an omnibus effect needs error = "welch"'
     if np.all(groups.floored[needed]):

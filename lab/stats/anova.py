@@ -114,7 +114,8 @@ def _table(
 ) -> tuple[AnovaTerm, ...]:
     """Add df, F, p, partial eta squared = SS / (SS + SSE) (Cohen 1973) and omega squared (Hays 1963).
 
-    omega^2 = (SS - df MSE) / (SS total + MSE), not cut off at 0.
+    omega^2 = (SS - df MSE) / (SS total + MSE), not cut off at 0. Without error df there is nothing to compare with: all
+    four are NaN.
     """
     dfs = [int(np.prod([levels[factor] - 1 for factor in term])) for term in terms]
     df_error = runs - 1 - sum(dfs)
@@ -124,7 +125,7 @@ def _table(
         f = sum_sq / df / error if error > 0 else float("nan")
         p = float(stats.f.sf(f, df, df_error)) if error > 0 else float("nan")
         whole = sum_sq + residual
-        eta = sum_sq / whole if whole > 0 else float("nan")
+        eta = sum_sq / whole if whole > 0 and df_error > 0 else float("nan")
         omega = (sum_sq - df * error) / (total + error) if error > 0 else float("nan")
         rows.append(AnovaTerm(term, df, sum_sq, sum_sq / df, f, p, eta, omega))
     nan = float("nan")

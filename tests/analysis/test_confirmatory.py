@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from lab.analysis.confirmatory import analyze
 from lab.errors import InvalidInput
@@ -226,3 +227,55 @@ def test_columns_that_do_not_fit_are_refused() -> None:
         dataclasses.replace(table, value=np.full(54, np.nan))
     with pytest.raises(InvalidInput, match="not planned"):
         dataclasses.replace(table, cell=table.cell + 5)
+
+
+def test_copies_are_one_remark_however_many() -> None:
+    study = synthetic_study()
+    table = synthetic_table(study)
+    for row in (5, 7, 9):
+        table.correct[row] = table.correct[row - 2] if row != 9 else table.correct[8]
+    (remark,) = analyze(study, table).remarks
+    assert "c03-r1 = c05-r1 = c07-r1" in remark and "c08-r1 = c09-r1" in remark and remark.startswith("5 runs")
+
+
+def test_what_cannot_be_tested_is_not_said_to_hang_on_failures() -> None:
+    """With failed runs at chance the cell has runs enough and a verdict, but the reason stands first in the table."""
+    study = synthetic_study(hypotheses=[H1], replicates=4)
+    lost = ("c00-r1", "c00-r2", "c00-r3", "c12-r1", "c12-r2", "c12-r3", "c13-r1", "c13-r2", "c13-r3")
+    table = synthetic_table(study, effects={("depth", 2): 0.3}, base=0.5, failed=lost)
+    (one,) = analyze(study, table).hypotheses
+    assert one.given_failures.word == "contradicted" and one.given_failures.completed == "inconclusive"
+    assert one.words == "not testable: a cell with fewer than 2 completed runs"
+
+
+def test_an_interval_has_the_df_of_its_own_contrast() -> None:
+    study = synthetic_study()
+    found = {one.id: one for one in analyze(study, synthetic_table(study, effects=DEEPER)).hypotheses}
+    for one in found.values():
+        half = stats.t.ppf(0.975, one.df_interval) * one.se
+        assert one.interval == pytest.approx((one.estimate - half, one.estimate + half))
+    assert found["H1"].df_interval == found["H1"].df
+    assert found["H3"].df_interval < found["H3"].df
+
+
+def test_replicate_error_counts_the_runs_of_complete_replicates_only() -> None:
+    study = synthetic_study(hypotheses=[H2], analysis={"error": "replicate"}, replicates=6, seeds="common")
+    (one,) = analyze(study, synthetic_table(study, failed=("c00-r1",))).hypotheses
+    assert (one.df, one.n_runs, one.n_sides) == (4, 5 * 18, (45, 45))
+    at_depth_2, at_depth_4 = (row for row in one.simple_effects if row.factor == "depth" and row.at != 8)
+    assert (at_depth_2.n_runs, at_depth_4.n_runs) == (5 * 6, 6 * 6)
+
+
+def test_a_level_whose_weight_is_a_rounding_error_is_not_needed() -> None:
+    """Scores 0.1, 0.2, 0.3 give the middle level a weight of -3e-16; it must not spoil the answer."""
+    factors = {"dropout": [0.1, 0.2, 0.3], "activation": ["relu", "gelu"]}
+    trend = {"id": "T", "effect": "dropout", "contrast": "linear", "scores": "value", "expect": "increase"}
+    study = synthetic_study(hypotheses=[trend], factors=factors)
+    (one,) = analyze(study, synthetic_table(study, failed=("c02-r1", "c02-r2"))).hypotheses
+    assert np.isfinite(one.p) and one.n_runs == 12
+
+
+def test_new_examples_need_examples_scored_one_by_one() -> None:
+    study = synthetic_study(hypotheses=[H2], analysis={"target": "new_examples"})
+    (one,) = analyze(study, synthetic_table(study, with_correct=False)).hypotheses
+    assert one.words == "not testable: the test examples were not scored one by one"

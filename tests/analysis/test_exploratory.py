@@ -63,7 +63,22 @@ def test_one_replicate_describes_without_error() -> None:
     study = synthetic_study(replicates=1, hypotheses=())
     found = explore(study, synthetic_table(study))
     assert np.isfinite(found.main_effects[0].mean) and np.isnan(found.main_effects[0].low)
-    assert found.anova[-1].df == 0 and np.isnan(found.anova[0].p)
+    assert found.anova[-1].df == 0 and np.isnan(found.anova[0].p) and np.isnan(found.anova[0].partial_eta_squared)
+    assert found.remarks == ()
+
+
+def test_block_error_keeps_its_name() -> None:
+    """With common seeds the intervals are those of replicate scores, and no caption may call them Welch's."""
+    study = synthetic_study(analysis={"error": "replicate"}, seeds="common", replicates=5)
+    assert explore(study, synthetic_table(study)).error == "replicate"
+    assert explore(synthetic_study(analysis={"error": "pooled"}), synthetic_table(synthetic_study())).error == "Welch"
+
+
+def test_cells_without_spread_raise_no_remark_about_nan() -> None:
+    """Equal runs in every cell: the pooled F does not exist, so nothing can disagree with it."""
+    study = synthetic_study(hypotheses=())
+    remarks = explore(study, synthetic_table(study, sd=0.0, effects=EFFECTS)).remarks
+    assert not [remark for remark in remarks if "nan" in remark]
 
 
 def test_the_two_types_stay_apart() -> None:

@@ -65,6 +65,7 @@ def test_one_run_per_cell_has_no_error_and_an_empty_cell_no_table() -> None:
     values, codes = _data(5)
     single = anova(values[::4], codes[::4], LEVELS)
     assert single[-1].df == 0 and all(np.isnan(row.f) and np.isnan(row.p) for row in single)
+    assert all(np.isnan(row.partial_eta_squared) and np.isnan(row.omega_squared) for row in single)
     with pytest.raises(ValueError, match="empty"):
         anova(values[4:], codes[4:], LEVELS)
     assert balanced(np.array([3, 3])) and not balanced(np.array([3, 2]))
