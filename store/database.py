@@ -25,13 +25,17 @@ READ_ONLY = re.compile(r"Read-only file system|Permission denied", re.IGNORECASE
 
 
 class Index:
-    """An open index; `lock` is held around ingest, cursors may be used from any thread."""
+    """An open index; `lock` is held around ingest, cursors may be used from any thread.
+
+    `stamps` holds size and time of the journals that were read, `damaged` what is wrong with those that cannot be.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, descriptor: int | None = None) -> None:
         self._connection = connection
         self._descriptor = descriptor
         self.lock = threading.Lock()
-        self.sizes: dict[str, int] = {}
+        self.stamps: dict[str, tuple[int, int]] = {}
+        self.damaged: dict[str, StoreError] = {}
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -44,7 +48,10 @@ class Index:
                 cursor.close()
 
     def rows(self, name: str, /, **parameters: Any) -> list[tuple]:
-        """The rows of the query in sql/read/<name>.sql."""
+        """The rows of the query in sql/read/<name>.sql; asked about a damaged registration, the damage is raised."""
+        damage = self.damaged.get(parameters.get("registration", ""))
+        if damage is not None:
+            raise type(damage)(damage.what, where=damage.where, seen=damage.seen, remedy=damage.remedy)
         with self.cursor() as cursor:
             return cursor.execute(statement(f"read/{name}"), parameters or None).fetchall()
 

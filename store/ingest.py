@@ -11,7 +11,7 @@ import pyarrow as pa
 from store import journal
 from store.blobs import get, path_of
 from store.database import Index, discard, open_index, statement
-from store.errors import JournalCorrupt
+from store.errors import JournalCorrupt, StoreError
 from store.journal import Line
 from store.paths import Home
 
@@ -25,7 +25,10 @@ class _Rows:
 
 
 def ingest(index: Index, home: Home) -> int:
-    """Bring the index up to the journals and return how many lines were new; each registration in one transaction."""
+    """Bring the index up to the journals and return how many lines were new; each registration in one transaction.
+
+    A damaged registration is left out and named in `index.damaged`: the other studies of the home go on.
+    """
     with index.lock:
         known = {registration: (count, head) for registration, count, head in index.rows("ingested")}
         return sum(_one(index, home, path.stem, known) for path in sorted(home.journal.glob("*.jsonl")))
@@ -42,17 +45,29 @@ def rebuild(home: Home) -> int:
 
 
 def _one(index: Index, home: Home, registration: str, known: dict[str, tuple[int, str]]) -> int:
-    path = home.ledger(registration)
-    size = path.stat().st_size
-    if index.sizes.get(registration) == size:
+    """One registration; what the index held of one that is damaged now is forgotten, as a rebuild would do."""
+    try:
+        stat = home.ledger(registration).stat()
+        stamp = (stat.st_size, stat.st_mtime_ns)
+        if index.stamps.get(registration) == stamp:
+            return 0
+        lines = journal.read(home.ledger(registration), first_previous=registration)
+        count, head = known.get(registration, (0, ""))
+        cut_back = count > len(lines) or (count and lines[count - 1].sha256 != head)
+        new = lines if cut_back else lines[count:]
+        found = _rows(home, registration, new)
+    except FileNotFoundError:
+        return 0  # removed since it was listed
+    except StoreError as error:
+        index.damaged[registration] = error
+        if registration in known:
+            _write(index, registration, _Rows(), forget=True)
+        index.stamps.pop(registration, None)
         return 0
-    lines = journal.read(path, first_previous=registration)
-    count, head = known.get(registration, (0, ""))
-    cut_back = count > len(lines) or (count and lines[count - 1].sha256 != head)
-    new = lines if cut_back else lines[count:]
     if new:
-        _write(index, registration, _rows(home, registration, new), forget=bool(cut_back))
-    index.sizes[registration] = size
+        _write(index, registration, found, forget=bool(cut_back))
+    index.damaged.pop(registration, None)
+    index.stamps[registration] = stamp
     return len(new)
 
 

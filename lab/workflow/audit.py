@@ -8,7 +8,7 @@ from lab.errors import IntegrityError, LabError
 from lab.study.design import cells
 from lab.study.registration import Registration, from_bytes
 from lab.workflow.ledger import LedgerState, fold, lines_of
-from lab.workflow.lock import load
+from lab.workflow.lock import SHORTEST_PREFIX, load
 from lab.workflow.places import registration_folder
 from store.blobs import get
 from store.errors import StoreError
@@ -63,7 +63,9 @@ def broken(checks: list[Check]) -> IntegrityError | None:
 
 def _name(home: Home, prefix: str) -> str:
     """The full name without reading the registration: it may be the broken one."""
-    full = [folder.name for folder in home.registrations.glob(f"{prefix.lower()}*")] if len(prefix) >= 4 else []
+    wanted = prefix.strip().lower()
+    known = [folder.name for folder in home.registrations.iterdir() if folder.is_dir()]
+    full = [name for name in known if name.startswith(wanted)] if len(wanted) >= SHORTEST_PREFIX else []
     return full[0] if len(full) == 1 else load(home, prefix).sha256
 
 
@@ -194,14 +196,17 @@ _STEPS: tuple[tuple[str, Callable[[_Record], str]], ...] = (
 )
 
 
-def rebuild(home: Home) -> dict[str, int]:
-    """Delete the index and make it anew from the journals; rows per table. HomeBusy while the app owns it."""
+def rebuild(home: Home) -> tuple[dict[str, int], dict[str, StoreError]]:
+    """Delete the index and make it anew: rows per table, and the damaged registrations that it leaves out.
+
+    HomeBusy while the app owns it.
+    """
     from store.database import discard
     from store.queries import reading, table_dump
 
     discard(home)
     with reading(home) as index:
-        return {table: len(rows) for table, rows in table_dump(index).items()}
+        return {table: len(rows) for table, rows in table_dump(index).items()}, dict(index.damaged)
 
 
 def names(checks: list[Check]) -> Iterator[str]:

@@ -50,6 +50,9 @@ def lab(shell, capsys, monkeypatch):
         (["run", "abcd", "--max-minutes", "-1"], "more than 0"),
         (["check", "nowhere.toml"], "nowhere.toml"),
         (["check", "."], "cannot be read"),
+        (["check", "a.toml", "--sigma", "nan"], "above 0"),
+        (["check", "a.toml", "--sigma", "-1"], "above 0"),
+        (["verify", "****"], "no such registration"),
         (["status", "abcdef"], "no such registration"),
         (["work", "nowhere.json"], "no job file"),
         (["distill", "nowhere.pdf"], "nowhere.pdf"),
@@ -128,6 +131,14 @@ def test_a_damaged_record(lab, shell) -> None:
     blob.write_text("another study")
     code, line = lab("verify", registration)
     assert (code, "study file" in line) == (4, True)
+
+
+def test_a_damaged_journal_is_named_and_the_rest_is_rebuilt(lab, shell) -> None:
+    shell.lock()
+    (shell.home / "journal" / f"{'00' * 32}.jsonl").write_bytes(b"{}\n")
+    code, line = lab("rebuild", "--json")
+    assert code == 4
+    assert "00000000 is left out" in line and "line 1" in line
 
 
 def test_a_gpu_that_is_not_there(lab, shell) -> None:

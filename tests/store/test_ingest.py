@@ -7,7 +7,7 @@ import pytest
 from store.blobs import path_of
 from store.errors import BlobCorrupt, JournalCorrupt
 from store.ingest import ingest
-from store.journal import read
+from store.journal import read, writer
 from store.paths import Home
 from store.queries import bands, curves, predictions, reading, responses, runs, table_dump
 
@@ -84,14 +84,40 @@ def test_a_damaged_segment_is_named_and_nothing_is_taken(home: Home, locked: Cal
     epoch(1, 1, 0.5)
     digest = read(home.ledger(REGISTRATION))[-1].data["segment"]
     path_of(home, digest).write_bytes(b"PAR1")
-    with pytest.raises(BlobCorrupt, match=digest[2:]), reading(home):
-        pass
+    with reading(home) as index:
+        assert not any(table_dump(index).values())
+        with pytest.raises(BlobCorrupt, match=digest[2:]):
+            curves(index, REGISTRATION, "validation_loss")
 
 
 def test_an_event_that_is_not_understood_is_explained(home: Home, locked: Callable) -> None:
     locked("run_finished", run="c00-r1")
-    with pytest.raises(JournalCorrupt, match="line 2"), reading(home):
-        pass
+    with reading(home) as index, pytest.raises(JournalCorrupt, match="line 2"):
+        runs(index, REGISTRATION)
+
+
+def test_a_damaged_journal_leaves_the_other_studies_alone(home: Home, locked: Callable, epoch: Callable) -> None:
+    locked("run_started", runs=RUNS, attempt=1, stack=0)
+    epoch(1, 1, 0.5)
+    other = "00" * 32
+    with writer(home.ledger(other), first_previous=other) as file:
+        file.append("locked", {"title": "Width", "number": 2, "planned_runs": ["c00-r1"], "levels": {"c00-r1": {}}})
+    path = home.ledger(other)
+    sound = path.read_bytes()
+    with reading(home) as index:
+        assert len(runs(index, other)) == 1
+        path.write_bytes(sound.replace(b'"n":0', b'"n":1'))  # same size: seen by its time
+        assert ingest(index, home) == 0
+        assert list(index.damaged) == [other]
+        assert len(curves(index, REGISTRATION, "validation_loss")) == 2
+        assert {row[0] for row in table_dump(index)["runs"]} == {REGISTRATION}
+        path.write_bytes(b"{}\n")
+        ingest(index, home)
+        with pytest.raises(JournalCorrupt, match="line 1"):
+            runs(index, other)
+        path.write_bytes(sound)
+        assert ingest(index, home) == 1
+        assert not index.damaged and len(runs(index, other)) == 1
 
 
 def test_a_journal_that_was_cut_back_is_read_anew(home: Home, locked: Callable, epoch: Callable) -> None:

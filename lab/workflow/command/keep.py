@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from lab.errors import InvalidInput
+from lab.workflow.command.main import say
 from store.paths import Home, open_home
 
 
@@ -63,11 +64,18 @@ def _one(home: Home, prefix: str) -> dict:
 
 
 def rebuild(options: argparse.Namespace) -> dict:
-    """The index anew."""
+    """The index anew; exit code 4 where a registration is damaged and had to be left out."""
     from lab.workflow.audit import rebuild as verb
 
-    rows = verb(open_home(options.home))
-    return {"rows": rows, "text": ", ".join(f"{table} {count}" for table, count in rows.items())}
+    rows, damaged = verb(open_home(options.home))
+    for name, error in damaged.items():
+        say(f"error: registration {name[:8]} is left out: {error.line}")
+    return {
+        "rows": rows,
+        "damaged": {name: error.line for name, error in damaged.items()},
+        "text": ", ".join(f"{table} {count}" for table, count in rows.items()),
+        "exit_code": 4 if damaged else 0,
+    }
 
 
 def doctor(options: argparse.Namespace) -> dict:

@@ -55,7 +55,7 @@ def _plan_file(verb: argparse.ArgumentParser) -> None:
 def _planning(verbs) -> None:
     check = _verb(verbs, "check", "plan:check", "lint a plan, its power, attainable p, run time and disk")
     _plan_file(check)
-    check.add_argument("--sigma", type=float, help="known sd between seeds, in the response's unit, for example 0.004")
+    check.add_argument("--sigma", type=_sigma, help="known sd between seeds, in the response's unit, for example 0.004")
     _plan_file(_verb(verbs, "lock", "plan:lock", "lock a plan: prints its registration; cannot be undone"))
 
 
@@ -85,6 +85,9 @@ def _training(verbs) -> None:
     work.add_argument("job", metavar="JOB")
     stop = _verb(verbs, "stop", "work:stop", "ask the worker of a study to stop; what is finished is kept")
     stop.add_argument("registration", metavar="REG")
+    locate = _verb(verbs, "locate", "work:locate", "say where the Parquet folder of a locked study lies now")
+    locate.add_argument("registration", metavar="REG")
+    locate.add_argument("folder", metavar="DIR", help="the folder with the registered files")
     abandon = _verb(verbs, "abandon", "plan:abandon", "give a study up before its lockbox is opened")
     abandon.add_argument("registration", metavar="REG")
     abandon.add_argument("--reason", required=True, help="one sentence that stays on record")
@@ -125,4 +128,11 @@ def _minutes(text: str) -> float:
     value = float(text)
     if not 0 < value < 1e6:
         raise argparse.ArgumentTypeError(f"must be more than 0 minutes, not {text}")
+    return value
+
+
+def _sigma(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"must be a number above 0, not {text}")
     return value
