@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lab.errors import Unavailable
 from lab.study.recipe import Dataset
 from lab.workflow.ledger_state import LedgerState
 
@@ -28,5 +29,14 @@ def folder_of(dataset: Dataset) -> Path | None:
 
 
 def location_of(state: LedgerState) -> Path | None:
-    """The folder that the ledger remembers from the lock."""
-    return Path(state.location) if state.location else None
+    """The folder that the ledger remembers; Unavailable, with the way to name the new one, where it is gone."""
+    if not state.location:
+        return None
+    if not Path(state.location).is_dir():
+        raise Unavailable(
+            "the data is not where it was when the study was locked",
+            where=f"registration {state.registration[:8]}",
+            seen=state.location,
+            remedy=f"Say where it is now: python -m lab locate {state.registration[:8]} DIR",
+        )
+    return Path(state.location)

@@ -163,6 +163,11 @@ def _deviation(folding: _Fold, line: Line, data: Mapping) -> None:
                 run |= {"status": "interrupted", "reason": "a registered stopping rule ended training"}
 
 
+def _located(folding: _Fold, line: Line, data: Mapping) -> None:
+    """Where the data is now: the newest word counts."""
+    folding.fields["location"] = data["location"]
+
+
 def _abandoned(folding: _Fold, line: Line, data: Mapping) -> None:
     folding.fields |= {"abandoned_at": line.at, "reason": data["reason"]}
 
@@ -186,6 +191,7 @@ _STEPS = {
     "lockbox_opened": _opened,
     "test_evaluated": _evaluated,
     "deviation": _deviation,
+    "data_located": _located,
     "interpreted": _kept("interpreted"),
     "analysis": _kept("analyses"),
     "report": _kept("reports"),

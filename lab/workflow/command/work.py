@@ -131,3 +131,11 @@ def stop(options: argparse.Namespace) -> dict:
     stopped = ask(home, sha256, wait_seconds=60.0)
     text = "stopped" if stopped else "no worker was at this study"
     return {"registration": sha256, "stopped": stopped, "text": text}
+
+
+def locate(options: argparse.Namespace) -> dict:
+    """Where the data is now, after its fingerprint was checked."""
+    from lab.workflow.locate import locate as verb
+
+    state = verb(open_home(options.home), options.registration, Path(options.folder))
+    return {"registration": state.registration, "location": state.location, "text": state.location}
