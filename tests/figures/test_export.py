@@ -1,5 +1,6 @@
 """Exported files: equal bytes, text that stays text, the shipped font."""
 
+import altair as alt
 from fontTools.ttLib import TTFont
 
 from lab.figures import charts, export
@@ -22,3 +23,11 @@ def test_fonts_are_shipped_with_their_licence():
     for style in ("Regular", "Italic", "Semibold", "Bold"):
         glyphs = TTFont(export.FONTS / f"LibertinusSerif-{style}.otf").getBestCmap()
         assert all(ord(glyph) in glyphs for glyph in "●◆■○−·×±σαη")
+
+
+def test_a_gradient_has_the_same_name_however_many_were_drawn_before():
+    rows = [{"x": place, "y": place} for place in range(3)]
+    colour = alt.Color("y:Q", scale=alt.Scale(scheme="blues"))
+    chart = alt.Chart(alt.Data(values=rows)).mark_point().encode(x="x:Q", color=colour)
+    first, second = export.svg(chart), export.svg(chart)
+    assert 'id="gradient_0"' in first and first == second
