@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lab.errors import InvalidInput, LabError
+from lab.errors import IntegrityError, InvalidInput, LabError
 from lab.study.design import cells
 from lab.study.draft import Study
 from lab.study.registration import Registration, from_bytes, register
@@ -64,13 +64,20 @@ def load(home: Home, prefix: str) -> Registration:
             remedy=f"Candidates: {', '.join(name[:12] for name in found or known) or 'none, lock a study first'}",
         )
     path = registration_folder(home, found[0]) / "study.json"
-    return from_bytes(path.read_bytes(), expected=found[0], where=str(path))
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        remedy = "Restore the file from a bundle or a backup"
+        raise IntegrityError(
+            "the registered plan is not there", where=str(path), seen=error.strerror, remedy=remedy
+        ) from error
+    return from_bytes(content, expected=found[0], where=str(path))
 
 
 def registrations(home: Home) -> list[str]:
     """The SHA-256 of every registration in a home whose lock is on record."""
-    folders = sorted(home.registrations.iterdir()) if home.registrations.is_dir() else []
-    return [folder.name for folder in folders if (folder / "study.json").exists() and _begun(home.ledger(folder.name))]
+    ledgers = sorted(home.journal.glob("*.jsonl")) if home.journal.is_dir() else []
+    return [path.stem for path in ledgers if len(path.stem) == 64 and _begun(path)]
 
 
 def _begun(path: Path) -> bool:

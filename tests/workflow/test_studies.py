@@ -1,8 +1,12 @@
 """Home's list: every state, one next action each; a damaged ledger is shown, not raised."""
 
+import pytest
+
+from lab.errors import IntegrityError
 from lab.workflow import drafts
 from lab.workflow.abandon import abandon
-from lab.workflow.lock import lock
+from lab.workflow.doctor import doctor
+from lab.workflow.lock import load, lock
 from lab.workflow.presence import announce
 from lab.workflow.studies import summaries
 from store.paths import Home
@@ -57,3 +61,12 @@ def test_a_damaged_ledger_is_one_line_in_the_list(home: Home, tiny: str) -> None
     (study,) = summaries(home)
     assert "damaged" in study.reason
     assert study.next.page == "Run"
+
+
+def test_a_study_that_lost_its_plan_is_still_listed(home: Home, tiny: str) -> None:
+    registration = lock(home, tiny).sha256
+    (home.registrations / registration / "study.json").unlink()
+    assert [study.registration for study in summaries(home)] == [registration]
+    with pytest.raises(IntegrityError, match="is not there"):
+        load(home, registration)
+    assert not next(check for check in doctor(home) if check.name.startswith("study")).ok
