@@ -130,7 +130,7 @@ def config(size: Size) -> dict[str, Any]:
 
 
 def in_theme(chart: Any, theme: str) -> Any:
-    """The same chart for "light" or "dark": every colour of the theme is replaced by its counterpart."""
+    """The same chart for "light" or "dark": every colour of the theme is replaced by its counterpart, none of the data's."""
     if theme != "dark":
         return chart
     return type(chart).from_dict(_recoloured(copy.deepcopy(chart.to_dict())))
@@ -138,7 +138,7 @@ def in_theme(chart: Any, theme: str) -> Any:
 
 def _recoloured(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _recoloured(item) for key, item in value.items()}
+        return {key: item if key in ("data", "datasets") else _recoloured(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_recoloured(item) for item in value]
     if not isinstance(value, str):
