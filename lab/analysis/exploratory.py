@@ -120,6 +120,10 @@ def _interactions(study: Study, data: Sample, level: float) -> Iterator[Interact
             )
 
 
+def _p(p: float) -> str:
+    return "p < .001" if p < 0.001 else f"p = {p:.2g}".replace("0.", ".")
+
+
 def _words(term: str) -> str:
     return term.replace("_", " ").replace(":", " × ")
 
@@ -160,8 +164,8 @@ def _disagreements(study: Study, data: Sample, rows: tuple[AnovaRow, ...]) -> It
         test = anova_type(span, data.groups)
         if np.isfinite(row.p) and np.isfinite(test.p) and (row.p <= alpha) != (test.p <= alpha):
             yield (
-                f"{_words(row.term)}: the pooled F gives p = {row.p:.3g}, the ANOVA-type statistic for unequal variances "
-                f"p = {test.p:.3g}. They disagree at {alpha:g}; trust the second."
+                f"{_words(row.term)}: the pooled F gives {_p(row.p)}, the ANOVA-type statistic for unequal variances "
+                f"{_p(test.p)}. They disagree at {alpha:g}; trust the second."
             )
 
 
@@ -175,6 +179,6 @@ def _against_the_plan(study: Study, table: RunTable, rows: tuple[AnovaRow, ...])
             continue
         if np.isfinite(p) and np.isfinite(pooled[term]) and (pooled[term] <= alpha) != (p <= alpha):
             yield (
-                f"{_words(term)}: the pooled F gives p = {pooled[term]:.3g}, the registered test of {hypothesis.id} "
-                f"({kind}) an adjusted p of {p:.3g}. The registered test is the answer."
+                f"{_words(term)}: the pooled F gives {_p(pooled[term])}, the registered test of {hypothesis.id} "
+                f"({kind}) adjusted {_p(p)}. The registered test is the answer."
             )

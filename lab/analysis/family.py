@@ -108,6 +108,6 @@ def _notes(hypothesis: Hypothesis, one: Tested, adjusted: Adjusted, plan: Analys
         notes.append("Estimate and interval are those of the largest difference; the test is of all together.")
     if plan.test != "t" and not one.reason:
         notes.append(
-            "The p-value is of the permutation test; interval, equivalence and size come from the t distribution."
+            "The p-value is that of the randomisation; interval, equivalence and size come from the t distribution."
         )
     return tuple(notes)

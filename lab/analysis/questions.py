@@ -55,6 +55,7 @@ def question(study: Study, hypothesis: Hypothesis, at: Mapping[str, Levels] | No
     def on_cells(rows: np.ndarray) -> np.ndarray:
         return np.stack([weights.spread(shape, _place(row, picks, full), axes, means) for row in rows])
 
+    labels = tuple(f"{label}{_at_words(hypothesis)}" for label in labels)
     span = _span([len(levels) for levels in compared]) if form == "omnibus" else effect
     group, stratum = _numbered(shape, axes), _numbered(shape, [axis for axis in range(len(shape)) if axis not in axes])
     return Question(form, _cleared(on_cells(effect)), labels, _cleared(on_cells(span)), group, stratum, len(axes) > 1)
@@ -79,7 +80,7 @@ def _effect(study: Study, hypothesis: Hypothesis, compared: list[Levels]) -> tup
     if kind == "monotone":
         return "steps", weights.steps(sizes[0]), _step_labels(compared[0])
     if kind == "custom":
-        return "single", np.atleast_2d(hypothesis.weights or ()), (f"{hypothesis.effect}, custom weights",)
+        return "single", np.atleast_2d(hypothesis.weights or ()), (f"{_effect_words(hypothesis)}, custom weights",)
     if kind == "difference":
         return "single", _kron([weights.difference()[None] for _ in sizes]), (_pair_labels(compared)[0],)
     scores = scores_of(hypothesis, compared[0])
@@ -91,7 +92,21 @@ def _trend_label(hypothesis: Hypothesis, levels: Levels) -> str:
     scale = hypothesis.scores if isinstance(hypothesis.scores, str) else "scores" if hypothesis.scores else "rank"
     ends = f"from {level_text(levels[0])} to {level_text(levels[-1])}"
     per = "" if hypothesis.per == "range" else f", per unit of {scale}"
-    return f"{hypothesis.effect}, {hypothesis.contrast} in {scale} {ends}{per}"
+    return f"{_effect_words(hypothesis)}, {hypothesis.contrast} in {scale} {ends}{per}"
+
+
+def _effect_words(hypothesis: Hypothesis) -> str:
+    return " × ".join(name.replace("_", " ") for name in hypothesis.factors)
+
+
+def _at_words(hypothesis: Hypothesis) -> str:
+    """Which levels of other factors a registered simple effect is restricted to: " at weight decay 0"."""
+    chosen = (
+        f"{name.replace('_', ' ')} {'/'.join(map(level_text, levels))}"
+        for name, levels in (hypothesis.at or {}).items()
+    )
+    text = ", ".join(chosen)
+    return f" at {text}" if text else ""
 
 
 def _pair_labels(compared: list[Levels]) -> tuple[str, ...]:

@@ -78,3 +78,17 @@ def test_custom_weights_run_over_the_levels() -> None:
 def test_an_unknown_factor_is_named() -> None:
     with pytest.raises(InvalidInput, match="width"):
         ask(effect="width")
+
+
+def test_a_label_names_the_levels_it_is_restricted_to_and_no_underscore() -> None:
+    at = {
+        "id": "S",
+        "effect": "activation",
+        "contrast": "difference",
+        "at": {"weight_decay": [0.0]},
+        "expect": "increase",
+    }
+    trend = {"id": "T", "effect": "weight_decay", "contrast": "linear", "scores": "rank", "expect": "increase"}
+    study = synthetic_study(hypotheses=[at, trend])
+    labels = [question(study, hypothesis).labels[0] for hypothesis in study.hypotheses]
+    assert labels == ["gelu − relu at weight decay 0", "weight decay, linear in rank from 0 to 0.001"]
