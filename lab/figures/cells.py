@@ -94,7 +94,8 @@ def _cells_caption(found: Confirmatory) -> str:
     counts = sorted({cell.n for cell in found.cells})
     n = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}" if counts else "0"
     level = numbers.confidence(found.cells[0].level) if found.cells else ""
-    failed = f" {found.n_failed} runs failed and are not drawn." if found.n_failed else ""
+    lost = "1 run failed and is" if found.n_failed == 1 else f"{found.n_failed} runs failed and are"
+    failed = f" {lost} not drawn." if found.n_failed else ""
     flags = sorted({flag for cell in found.cells for flag in cell.flags})
     flagged = f" Flagged cells: {', '.join(flags)} (see the table)." if flags else ""
     return marked(

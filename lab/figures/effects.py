@@ -48,7 +48,7 @@ def main_effects(found: Exploratory, size: Size = SCREEN) -> Figure:
     caption = marked(
         False,
         f"Main effects on {found.response.replace('_', ' ')} ({found.n_runs} runs): points are equally weighted means of "
-        f"the cells at a level, thick lines their {numbers.confidence(found.level)} Welch intervals, rings the single "
+        f"the cells at a level, thick lines their {numbers.confidence(found.level)} {found.error} intervals, rings the single "
         f"runs. {NO_TEST}",
     )
     said = "; ".join(
@@ -134,7 +134,7 @@ def interaction_plot(found: Exploratory, one: str, two: str, size: Size = SCREEN
     caption = marked(
         False,
         f"{found.response.replace('_', ' ').capitalize()} over {one.replace('_', ' ')}, one line for each level of "
-        f"{name} ({found.n_runs} runs): means of the cells, {numbers.confidence(found.level)} Welch intervals, single "
+        f"{name} ({found.n_runs} runs): means of the cells, {numbers.confidence(found.level)} {found.error} intervals, single "
         f"runs pale. Lines that are not parallel hint at an interaction; {NO_TEST[0].lower()}{NO_TEST[1:]}",
     )
     said = "; ".join(

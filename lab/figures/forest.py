@@ -151,21 +151,30 @@ def _effect_title(found: Confirmatory) -> str:
 
 def _caption(found: Confirmatory, items: list[HypothesisResult]) -> str:
     kinds = "; ".join(dict.fromkeys(item.kind for item in items)) or "none"
+    one = len(found.hypotheses) == 1 or found.correction == "none"
+    rest = "" if one else f", adjusted over all {len(found.hypotheses)} hypotheses"
     level, unit = 1 - found.alpha, found.unit
     sizes = list(dict.fromkeys(numbers.size(item.sesoi, unit) for item in items if item.sesoi is not None))
     band = f" Shaded: smaller than the SESOI (± {', '.join(sizes)})." if sizes else ""
-    named = "; ".join(f"{item.id}: {item.label}" for item in items)
+    named = "; ".join(f"{item.id}: {_named(item)}" for item in items)
     other = len(found.hypotheses) - len(items)
-    more = f" {other} further hypotheses are about another response." if other else ""
+    further = "1 further hypothesis is" if other == 1 else f"{other} further hypotheses are"
+    more = f" {further} about another response and not drawn." if other else ""
     differ = any(_disagrees(item, found.alpha) for item in items)
     note = " Where an interval and a verdict differ, the adjusted verdict stands." if differ else ""
     return marked(
         True,
-        f"Effects of {len(items)} registered hypotheses on {found.response.replace('_', ' ')} ({found.n_runs} completed "
+        f"Effects on {found.response.replace('_', ' ')}, one row for each hypothesis ({found.n_runs} completed "
         f"runs, {found.n_test:,} test examples). Marks are estimates, lines {numbers.confidence(level)} intervals and "
-        f"ticks {numbers.confidence(1 - 2 * found.alpha)} intervals ({kinds}), both unadjusted; verdicts rest on "
-        f"p adjusted over all {len(found.hypotheses)} hypotheses ({found.correction}).{band}{note}{more} {named}.",
+        f"ticks {numbers.confidence(1 - 2 * found.alpha)} t intervals, both unadjusted; verdicts rest on p ({kinds}){rest}."
+        f"{band}{note}{more} {named}.",
     )
+
+
+def _named(item: HypothesisResult) -> str:
+    """The contrast, and which one it is where the effect has several."""
+    several = {"omnibus": "largest difference, ", "monotone": "deciding step, "}.get(item.contrast, "")
+    return f"{several if item.pairs else ''}{item.label}"
 
 
 def _disagrees(item: HypothesisResult, alpha: float) -> bool:
@@ -199,7 +208,7 @@ def simple_effects(found: Confirmatory, hypothesis: str, size: Size = SCREEN) ->
     caption = marked(
         True,
         f"Simple effects of {item.id} ({item.label}): the registered contrast at each level of the other factors, with "
-        f"{numbers.confidence(item.level)} intervals ({item.kind}, unadjusted). No test and no verdict belongs to these rows.",
+        f"{numbers.confidence(item.level)} t intervals, unadjusted. No test and no verdict belongs to these rows.",
     )
     said = "; ".join(f"{row['at']} {numbers.fixed(row['estimate'], 2, sign=True)} {row['unit']}" for row in rows)
     return Figure(dress(chart, size, size.rows(len(rows), lines=1.7)), caption, f"Simple effects: {said}.", rows, True)

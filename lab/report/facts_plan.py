@@ -1,7 +1,8 @@
 """Facts of the plan and its record: registration, design, recipe, hypotheses, ledger, compute."""
 
+from lab.analysis.table import RESPONSE_UNITS
 from lab.report.facts import Facts
-from lab.report.numbers import Unit, count, duration, in_words, level_number, moment, plain
+from lab.report.numbers import Unit, count, duration, in_words, level_number, moment, plain, unit_of
 from lab.report.paper_input import ComputeFacts, LedgerFacts, PaperInput
 from lab.study.design import cells, level_text
 from lab.study.draft import Study
@@ -163,8 +164,10 @@ def _hypotheses(facts: Facts, study: Study, unit: Unit) -> None:
         effect = " × ".join(words_of(name) for name in hypothesis.factors)
         facts.name(f"{base}.effect", effect, f"{query}.effect")
         if hypothesis.sesoi is not None:
-            text = unit.size(hypothesis.sesoi, exact=True)
-            facts.put(f"{base}.sesoi", hypothesis.sesoi, unit.change, text, "as registered", (), f"{query}.sesoi")
+            response = hypothesis.response or study.primary.name
+            own = unit if response == study.primary.name else unit_of(RESPONSE_UNITS[response], [])
+            text = own.size(hypothesis.sesoi, exact=True)
+            facts.put(f"{base}.sesoi", hypothesis.sesoi, own.change, text, "as registered", (), f"{query}.sesoi")
 
 
 def _ledger(facts: Facts, ledger: LedgerFacts) -> None:

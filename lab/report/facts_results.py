@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 def response_unit(confirmatory: "Confirmatory") -> Unit:
     """How this study's response is printed."""
-    halves = [(result.interval[1] - result.interval[0]) / 2 for result in confirmatory.hypotheses]
+    own = [result for result in confirmatory.hypotheses if result.unit == confirmatory.unit]
+    halves = [(result.interval[1] - result.interval[0]) / 2 for result in own]
     return unit_of(confirmatory.unit, halves or [(row.high - row.low) / 2 for row in confirmatory.cells])
 
 
@@ -27,9 +28,14 @@ def confirmatory_facts(facts: Facts, found: "Confirmatory", unit: Unit) -> None:
         _cell(facts, row, unit)
     _range(facts, found, unit)
     for result in found.hypotheses:
-        _hypothesis(facts, result, unit, runs)
+        _hypothesis(facts, result, unit if result.unit == found.unit else _other_unit(result), runs)
     for index, remark in enumerate(found.remarks):
         facts.name(f"found.remark.{index}", remark, f"analysis.remarks[{index}]")
+
+
+def _other_unit(result: "HypothesisResult") -> Unit:
+    """How a hypothesis about a response that is not the primary one is printed."""
+    return unit_of(result.unit, [(result.interval[1] - result.interval[0]) / 2])
 
 
 def _cell(facts: Facts, row: "CellRow", unit: Unit) -> None:
@@ -92,6 +98,8 @@ def _hypothesis(facts: Facts, found: "HypothesisResult", unit: Unit, runs: tuple
     put("detectable", found.detectable, unit.change, unit.size(found.detectable))
     put("se", found.se, unit.change, unit.size(found.se))
     put("df", found.df, "1", degrees(found.df), "1 decimal")
+    put("df_interval", found.df_interval, "1", degrees(found.df_interval), "1 decimal")
+    put("n_interval", sum(found.n_sides), "1", count(sum(found.n_sides)), "exact")
     put("df_effect", found.df_effect, "1", degrees(found.df_effect), "1 decimal")
     put("statistic", found.statistic, "1", number(found.statistic, 2), "2 decimals")
     put("n_runs", found.n_runs, "1", count(found.n_runs), "exact")

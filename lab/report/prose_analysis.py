@@ -9,6 +9,7 @@ from lab.report.facts import Facts
 from lab.report.numbers import degrees, plain
 from lab.report.paper_input import PaperInput
 from lab.report.tables_registered import decision_table
+from lab.study.design import level_text
 from lab.study.draft import Study
 from lab.study.hypothesis import Hypothesis
 
@@ -52,6 +53,10 @@ def _response(study: Study) -> list[Block]:
         ),
         "test_loss": "test loss, the mean cross-entropy on the {data.test} test images in nats",
     }[study.primary.name]
+    names = [hypothesis.response for hypothesis in study.hypotheses if hypothesis.response]
+    others = dict.fromkeys(name.replace("_", " ") for name in names if name != study.primary.name)
+    if others:
+        response += f"; some hypotheses are about {', '.join(others)} instead, as the unit of their effects says"
     return [
         Par(
             f"The primary response is {response}. [[tab-plan]] lists the hypotheses. For one of them let $mk$, $sk$ "
@@ -78,7 +83,7 @@ def _table(study: Study, source: PaperInput, facts: Facts) -> Table:
         rows.append((*cells, EXPECTED[hypothesis.expect], sesoi, f"{{{base}.df}}", f"{{{base}.mde}}"))
     caption = (
         f"The registered hypotheses and what the plan could see. Expected is what the claim predicts; SESOI, the "
-        f"smallest effect size of interest; df, the planned degrees of freedom; detectable, the effect found with "
+        f"smallest effect size of interest; df, the planned error degrees of freedom; detectable, the effect found with "
         f"{{plan.power}} power in standard deviations between the runs of a cell, none having been assumed in "
         f"advance. Two-sided family-wise level {{plan.alpha}}, {CORRECTIONS[study.analysis.correction]}."
     )
@@ -106,7 +111,7 @@ def contrast_words(hypothesis: Hypothesis) -> str:
         words += f", per {hypothesis.per}"
     if hypothesis.at:
         words += " at " + ", ".join(
-            f"{name.replace('_', ' ')} {'/'.join(map(str, levels))}" for name, levels in hypothesis.at.items()
+            f"{name.replace('_', ' ')} {'/'.join(map(level_text, levels))}" for name, levels in hypothesis.at.items()
         )
     return words
 
@@ -125,7 +130,7 @@ def _estimates(study: Study) -> list[Block]:
             ),
             Equation("satterthwaite"),
         ]
-        close = "Standard deviations below the resolution of the test set are raised to it."
+        close = "Standard deviations of accuracy below the resolution of the test set are raised to it."
     elif error == "pooled":
         close = "with one standard deviation for all cells, as registered, and runs minus cells degrees of freedom."
     else:
@@ -140,9 +145,20 @@ def _estimates(study: Study) -> list[Block]:
 
 
 def _omnibus(study: Study) -> list[Block]:
-    if not any(hypothesis.contrast == "omnibus" for hypothesis in study.hypotheses) or study.analysis.error != "welch":
-        return []
+    steps = []
+    if any(hypothesis.contrast == "monotone" for hypothesis in study.hypotheses):
+        words = (
+            "A monotone claim is tested step by step: every difference between neighbouring levels must be found in the "
+            "same direction, each at half the level [@berger1982]."
+        )
+        steps = [Par(words)]
+    if not any(hypothesis.contrast == "omnibus" for hypothesis in study.hypotheses):
+        return steps
+    if study.analysis.error != "welch":
+        name = "the classical $F$" if study.analysis.error == "pooled" else "Hotelling’s statistic on replicate scores"
+        return [*steps, Par(f"An effect with several degrees of freedom is tested by {name}.")]
     return [
+        *steps,
         Par(
             "An effect with several degrees of freedom is tested by the ANOVA-type statistic [@brunner1997]. With "
             "$mvec$ the vector of cell means, $Tmat$ the projection that belongs to the effect and $Smat$,"

@@ -10,14 +10,13 @@ if TYPE_CHECKING:
     from lab.analysis.results import Confirmatory
 
 ANSWERS = {
-    "supported": "The plan’s predictions held for {ids}.",
+    "supported": "What the plan predicted was found for {ids}, on the terms of [[tab-verdicts]].",
     "contradicted": (
-        "For {ids} the data point the other way: whoever relies on the claim as worded should expect the opposite "
-        "under this recipe."
+        "For {ids} the data contradict the claim as worded: under this recipe an effect was found that it rules out."
     ),
     "equivalent": (
-        "For {ids} the choice does not matter by the measure that was fixed in advance; any level may be taken on "
-        "other grounds."
+        "For {ids} the registered contrast is smaller than the effect that was said in advance to matter; that is a "
+        "finding about this contrast, and not that all levels are alike."
     ),
     "inconclusive": (
         "For {ids} the question stays open. No support for a claim is not support for its opposite; the detectable "
@@ -122,7 +121,9 @@ def compute(source: PaperInput) -> tuple[Block, ...]:
     )
     lost = cost.failed_outcome + cost.failed_infrastructure
     words += (
-        "Failed attempts are included in these times." if lost else "No training happened that is not reported here."
+        "Failed attempts are included in these times."
+        if lost
+        else "The ledger records no other training for this registration."
     )
     return (Heading("Compute", "sec-compute"), Par(words, indent=False))
 

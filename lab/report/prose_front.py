@@ -36,7 +36,7 @@ FOUR_WORDS = (
     "Every hypothesis ends in one of four words. A claimed effect is *supported* when it is detected in the claimed "
     "direction, *contradicted* when it is detected in the other one, and *equivalent* when it is shown to be smaller "
     "than "
-    "the SESOI. In every other case the study is *inconclusive*, and says which effect it could have seen. The two "
+    "the SESOI; where the plan expected no difference, the last of these is *supported*. In every other case the study is *inconclusive*, and says which effect it could have seen. The two "
     "kinds of "
     "null result are not the same: *equivalent* is a finding about the effect, *inconclusive* one about the study. "
     "Both are "
@@ -65,11 +65,12 @@ def abstract(source: PaperInput, facts: Facts) -> str:
     """Question, design, protocol, every verdict with its interval, and the reach of all this."""
     study, found = source.registration.study, source.confirmatory
     parts = ["{study.question}" if study.question else "{study.title}."]
+    fixed = "Factors, hypotheses, tests and smallest effects of interest" if study.hypotheses else "Factors and recipe"
     seeds = "shared seeds" if study.replicates.seeds == "common" else "independent seeds"
     parts.append(
         "We trained {design.cells} configurations of a multilayer perceptron on {data.title}, each with "
-        f"{{design.replicates}} {seeds} ({{design.runs}} runs). Factors, hypotheses, tests and smallest effects "
-        "of interest were fixed in a registration before training, and the test set of {data.test} images was opened "
+        f"{{design.replicates}} {seeds} ({{design.runs}} runs). {fixed} were fixed in a registration before training, "
+        "and the test set of {data.test} images was opened "
         "only after the SHA-256 of every checkpoint had been committed."
     )
     if study.demonstration:
@@ -81,15 +82,15 @@ def abstract(source: PaperInput, facts: Facts) -> str:
         parts.append("No hypothesis was registered; everything reported here is exploratory.")
     if len(found.hypotheses) > 5:
         parts.append("The other verdicts stand in [[tab-verdicts]].")
-    parts.append(_reach(bool(found.hypotheses)))
+    parts.append(_reach(bool(found.hypotheses), study.analysis.target))
     return " ".join(parts)
 
 
-def _reach(verdicts: bool) -> str:
+def _reach(verdicts: bool, target: str) -> str:
+    scored = "this test set" if target == "this_test_set" else "new test examples of the same kind"
     subject = "Verdicts concern" if verdicts else "All results concern"
     return (
-        f"{subject} the expected response over training seeds of this recipe on this training set, scored on this "
-        f"test set; "
+        f"{subject} the expected response over training seeds of this recipe on this training set, scored on {scored}; "
         "new training sets are not covered."
     )
 

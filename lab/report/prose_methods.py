@@ -102,7 +102,7 @@ def _design(study: Study) -> list[Block]:
     rows = "; ".join(f"{{factor.{i}.name}}: {{factor.{i}.levels}}" for i in range(len(study.factors)))
     words = (
         f"The design is {crossed} ({rows}) and has {{design.cells}} cells. Every cell is run {{design.replicates}} "
-        f"times. "
+        f"time{'' if study.replicates.count == 1 else 's'}. "
     )
     if study.replicates.seeds == "independent":
         words += (
@@ -116,8 +116,9 @@ def _design(study: Study) -> list[Block]:
             "The runs of one replicate share their seeds across cells, so replicates are blocks and every test works "
             "on one score per replicate."
         )
+    levels = "the levels of the cell and " if study.replicates.seeds == "independent" else ""
     seeds = (
-        "The seeds are derived by HKDF-SHA256 from the SHA-256 of the typed plan, the levels of the cell and the "
+        f"The seeds are derived by HKDF-SHA256 from the SHA-256 of the typed plan, {levels}the "
         "number of the replicate. Anyone who holds the plan can recompute them, and a plan with one hypothesis "
         "changed would have drawn others."
     )
@@ -166,11 +167,12 @@ def _registration(source: PaperInput) -> list[Block]:
         if study.demonstration
         else ""
     )
+    ended = "the registered stopping rule had fired" if source.ledger.stopped_early else "every planned run had ended"
     words = (
         f"{standing}The plan was locked on {{ledger.locked_at}}. Its canonical JSON, with the fingerprint of the "
         f"data, the code commit (`code.commit`) and the hash of the pinned libraries, has the SHA-256 "
         f"{{#reg.sha256}}, which names the registration. The training code holds no path to the test images. When "
-        f"every planned run had ended, the SHA-256 of each of the {{ledger.checkpoints}} checkpoints was written to a "
+        f"{ended}, the SHA-256 of each of the {{ledger.checkpoints}} checkpoints was written to a "
         f"hash-chained ledger; only then did the ledger issue the permit that opened the test set, on "
         f"{{ledger.opened_at}}. Validation scores were visible during training and chose nothing."
     )
@@ -195,7 +197,7 @@ def _stopping(study: Study) -> str:
         "in every table, "
     )
     words += (
-        "and each verdict is repeated with such runs at the accuracy of guessing. Runs lost to the machine are "
+        "and each verdict is repeated with such runs at the score of guessing. Runs lost to the machine are "
         "repeated with the same seed. "
     )
     if study.stopping.max_minutes is not None:

@@ -68,13 +68,13 @@ def _runs(source: PaperInput) -> list[Block]:
     planned = len(source.registration.runs)
     if found.n_failed:
         words = (
-            "Of {design.runs} planned runs {found.n_runs} ended with a finite loss and were scored; {found.n_failed} "
+            "Of {design.runs} planned runs {found.n_runs} ended with a finite loss and are counted; {found.n_failed} "
             "diverged and count as failed."
         )
     elif found.n_runs == planned:
         words = "All {design.runs} planned runs ended with a finite loss and were scored; none diverged."
     else:
-        words = "Of {design.runs} planned runs {found.n_runs} were scored; none diverged."
+        words = "Of {design.runs} planned runs {found.n_runs} are counted; none of them diverged."
     if source.ledger.stopped_early:
         words += " The registered stopping rule ended training early; only complete replicates are counted."
     if any(row.n for row in found.cells):
@@ -94,7 +94,7 @@ def _runs(source: PaperInput) -> list[Block]:
     )
     blocks: list[Block] = [Par(words, indent=False)]
     if found.remarks:
-        remarks = " ".join(f"{{found.remark.{index}}}" for index in range(min(len(found.remarks), 4)))
+        remarks = " ".join(f"{{found.remark.{index}}}" for index in range(len(found.remarks)))
         blocks.append(Par(f"The analysis adds: {remarks}"))
     return blocks
 
@@ -103,11 +103,16 @@ def _positive(source: PaperInput) -> list[Block]:
     chosen = [result for result in source.confirmatory.hypotheses if positive(result)]
     heading = Heading("Supported effects", "sec-supported", 2)
     if not chosen:
-        words = (
-            "No registered effect was found in the claimed direction. What was found instead stands in [[sec-null]]."
-        )
+        claims = any(result.expect != "equivalence" for result in source.confirmatory.hypotheses)
+        start = "No claimed effect was supported." if claims else "No hypothesis claimed an effect."
+        words = f"{start} What was found stands in [[sec-null]]."
         return [heading, Par(words, indent=False)]
-    return [heading, *(block for result in chosen for block in one(result))]
+    return [heading, *(block for result in chosen for block in one(result, adjusted=_adjusted(source)))]
+
+
+def _adjusted(source: PaperInput) -> bool:
+    study = source.registration.study
+    return study.analysis.correction != "none" and len(study.hypotheses) > 1
 
 
 def _null(source: PaperInput) -> list[Block]:
@@ -116,34 +121,40 @@ def _null(source: PaperInput) -> list[Block]:
     if not chosen:
         words = "There are none: every registered hypothesis expected an effect and every one was supported."
         return [heading, Ruled("registered", (Par(words, indent=False),))]
-    return [
-        heading,
-        Ruled("registered", (Par(NULL_INTRO, indent=False), *(block for result in chosen for block in one(result)))),
-    ]
+    each = [block for result in chosen for block in one(result, adjusted=_adjusted(source))]
+    return [heading, Ruled("registered", (Par(NULL_INTRO, indent=False), *each))]
 
 
-def one(result: "HypothesisResult") -> list[Block]:
+def one(result: "HypothesisResult", *, adjusted: bool = True) -> list[Block]:
     """One hypothesis: question, estimate, verdict, and what stands beside it."""
-    parts = [question(result), estimate(result), reading(result), *_beside(result)]
-    parts += [f"{{h.@.note.{index}}}" for index in range(min(2, len(result.notes)))]
+    parts = [question(result), estimate(result, adjusted=adjusted), reading(result), *_beside(result)]
+    said = "Estimate and interval are those of the largest"
+    parts += [f"{{h.@.note.{index}}}" for index, note in enumerate(result.notes) if not note.startswith(said)]
     return [Par(for_hypothesis(" ".join(parts), result.id), lead=for_hypothesis("{plan.@.id}", result.id))]
 
 
 def _beside(result: "HypothesisResult") -> list[str]:
     words = []
-    if several(result) and 1 < len(result.pairs) <= 6:
+    if result.interaction_sizes:
+        most = max(range(len(result.interaction_sizes)), key=lambda i: abs(result.interaction_sizes[i].estimate))
+        words.append(
+            f"Between two levels of another factor it changes most by {{h.@.interaction.{most}.estimate}} "
+            f"{{h.@.interaction.{most}.interval}}: {{h.@.interaction.{most}.label}}."
+        )
+    if len(result.pairs) in range(2, 7):
         pairs = "; ".join(
             f"{{h.@.pair.{i}.label}}: {{h.@.pair.{i}.estimate}} {{h.@.pair.{i}.interval}}"
             for i in range(len(result.pairs))
         )
-        words.append(f"The pairwise differences are {pairs}.")
+        words.append(f"The {'pairwise differences' if several(result) else 'steps'} are {pairs}.")
     if result.other_target is not None:
         other = "this test set alone" if result.other_target.kind == "this_test_set" else "new test examples as well"
         words.append(f"Were the target {other}, the interval would be {{h.@.other.0.interval}}.")
     if result.given_failures is not None:
-        change = "and the verdict would change" if result.given_failures.changed else "and the verdict stays"
+        given = result.given_failures
+        change = f"which alone would read {given.word}" if given.changed else "and the verdict stays"
         words.append(
-            "With failed runs counted at the accuracy of guessing the estimate is {h.@.given.0.estimate} "
+            "With failed runs counted at the score of guessing the estimate is {h.@.given.0.estimate} "
             f"{{h.@.given.0.interval}}, {change}."
         )
     return words

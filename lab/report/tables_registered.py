@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from lab.report.blocks import Block, Column, Table
 from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
-from lab.report.verdict_words import several
+from lab.report.verdict_words import several, stepwise
 from lab.study.design import level_label
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def decision_table() -> Table:
     caption = (
         "How a verdict is reached. “Difference” and “equivalence” mean that the test is significant after adjustment. "
         "Words are added on size and sign: an effect may be detected and still be smaller than the smallest effect "
-        "size of interest."
+        "size of interest. What cannot be tested, or hangs on failed runs, is inconclusive."
     )
     head = (Column("Expected"), Column("Found", stretch=True), Column("Verdict"))
     return Table("decisions", caption, head, rows, groups=(2, 3, 5), wide=True, tier=5)
@@ -55,31 +55,44 @@ def verdict_table(source: PaperInput) -> Table:
         Column("Detectable", "right"),
         Column("Verdict"),
     )
+    alone = len(found.hypotheses) == 1 or found.correction == "none"
+    adjusted = "are not adjusted" if alone else "are adjusted over all hypotheses"
     caption = (
-        "Registered verdicts. Intervals are unadjusted; *p* of the test of no effect and of the test of equivalence "
-        "are adjusted over all hypotheses, and where interval and test disagree the verdict follows the test. "
-        "Detectable is the effect that would have been detected with {plan.power} power, given the standard error "
-        "found."
+        f"Registered verdicts on {{found.n_runs}} completed runs{_failed(found)}. Intervals are t intervals, "
+        f"unadjusted, with the df beside them; *p* of the test of no effect and of the test of equivalence {adjusted}, "
+        "and where interval and test disagree the verdict follows the test. Detectable is the effect that a t test "
+        "would have detected with {plan.power} power, given the standard error found."
     )
     if any(several(result) for result in found.hypotheses):
         caption += " † Several degrees of freedom: the largest pairwise difference; *p* is that of the omnibus test."
+    if any(stepwise(result) for result in found.hypotheses):
+        caption += " ‡ The step that decides; *p* is that of all steps."
     rows = tuple(_verdict(result, equivalence) for result in found.hypotheses)
     return Table("verdicts", caption, head, rows, wide=True, mark="registered")
 
 
 def _verdict(result: "HypothesisResult", equivalence: bool) -> tuple[str, ...]:
-    here = f"h.{result.id}"
+    here, named = f"h.{result.id}", result.contrast in ("omnibus", "monotone", "difference")
     return (
         f"{{plan.{result.id}.id}}",
-        f"{{plan.{result.id}.effect}}: {{{here}.label}} †" if several(result) else f"{{{here}.label}}",
+        f"{{plan.{result.id}.effect}}: {{{here}.label}}{_dagger(result)}" if named else f"{{{here}.label}}",
         f"{{{here}.estimate}}",
         f"{{{here}.interval}}",
-        f"{{{here}.df}}",
+        f"{{{here}.df_interval}}",
         f"{{{here}.p_adjusted.bare}}",
         *([f"{{{here}.p_equivalence_adjusted.bare}}"] if equivalence else []),
         f"{{{here}.detectable}}",
         f"<{result.verdict}>",
     )
+
+
+def _dagger(result: "HypothesisResult") -> str:
+    return " †" if several(result) else " ‡" if stepwise(result) else ""
+
+
+def _failed(found: "Confirmatory") -> str:
+    """Failures are counted in every table (STATISTICS, section 4)."""
+    return ", {found.n_failed} failed" if found.n_failed else ""
 
 
 def cell_table(source: PaperInput) -> Table:
@@ -114,7 +127,7 @@ def _narrow(rows: "tuple[CellRow, ...]", source: PaperInput) -> Table:
     flags = " * At a bound: see the text." if any(row.flags for row in rows) else ""
     caption = (
         f"All cells: completed{failed} runs, mean, standard deviation between runs and {{plan.confidence}} t interval "
-        f"from the cell’s own runs ({_level(found)}).{flags}"
+        f"from the cell’s own runs ({_level(found)}). Overlap of intervals is no test.{flags}"
     )
     body = tuple(_line(row, len(source.registration.study.factors)) for row in rows)
     return Table("cells", caption, head, body, groups=_groups(source), mark="registered")
@@ -178,13 +191,18 @@ def _groups(source: PaperInput) -> tuple[int, ...]:
 
 def simple_table(source: PaperInput, facts: Facts) -> list[Block]:
     """Registered contrasts at each level of the other factors: one column per hypothesis, no p, no verdict."""
-    asked = [result for result in source.confirmatory.hypotheses if result.simple_effects]
+    found = source.confirmatory
+    asked = [result for result in found.hypotheses if result.simple_effects and result.unit == found.unit]
     places: dict[str, dict[str, str]] = {}
     for result in asked:
         for index, effect in enumerate(result.simple_effects):
             here = f"h.{result.id}.simple.{index}"
             place = facts.name(f"at.{effect.factor}.{effect.at}", level_label(effect.factor, effect.at), f"{here}.at")
-            places.setdefault(place, {})[result.id] = f"{{{here}.estimate.bare}} {{{here}.interval}}"
+            value = f"{{{here}.estimate.bare}} {{{here}.interval}}"
+            if several(result) or stepwise(result):
+                pair = facts.name(f"{here}.pair", effect.label.rsplit(" at ", 1)[0], f"{here}.label")
+                value = f"{{{pair}}}: {value}"
+            places.setdefault(place, {})[result.id] = value
     if not asked or len(asked) > MOST_SIMPLE_COLUMNS or len(places) > MOST_SIMPLE_ROWS:
         return []
     order = [f"at.{factor.name}.{level}" for factor in source.registration.study.factors for level in factor.levels]
@@ -193,15 +211,17 @@ def simple_table(source: PaperInput, facts: Facts) -> list[Block]:
     )
     unit = "pp" if source.confirmatory.unit == "fraction" else source.confirmatory.unit
     caption = (
-        f"Registered main effects at each level of the other factors, in {unit} with {{plan.confidence}} intervals, "
-        f"unadjusted and without verdict. Rows that differ little say that the effect does not depend on the other "
-        f"factor."
+        f"Registered main effects at each level of the other factors, in {unit} with {{plan.confidence}} t intervals, "
+        f"unadjusted and without test or verdict ({{found.n_runs}} completed runs{_failed(found)}). Whether rows differ "
+        f"is the interaction; rows that look alike do not show that there is none."
     )
     if any(several(result) for result in asked):
         caption += " † The largest pairwise difference at that level."
+    if any(stepwise(result) for result in asked):
+        caption += " ‡ The least step at that level."
     head = (
         Column("At"),
-        *(Column(f"{{plan.{r.id}.id}}, {{plan.{r.id}.effect}}{'†' if several(r) else ''}", "right") for r in asked),
+        *(Column(f"{{plan.{r.id}.id}}, {{plan.{r.id}.effect}}{_dagger(r)}", "right") for r in asked),
     )
     groups = tuple(i for i in range(1, len(rows)) if _factor(rows[i]) != _factor(rows[i - 1]))
     return [Table("simple", caption, head, rows, groups=groups, wide=True, mark="registered", tier=2)]

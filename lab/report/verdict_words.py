@@ -17,7 +17,12 @@ def positive(result: "HypothesisResult") -> bool:
 
 def several(result: "HypothesisResult") -> bool:
     """Whether the effect has more than one degree of freedom, so that no single estimate carries the test."""
-    return bool(result.pairs) and result.df_effect != 1
+    return result.contrast == "omnibus" and len(result.pairs) > 1
+
+
+def stepwise(result: "HypothesisResult") -> bool:
+    """Whether every step between neighbouring levels is tested, so that the estimate is that of the deciding one."""
+    return result.contrast == "monotone" and bool(result.pairs)
 
 
 def counted(found: "Confirmatory", facts: Facts) -> str:
@@ -45,7 +50,8 @@ def brief(result: "HypothesisResult") -> str:
     start = f"{{plan.{result.id}.id}}, “{{plan.{result.id}.claim.bare}}”, is {result.verdict}"
     if result.words.startswith("not testable"):
         return f"{start} ({{{here}.words}})."
-    value = f"largest difference {{{here}.estimate}}" if several(result) else f"{{{here}.estimate}}"
+    which = "largest difference " if several(result) else "deciding step " if stepwise(result) else ""
+    value = f"{which}{{{here}.estimate}}"
     words = f"{start}: {value} {{{here}.interval}}"
     return f"{words} ({{{here}.words}})." if result.words else f"{words}."
 
@@ -62,25 +68,35 @@ def question(result: "HypothesisResult") -> str:
     asks = f"The registered claim, “{{plan.@.claim.bare}}”, expects {expects}{sesoi}."
     if several(result):
         return f"{asks} The test is about all differences between the levels; the largest is {{h.@.label}}."
-    return f"{asks} The contrast is {{h.@.label}}."
+    if stepwise(result):
+        return (
+            f"{asks} Every step between neighbouring levels must go the same way; the one with the least evidence, "
+            "which decides, is {h.@.label}."
+        )
+    trend = ": a fitted trend, not a test of each step" if result.contrast == "linear" else ""
+    return f"{asks} The contrast is {{h.@.label}}{trend}."
 
 
-def estimate(result: "HypothesisResult") -> str:
-    """Estimate, interval, kind, n, df and adjusted p."""
+def estimate(result: "HypothesisResult", *, adjusted: bool = True) -> str:
+    """Estimate and interval with its kind, n and df; then the tests with p, adjusted or not."""
     if result.words.startswith("not testable"):
         return "It is {h.@.words}."
+    start = "It is" if several(result) or stepwise(result) else "The estimate is"
     words = (
-        "It is {h.@.estimate} {h.@.interval}" if several(result) else "The estimate is {h.@.estimate} {h.@.interval}"
+        f"{start} {{h.@.estimate}} {{h.@.interval}} ({{plan.confidence}} t interval, unadjusted; {{h.@.n_interval}} "
+        "runs, {h.@.df_interval} df). The test of no effect ({h.@.kind}"
     )
-    words += " ({h.@.kind}, {plan.confidence} interval, unadjusted; {h.@.n_runs} runs, {h.@.df} df); "
-    if several(result):
-        words += "the ANOVA-type statistic is $F$ = {h.@.statistic} on {h.@.df_effect} and {h.@.df} df, "
-        words += "adjusted *p* {h.@.p_adjusted}"
-    else:
-        words += "the test of no effect gives *p* {h.@.p_adjusted} after adjustment"
+    if several(result) and not _drawn(result):
+        words += ": $F$ = {h.@.statistic} on {h.@.df_effect} and {h.@.df} df, {h.@.n_runs} runs"
+    words += f") gives *p* {{h.@.p_adjusted}}{' after adjustment' if adjusted else ''}"
     if result.p_equivalence_adjusted is not None:
         words += ", the test of equivalence *p* {h.@.p_equivalence_adjusted}"
     return words + "."
+
+
+def _drawn(result: "HypothesisResult") -> bool:
+    """Whether p comes from a permutation or from sign flips and not from the statistic's distribution."""
+    return result.kind.startswith(("permutation", "sign flip"))
 
 
 def reading(result: "HypothesisResult") -> str:
@@ -122,16 +138,23 @@ def _equivalent(result: "HypothesisResult") -> str:
         else ""
     )
     return (
-        "Both one-sided tests reject effects as large as the SESOI: by the registered measure the conditions are "
-        f"<equivalent>, within ± {{plan.@.sesoi}}. This is evidence against an effect of that size, not a failure to "
+        "Both one-sided tests reject effects as large as the SESOI: by the registered measure the effect is "
+        f"<equivalent> to none, within ± {{plan.@.sesoi}}. This is evidence against an effect of that size, not a failure to "
         f"find one.{more}"
     )
 
 
 def _inconclusive(result: "HypothesisResult") -> str:
+    if result.words == "depends on failed runs" and result.given_failures is not None:
+        given = result.given_failures
+        return (
+            f"The verdict depends on failed runs: it would be {given.completed} from the completed runs alone and "
+            f"{given.word} with failed runs at the score of guessing. It is therefore <inconclusive>."
+        )
     words = "The data are <inconclusive>: the claim is neither supported nor contradicted"
     words += ", and equivalence was not shown" if result.sesoi is not None else ""
-    words += ". With the standard error found, a true effect of {h.@.detectable} would have been detected with "
+    what = "a true difference of this contrast" if several(result) or stepwise(result) else "a true effect"
+    words += f". With the standard error found, {what} of {{h.@.detectable}} would have been detected by a t test with "
     words += "{plan.power} power."
     if "excluded" in result.words:
         words += " An effect of the SESOI or more in the claimed direction is excluded all the same."
