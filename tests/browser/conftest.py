@@ -51,7 +51,7 @@ def start_app(tmp_path: Path) -> Iterator[Callable[[Path], str]]:
                 subprocess.Popen(
                     [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
                     cwd=ROOT,
-                    env={**os.environ, "LAB_HOME": str(home)},
+                    env={**os.environ, "LAB_HOME": str(home), "LOCKBOX_USER_LIST": str(tmp_path / "locks.jsonl")},
                     stdout=log,
                     stderr=subprocess.STDOUT,
                     start_new_session=True,

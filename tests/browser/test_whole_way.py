@@ -42,3 +42,30 @@ def test_the_whole_way(chromium, start_app: Callable[[Path], str], tmp_path: Pat
     paper = walk.download("Download the paper (PDF)", tmp_path / "paper.pdf", seconds=60)
     assert len(pypdfium2.PdfDocument(paper)) == 6
     assert walk.errors == []
+
+
+def test_a_second_tab_and_a_restarted_app_lose_nothing(
+    chromium, start_app: Callable[[Path], str], tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    address = start_app(home)
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    walk = Walk(context.new_page(), address)
+    walk.open("/")
+    (tmp_path / "long.toml").write_text(SMALL.replace("epochs = 3", "epochs = 40"))
+    walk.upload_study(tmp_path / "long.toml")
+    walk.choose("7 Lock")
+    walk.press("Lock the plan (cannot be undone)")
+    walk.press("Start the 8 runs")
+    walk.sees("of 8", seconds=30)
+
+    place = walk.page.url.removeprefix(address)
+    second = Walk(context.new_page(), address)
+    second.open(place)
+    second.sees("of 8")
+    address = start_app(home)  # ends the first app; the worker goes on
+    third = Walk(context.new_page(), address)
+    third.open(place)
+    third.sees("Open the lockbox (once)", seconds=90)
+    third.sees("8 of 8")
+    assert third.errors == []

@@ -8,5 +8,6 @@ def test_a_pixel_keeps_its_colour_on_the_dark_screen():
     rows = [{"x": 1, "colour": ink}]
     chart = plot(rows).mark_point(color=ink).encode(x="x:Q")
     dark = in_theme(chart, "dark").to_dict()
-    assert dark["data"]["values"] == rows
+    (values,) = dark["datasets"].values()
+    assert values == rows
     assert dark["mark"]["color"] == DARK[ink]
