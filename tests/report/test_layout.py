@@ -6,6 +6,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from lab.errors import LabError
+from lab.report.blocks import TOP
 from lab.report.layout import Setting, land
 from lab.report.paper import build
 from lab.study.draft import Study
@@ -85,6 +86,11 @@ def test_a_study_that_cannot_fit_is_said_so(monkeypatch):
     monkeypatch.setattr("lab.report.layout.measure", lambda setting: _End(9))
     with pytest.raises(LabError, match="does not fit"):
         land(lambda setting: setting)
+
+
+def test_a_study_with_little_to_say_gets_a_shorter_paper(monkeypatch):
+    monkeypatch.setattr("lab.report.layout.measure", lambda setting: _End(5))
+    assert land(lambda setting: setting).tier == TOP
 
 
 def test_the_richest_tier_that_fits_is_taken_and_figures_grow_until_the_last_page(monkeypatch):
