@@ -30,6 +30,13 @@ class Study(Document):
     analysis: Analysis = Analysis()
     stopping: Stopping = Stopping()
 
+    @field_validator("title")
+    @classmethod
+    def _one_line(cls, title: str) -> str:
+        if not title.strip() or not title.isprintable():
+            raise ValueError("a title is one line of printable text")
+        return title
+
     @field_validator("factors")
     @classmethod
     def _names_differ(cls, factors: tuple[Factor, ...]) -> tuple[Factor, ...]:

@@ -29,10 +29,10 @@ class StopRequest:
             raise stopped()
 
 
-def stopped(done: int | None = None, total: int | None = None) -> Interrupted:
+def stopped(done: int | None = None, total: int | None = None, *, why: str = "stopped on request") -> Interrupted:
     """The error that ends an interrupted verb."""
     kept = f"; {done} of {total} runs are finished and kept" if total is not None else ""
-    return Interrupted(f"stopped on request{kept}", remedy="The same command goes on where it stopped")
+    return Interrupted(f"{why}{kept}", remedy="The same command goes on where it stopped")
 
 
 @contextmanager

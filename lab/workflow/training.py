@@ -150,5 +150,6 @@ class TrainingJob:
                 remedy="Look at memory and disk, then run again: finished runs are kept",
             )
         else:
-            self.file.append("job_ended", {"how": "stopped on request" if self.stop() else "paused: its time was up"})
-            raise stopped(len(recorder.ended), len(planned))
+            why = "stopped on request" if self.stop() else "paused: its time was up"
+            self.file.append("job_ended", {"how": why})
+            raise stopped(len(recorder.ended), len(planned), why=why)

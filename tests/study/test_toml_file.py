@@ -30,6 +30,7 @@ def test_shipped_study_reads_lints_clean_and_survives_a_round_trip(path: Path) -
         ("[0.0, 1e-4, 1e-3]", "[0.0, nan]", "factors[2].levels", "nan is not a number"),
         ('name = "digits"', "", "dataset.name", "Field required"),
         ('kind = "mlp"', "depth = 2", "", "fixed to 2 and also the factor 'depth'"),
+        ('title = "Depth', 'title = "Depth\\u0000', "title", "one line of printable text"),
         ("[analysis]", "[analysys]", "analysys", "Did you mean 'analysis'?"),
     ],
 )

@@ -167,7 +167,7 @@ def test_the_time_of_the_plan_ends_training_for_good(home: Home, tiny: str, monk
 def test_a_pause_is_no_end(home: Home, tiny: str, monkeypatch: pytest.MonkeyPatch) -> None:
     registration = lock(home, tiny).sha256
     monkeypatch.setattr(training, "train", engine({}))
-    with pytest.raises(Interrupted):
+    with pytest.raises(Interrupted, match="its time was up"):
         run(home, registration, max_minutes=1e-9)
     state = ledger(home, registration)
     assert (state.state, state.stopped, state.deviations) in [("locked", None, ()), ("running", None, ())]
