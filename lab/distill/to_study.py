@@ -147,7 +147,8 @@ def _hypothesis(number: int, proposal: Proposal) -> dict[str, Any]:
 
 def _title(claim: Claim, proposals: tuple[Proposal, ...]) -> str:
     factors = ", ".join(proposal.phrase for proposal in proposals)
-    return f"{factors[0].upper()}{factors[1:]} in a small MLP: claim {claim.id} of “{claim.paper[:150]}”"
+    paper = " ".join("".join(sign if sign.isprintable() else " " for sign in claim.paper).split())[:150]
+    return f"{factors[0].upper()}{factors[1:]} in a small MLP: claim {claim.id} of “{paper}”"
 
 
 def _question(proposals: tuple[Proposal, ...]) -> str:

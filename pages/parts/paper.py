@@ -82,7 +82,7 @@ def _ready(sha256: str, _result: ReportResult) -> Built:
         ("Download the figures (ZIP)", f"{name}-figures.zip", "application/zip", zipped(result.figures)),
         ("Download the data (CSV, ZIP)", f"{name}-data.zip", "application/zip", zipped(result.tables)),
     )
-    pages = (page_picture(result.pdf, number, width_px=1200) for number in range(1, page_count(result.pdf) + 1))
+    pages = (page_picture(result.pdf, number, width_px=960) for number in range(1, page_count(result.pdf) + 1))
     return Built(tuple(pages), tuple(File(*one, hashlib.sha256(one[-1]).hexdigest()) for one in files))
 
 
