@@ -23,7 +23,7 @@ class TrainData:
 
 
 class Batches:
-    """Batches of a stack: examples x [R, B, padded inputs] and one-hot labels [R, B, classes], gathered into fixed buffers."""
+    """Batches of a stack: examples x [R, B, padded inputs], gathered into a fixed buffer, and labels [R, B]."""
 
     def __init__(self, data: TrainData, runs: int, batch: int, *, device: str, dtype: torch.dtype) -> None:
         arrays = [pad_columns(torch.as_tensor(array)).to(device, dtype) for array in data.train]
@@ -31,9 +31,7 @@ class Batches:
         self.examples, self.batch, self.runs = len(data.labels), batch, runs
         self.offsets = [0 if len(arrays) == 1 else run * self.examples for run in range(runs)]
         self.labels = torch.as_tensor(data.labels).to(device)
-        self.one_hot = torch.eye(data.classes, device=device, dtype=dtype)
         self.x = torch.empty(runs * batch, self.images.shape[1], device=device, dtype=dtype)
-        self.y = torch.empty(runs * batch, data.classes, device=device, dtype=dtype)
 
     @property
     def steps(self) -> int:
@@ -49,10 +47,9 @@ class Batches:
         return torch.cat(rows, dim=1).to(self.images.device)
 
     def take(self, rows: Tensor) -> tuple[Tensor, Tensor]:
-        """The batch of rows [R, B]: x [R, B, padded inputs] and one-hot y [R, B, classes]."""
-        labels = self.labels[rows.view(-1)]
-        torch.index_select(self.one_hot, 0, labels, out=self.y)
+        """The batch of rows [R, B]: x [R, B, padded inputs] and labels [R, B]."""
+        labels = self.labels[rows]
         if self.offsets[-1]:
             rows = rows + torch.tensor(self.offsets, device=rows.device).view(-1, 1)
         torch.index_select(self.images, 0, rows.view(-1), out=self.x)
-        return self.x.view(self.runs, self.batch, -1), self.y.view(self.runs, self.batch, -1)
+        return self.x.view(self.runs, self.batch, -1), labels

@@ -6,14 +6,18 @@ runs, so that a run's bits do not depend on its neighbours.
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
 
 from lab.study.recipe import Model
-from lab.train.activations import activate, differentiate
 from lab.train.padding import LINE, VECTORS, padded
+from lab.train.passes import passes_for
+
+
+def _keep(tensor: int) -> None:
+    """What is done with a gradient as soon as it is there: nothing."""
 
 
 class Network:
@@ -30,7 +34,9 @@ class Network:
         self.values = [torch.zeros(shape, **self.options) for shape in self.shapes]
         self.grads = [torch.zeros_like(value) for value in self.values]
         self.heads = _ranges(depths)
+        self.passes = passes_for(device, dtype)
         self._buffers: dict[int, _Buffers] = {}
+        self._now = self._for(1)
 
     def _shapes(self) -> list[tuple[int, int, int]]:
         shapes = []
@@ -54,45 +60,53 @@ class Network:
             found += [weight[:size, :units], bias[0, :units]]
         return found
 
-    def forward(self, x: Tensor, masks: Sequence[Tensor] | None = None) -> Tensor:
-        """Logits [R, B, classes] of x [R, B, padded inputs]; `masks` are dropout masks per layer, already scaled."""
-        buffers = self._for(x.shape[1])
-        buffers.x = x
+    def forward(self, x: Tensor, masks: Sequence[Tensor] | None = None) -> None:
+        """Go through x [R, B, padded inputs]; `masks` are dropout masks per layer, already scaled."""
+        self._now = now = self._for(x.shape[1])
+        now.x = x
         for layer, count in enumerate(self.counts):
-            source = x if layer == 0 else buffers.hidden[layer - 1]
             weight, bias = self.values[2 * layer], self.values[2 * layer + 1]
-            torch.baddbmm(bias, source[:count], weight, out=buffers.pre[layer])
+            self.passes.linear(now.source(layer)[:count], weight, bias, now.pre[layer])
             for piece, name in self._pieces(layer):
-                activate(name, buffers.pre[layer][piece], buffers.hidden[layer][piece])
+                self.passes.activate(name, now.pre[layer][piece], bias[piece], now.hidden[layer][piece])
             if masks is not None:
-                buffers.hidden[layer].mul_(masks[layer])
+                now.hidden[layer].mul_(masks[layer])
         for runs, layer in self.heads:
             weight, bias = self.values[-2][runs], self.values[-1][runs]
-            torch.baddbmm(bias, buffers.hidden[layer][runs], weight, out=buffers.logits[runs])
-        return buffers.logits[..., : self.classes]
+            self.passes.linear(now.hidden[layer][runs], weight, bias, now.logits[runs])
 
-    def backward(self, slope: Tensor, masks: Sequence[Tensor] | None = None) -> None:
-        """Fill the gradients from d loss / d logits [R, B, classes], after `forward` on the same batch."""
-        buffers = self._for(slope.shape[1])
-        slope = buffers.pad(slope)
+    def loss(self, labels: Tensor) -> tuple[Tensor, Tensor]:
+        """Sums of losses and correct decisions per run [R] for labels [R, B], after `forward` on the same batch."""
+        now = self._now
+        return self.passes.loss(now.logits, self.values[-1], labels, self.classes, now.slope, self.grads[-1])
+
+    def backward(self, masks: Sequence[Tensor] | None = None, ready: Callable[[int], None] = _keep) -> None:
+        """Fill the gradients, after `loss` on the same batch.
+
+        `ready` is told the index of every tensor once its gradient is there and its value is not needed any more: an
+        optimizer that updates it then finds both in the cache.
+        """
+        now = self._now
         for runs, layer in self.heads:
-            torch.bmm(buffers.hidden[layer][runs].mT, slope[runs], out=self.grads[-2][runs])
-            torch.bmm(slope[runs], self.values[-2][runs].mT, out=buffers.back[layer][runs])
-        torch.sum(slope, dim=1, keepdim=True, out=self.grads[-1])
+            torch.bmm(now.slope[runs], self.values[-2][runs].mT, out=now.back[layer][runs])
+            torch.bmm(now.hidden[layer][runs].mT, now.slope[runs], out=self.grads[-2][runs])
+        last = len(self.values) - 1
+        ready(last - 1)
+        ready(last)
         for layer in range(len(self.counts) - 1, -1, -1):
-            self._backward_layer(layer, buffers, masks)
+            self._backward_layer(layer, now, masks)
+            ready(2 * layer)
+            ready(2 * layer + 1)
 
-    def _backward_layer(self, layer: int, buffers: "_Buffers", masks: Sequence[Tensor] | None) -> None:
-        count, slope = self.counts[layer], buffers.back[layer]
+    def _backward_layer(self, layer: int, now: "_Buffers", masks: Sequence[Tensor] | None) -> None:
+        count, slope, bias_grad = self.counts[layer], now.back[layer], self.grads[2 * layer + 1]
         if masks is not None:
             slope.mul_(masks[layer])
         for piece, name in self._pieces(layer):
-            differentiate(name, slope[piece], buffers.pre[layer][piece])
-        source = buffers.x if layer == 0 else buffers.hidden[layer - 1]
-        torch.bmm(source[:count].mT, slope, out=self.grads[2 * layer])
-        torch.sum(slope, dim=1, keepdim=True, out=self.grads[2 * layer + 1])
+            self.passes.back(name, slope[piece], now.pre[layer][piece], now.hidden[layer][piece], bias_grad[piece])
         if layer > 0:
-            torch.bmm(slope, self.values[2 * layer].mT, out=buffers.back[layer - 1][:count])
+            torch.bmm(slope, self.values[2 * layer].mT, out=now.back[layer - 1][:count])
+        torch.bmm(now.source(layer)[:count].mT, slope, out=self.grads[2 * layer])
 
     def _pieces(self, layer: int) -> list[tuple[slice, str]]:
         """Runs of one activation that lie side by side."""
@@ -116,10 +130,9 @@ class _Buffers:
         self.slope = torch.zeros_like(self.logits)
         self.x: Tensor = self.logits
 
-    def pad(self, slope: Tensor) -> Tensor:
-        """The slope by the logits with zeros for the classes that are not."""
-        self.slope[..., : slope.shape[2]].copy_(slope)
-        return self.slope
+    def source(self, layer: int) -> Tensor:
+        """What goes into a layer."""
+        return self.hidden[layer - 1] if layer else self.x
 
 
 def _equal(names: list[str]) -> list[slice]:

@@ -7,11 +7,11 @@ from torch import Tensor
 
 from lab.models.mlp import initial_weights, parameter_shapes
 from lab.train.batches import Batches, TrainData
-from lab.train.loss import cross_entropy
 from lab.train.network import Network
-from lab.train.optimizers import RunOptimizer, learning_rate, states_needed
+from lab.train.optimizers import learning_rate, states_needed
 from lab.train.padding import pad_columns
 from lab.train.spec import RunSpec
+from lab.train.updates import updates_for
 
 
 class Stack:
@@ -21,9 +21,9 @@ class Stack:
         self.specs = sorted(specs, key=lambda spec: (-spec.model.depth, spec.model.activation))
         self.data, self.device, self.dtype = data, device, dtype
         recipe = self.specs[0].recipe
-        self._allocate()
         self.batches = Batches(data, len(specs), recipe.batch_size, device=device, dtype=dtype)
         self.total = recipe.epochs * self.batches.steps
+        self._allocate()
         self.orders = [torch.Generator().manual_seed(spec.seeds.order) for spec in self.specs]
         self.dropout = [torch.Generator().manual_seed(spec.seeds.augment) for spec in self.specs]
         for run, spec in enumerate(self.specs):
@@ -35,12 +35,7 @@ class Stack:
         self.network = Network(models, inputs, self.data.classes, device=self.device, dtype=self.dtype)
         needed = states_needed(self.specs[0].recipe)
         self.states = [[torch.zeros_like(value) for value in self.network.values] for _ in range(needed)]
-        self.optimizers = [self._optimizer(run, spec) for run, spec in enumerate(self.specs)]
-
-    def _optimizer(self, run: int, spec: RunSpec) -> RunOptimizer:
-        of_run = self.network.of_run
-        states = [of_run(state, run) for state in self.states]
-        return RunOptimizer(spec.recipe, of_run(self.network.values, run), of_run(self.network.grads, run), states)
+        self.updates = updates_for(self.network, [spec.recipe for spec in self.specs], self.states, self.total)
 
     def _start(self, run: int, spec: RunSpec) -> None:
         weights = initial_weights(spec.model, self.network.inputs, self.network.classes, spec.seeds.init)
@@ -60,12 +55,13 @@ class Stack:
 
     def step(self, rows: Tensor) -> tuple[Tensor, Tensor]:
         """One update of every run on the examples `rows` [R, B]; sums of losses and correct decisions [R]."""
-        x, one_hot = self.batches.take(rows)
+        x, labels = self.batches.take(rows)
         masks = self._masks(x.shape[1])
-        slope, losses, correct = cross_entropy(self.network.forward(x, masks), one_hot)
-        self.network.backward(slope, masks)
-        for optimizer in self.optimizers:
-            optimizer.step(self.total)
+        self.network.forward(x, masks)
+        losses, correct = self.network.loss(labels)
+        self.updates.begin()
+        self.network.backward(masks, self.updates.update)
+        self.updates.end()
         return losses, correct
 
     def _masks(self, batch: int) -> list[Tensor] | None:
@@ -86,15 +82,15 @@ class Stack:
         losses, correct = (torch.zeros(len(self.specs), device=self.device, dtype=torch.float64) for _ in range(2))
         for start in range(0, len(labels), chunk):
             x = images[start : start + chunk].expand(len(self.specs), -1, -1).contiguous()
-            one_hot = self.batches.one_hot[labels[start : start + chunk]].expand(len(self.specs), -1, -1)
-            _, some_losses, some_correct = cross_entropy(self.network.forward(x), one_hot)
+            self.network.forward(x)
+            some_losses, some_correct = self.network.loss(labels[start : start + chunk].expand(len(self.specs), -1))
             losses += some_losses
             correct += some_correct
         return losses, correct
 
     def rate(self, run: int) -> float:
         """The learning rate of the run's last step."""
-        return learning_rate(self.specs[run].recipe, self.optimizers[run].steps - 1, self.total)
+        return learning_rate(self.specs[run].recipe, self.updates.steps - 1, self.total)
 
     def weights(self, run: int) -> dict[str, Tensor]:
         """The run's weights on the CPU by nn.Module name, matrices [out, in]."""
@@ -113,10 +109,11 @@ class Stack:
         train = self.data.train if len(self.data.train) == 1 else [self.data.train[run] for run in kept]
         data = self.data
         smaller.data = TrainData(train, data.labels, data.validation, data.validation_labels, data.classes)
-        smaller._allocate()
         smaller.batches = Batches(smaller.data, len(kept), self.batches.batch, device=self.device, dtype=self.dtype)
+        smaller._allocate()
         smaller.orders = [self.orders[run] for run in kept]
         smaller.dropout = [self.dropout[run] for run in kept]
+        smaller.updates.steps = self.updates.steps
         for new, old in enumerate(kept):
             smaller._take_over(new, self, old)
         return smaller
@@ -127,4 +124,3 @@ class Stack:
         ):
             for target, source in zip(self.network.of_run(mine, new), other.network.of_run(theirs, old), strict=True):
                 target.copy_(source)
-        self.optimizers[new].steps = other.optimizers[old].steps

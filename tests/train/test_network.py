@@ -5,7 +5,6 @@ import torch
 
 from lab.models.mlp import MLP
 from lab.study.recipe import Model
-from lab.train.loss import cross_entropy
 from lab.train.network import Network
 
 
@@ -25,8 +24,9 @@ def test_gradients_equal_autograd(dropped):
     labels = torch.randint(3, (len(models), 7), generator=draw)
     masks = [torch.rand(count, 7, 32, generator=draw, dtype=torch.float64) for count in network.counts]
     masks = masks if dropped else None
-    slope, losses, _ = cross_entropy(network.forward(x, masks), torch.eye(3, dtype=torch.float64)[labels])
-    network.backward(slope, masks)
+    network.forward(x, masks)
+    losses, _ = network.loss(labels)
+    network.backward(masks)
     for run, model in enumerate(models):
         loss, gradients = _by_autograd(network, run, model, x[run, :, :4], labels[run], masks)
         assert float(losses[run]) / 7 == pytest.approx(loss, rel=1e-12)
@@ -51,8 +51,9 @@ def test_what_was_padded_stays_zero():
     for value in network.unpadded(network.values, 0):
         value.uniform_(-1, 1, generator=torch.Generator().manual_seed(1))
     x = torch.nn.functional.pad(torch.ones(1, 5, 4, dtype=torch.float64), (0, 12))
-    slope, _, _ = cross_entropy(network.forward(x), torch.eye(3, dtype=torch.float64)[torch.zeros(1, 5).long()])
-    network.backward(slope)
+    network.forward(x)
+    network.loss(torch.zeros(1, 5).long())
+    network.backward()
     inside = sum(int(part.count_nonzero()) for part in network.unpadded(network.grads, 0))
     assert inside == sum(int(grad.count_nonzero()) for grad in network.grads)
 

@@ -64,15 +64,15 @@ def bias_relu(pre, bias, out):
 
 
 def _smooth(function):
-    """A pass that adds the bias and keeps value and derivative: [R, B, W] each."""
+    """A pass that puts the value at pre + bias into out and leaves the derivative in pre; pre, out [R, B, W], bias [R, 1, W]."""
 
     @njit(**COMPILE)
-    def bias_activation(pre, bias, out, derivative):
+    def bias_activation(pre, bias, out):
         for r in range(pre.shape[0]):
             for b in range(pre.shape[1]):
-                source, add, target, slope = pre[r, b], bias[r, 0], out[r, b], derivative[r, b]
+                source, add, target = pre[r, b], bias[r, 0], out[r, b]
                 for j in range(pre.shape[2]):
-                    target[j], slope[j] = function(source[j] + add[j])
+                    target[j], source[j] = function(source[j] + add[j])
 
     return bias_activation
 

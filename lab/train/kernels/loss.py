@@ -1,4 +1,4 @@
-"""Softmax and cross entropy in one pass over the logits, and the gathering of a batch."""
+"""Softmax and cross entropy, its slope and the gradient of the head's bias, in one pass over the logits."""
 
 import numpy as np
 from numba import njit
@@ -46,12 +46,3 @@ def cross_entropy(logits, bias, labels, smoothing, classes, slope, losses, corre
             sums[label] -= (_ONE - smoothing[r]) * share
             s[classes:] = _ZERO
         losses[r], correct[r] = total, hits
-
-
-@njit(**COMPILE)
-def gather(images, offsets, labels, rows, x, y):
-    """x[r, b] = images[rows[r, b] + offsets[r]] and y[r, b] = labels[rows[r, b]]; rows [R, B], x [R, B, inputs], y [R, B]."""
-    for r in range(rows.shape[0]):
-        for b in range(rows.shape[1]):
-            x[r, b] = images[rows[r, b] + offsets[r]]
-            y[r, b] = labels[rows[r, b]]
