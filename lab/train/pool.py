@@ -9,7 +9,7 @@ from lab.train.device import choose_processes
 from lab.train.events import Event, RunFailed
 from lab.train.member import Member, Task
 from lab.train.spec import RunSpec
-from lab.train.stacks import RUNS_PER_STACK, plan_stacks
+from lab.train.stacks import plan_stacks
 from lab.train.worker_process import Trouble
 
 RETRIES = 1
@@ -39,7 +39,7 @@ def train(
     `should_stop` ends training at once (unfinished runs are lost and may be trained again), `may_launch` only keeps new
     stacks from starting. With one process everything happens in this one.
     """
-    stacks = plan_stacks(specs, max_runs=len(specs) if device == "cuda" else RUNS_PER_STACK)
+    stacks = plan_stacks(specs, max_runs=len(specs) if device == "cuda" else None)
     count = choose_processes(processes, device, len(stacks))
     tasks = deque(enumerate(stacks))
     if count == 1:

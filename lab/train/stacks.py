@@ -4,12 +4,28 @@ from collections.abc import Sequence
 
 from lab.train.spec import RunSpec
 
-RUNS_PER_STACK = 9
-"""From nine runs on a stack is as fast as it gets on a CPU; smaller ones balance better over processes."""
+FEWEST, MOST = 3, 9
+"""Runs in a stack on a CPU: fewer leave the processor waiting for Python, more gain nothing and balance badly."""
+CACHE_BYTES = 24 * 2**20
+"""What a training process should touch in a step: its share of a usual last-level cache (bench/ measures the effect)."""
+
+PILES = 6
+"""Stacks that a window of runs is dealt to: with three runs each, one replicate of the canonical study."""
 
 
-def plan_stacks(specs: Sequence[RunSpec], *, max_runs: int = RUNS_PER_STACK) -> tuple[tuple[RunSpec, ...], ...]:
-    """Stacks of at most `max_runs` runs, in the order of the runs (so replicate by replicate).
+def runs_per_stack(specs: Sequence[RunSpec]) -> int:
+    """How many runs like these (one `stack_key`) share a stack on a CPU: as many as the cache holds, 3 to 9.
+
+    A run touches its weights, gradients and two moments, and four arrays of activations per layer, 4 bytes each.
+    """
+    depth = sum(spec.model.depth for spec in specs) / len(specs)
+    width, batch = specs[0].model.width, specs[0].recipe.batch_size
+    bytes_per_run = 16 * depth * width * (width + batch)
+    return int(min(MOST, max(FEWEST, CACHE_BYTES // bytes_per_run)))
+
+
+def plan_stacks(specs: Sequence[RunSpec], *, max_runs: int | None = None) -> tuple[tuple[RunSpec, ...], ...]:
+    """Stacks of at most `max_runs` runs (None: see `runs_per_stack`), in the order of the runs (replicate by replicate).
 
     A stack shares data set, width, optimizer, batch size and epochs; within a window of runs the deep and the shallow
     ones are dealt out evenly, so that two processes end at about the same time.
@@ -19,9 +35,10 @@ def plan_stacks(specs: Sequence[RunSpec], *, max_runs: int = RUNS_PER_STACK) -> 
         groups.setdefault(stack_key(spec), []).append(spec)
     stacks = []
     for group in groups.values():
-        for start in range(0, len(group), 2 * max_runs):
-            window = group[start : start + 2 * max_runs]
-            stacks += _deal(window, -(-len(window) // max_runs))
+        most = max_runs or runs_per_stack(group)
+        for start in range(0, len(group), PILES * most):
+            window = group[start : start + PILES * most]
+            stacks += _deal(window, -(-len(window) // most))
     first = {spec.run_id: index for index, spec in enumerate(specs)}
     return tuple(sorted(stacks, key=lambda stack: min(first[spec.run_id] for spec in stack)))
 

@@ -10,7 +10,18 @@ from importlib.metadata import PackageNotFoundError, version
 from lab.study.registration import CodeIdentity
 from lab.workflow.places import ROOT
 
-LIBRARIES = ("torch", "torchvision", "numpy", "scipy", "scikit-learn", "pyarrow", "duckdb", "typst", "safetensors")
+LIBRARIES = (
+    "torch",
+    "torchvision",
+    "numpy",
+    "numba",
+    "scipy",
+    "scikit-learn",
+    "pyarrow",
+    "duckdb",
+    "typst",
+    "safetensors",
+)
 OURS = ("lab", "store", "requirements.lock")
 
 

@@ -13,7 +13,7 @@ from lab.study.registration import Registration
 from lab.train.device import choose_processes
 from lab.train.events import EpochFinished, Event
 from lab.train.pool import train
-from lab.train.stacks import RUNS_PER_STACK
+from lab.train.stacks import plan_stacks
 from lab.workflow import deviations
 from lab.workflow.code_identity import code_identity, machine, versions
 from lab.workflow.data_place import location_of
@@ -72,11 +72,12 @@ class TrainingJob:
     def _start(self, state: LedgerState) -> None:
         code, found = code_identity(), versions()
         deviations.record(self.file, state, deviations.at_start(self.locked, state, code, self.device, found))
+        stacks = plan_stacks(specs(self.locked, set(state.missing)))
         data = {
             "job": secrets.token_hex(4),
             "pid": os.getpid(),
             "device": self.device,
-            "processes": choose_processes(self.processes, self.device, -(-len(state.missing) // RUNS_PER_STACK)),
+            "processes": choose_processes(self.processes, self.device, len(stacks)),
             "threads": 1,
             "machine": machine(),
             "commit": code.commit,

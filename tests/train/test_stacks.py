@@ -1,19 +1,23 @@
 """Runs that can be trained together are, whatever the study varies."""
 
 from lab.train.events import RunFinished
-from lab.train.stacks import plan_stacks, stack_key
+from lab.train.stacks import plan_stacks, runs_per_stack, stack_key
 from tests.train.plain import blobs, spec, trained
 
 
-def test_a_canonical_study_makes_six_even_stacks_replicate_by_replicate():
-    specs = [spec(number, depth=[2, 4, 8][number // 6 % 3], width=32) for number in range(54)]
+def test_a_canonical_study_makes_even_stacks_replicate_by_replicate():
+    specs = [spec(number, depth=[2, 4, 8][number // 6 % 3], width=256, batch_size=128) for number in range(54)]
     stacks = plan_stacks(specs)
-    assert [len(stack) for stack in stacks] == [9] * 6
+    assert [len(stack) for stack in stacks] == [3] * 18
     for index in range(3):
-        replicate = {one.run_id for stack in stacks[2 * index : 2 * index + 2] for one in stack}
+        replicate = {one.run_id for stack in stacks[6 * index : 6 * index + 6] for one in stack}
         assert replicate == {one.run_id for one in specs[18 * index : 18 * index + 18]}
-    depths = [sum(one.model.depth for one in stack) for stack in stacks]
-    assert max(depths) - min(depths) <= 4
+    assert {sum(one.model.depth for one in stack) for stack in stacks} <= {12, 14, 16}
+
+
+def test_small_networks_share_larger_stacks():
+    sizes = {width: runs_per_stack([spec(0, width=width, batch_size=128, depth=4)]) for width in (16, 128, 256, 1024)}
+    assert sizes == {16: 9, 128: 9, 256: 4, 1024: 3}
 
 
 def test_every_factor_splits_or_shares():
