@@ -6,6 +6,7 @@ from lab.study.design import cells, resolve
 from lab.study.draft import Study
 from lab.study.lint import Remark
 from lab.study.recipe import Dataset, Recipe
+from lab.study.schedule import learning_rate
 
 SMALLEST_SHRINK = 0.01
 """Levels whose total shrink differs by less than this share of the weights are called inert (STATISTICS, section 5)."""
@@ -30,13 +31,9 @@ def inert_weight_decay(study: Study) -> Iterator[Remark]:
 
 
 def total_shrink(recipe: Recipe, dataset: Dataset) -> float:
-    """weight_decay x sum of learning rates over all steps: the share by which AdamW shrinks a weight, to first order.
-
-    A cosine schedule sums to lr (T + 1) / 2 over T steps, a constant one to lr T.
-    """
+    """weight_decay x sum of learning rates over all steps: the share by which AdamW shrinks a weight, to first order."""
     steps = recipe.epochs * (dataset.split.train // recipe.batch_size)
-    total = (steps + 1) / 2 if recipe.schedule == "cosine" else steps
-    return recipe.weight_decay * recipe.learning_rate * total
+    return recipe.weight_decay * sum(learning_rate(recipe, step, steps) for step in range(steps))
 
 
 def _largest_difference(study: Study, name: str) -> float | None:

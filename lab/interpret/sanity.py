@@ -59,7 +59,8 @@ def _cascade(model: Model, weights: Mapping[str, Tensor], seed: int) -> Iterator
     inputs, classes = weights["layers.0.weight"].shape[1], len(weights["head.bias"])
     fresh, mixed = initial_weights(model, inputs, classes, seed), dict(weights)
     for layer in _from_the_top(model):
-        for name in (f"{layer}.weight", f"{layer}.bias"):
+        own = (f"{layer}.", f"{layer.replace('layers', 'norms')}.")
+        for name in (name for name in weights if name.startswith(own)):
             mixed[name] = fresh[name].to(weights[name].dtype)
         yield dict(mixed)
 

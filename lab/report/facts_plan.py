@@ -11,6 +11,7 @@ from lab.study.registration import Registration
 SETTINGS = (
     ("model", ("depth", "width", "activation", "dropout")),
     ("recipe", ("epochs", "batch_size", "optimizer", "learning_rate", "weight_decay", "momentum", "schedule")),
+    ("recipe", ("warmup_steps", "step_epochs", "step_factor", "label_smoothing", "clip_norm", "patience", "min_delta")),
     ("dataset", ("patch", "position")),
 )
 

@@ -5,6 +5,7 @@ from lab.report.data_sets import citation_of
 from lab.report.facts_plan import setting_id
 from lab.report.paper_input import PaperInput
 from lab.report.prose_front import DEMONSTRATION, PREVIEW
+from lab.report.prose_options import has_norm, model_options, recipe_options, step_words, stopping_words
 from lab.study.draft import Study
 
 ACTIVATIONS = {
@@ -88,7 +89,8 @@ def _model(study: Study) -> list[Block]:
     elif study.model.dropout > 0:
         after += f". Dropout with probability {{{dropout}}} follows every hidden layer in training."
     else:
-        after += "; there is no dropout and no normalisation layer."
+        after += "; there is no dropout." if has_norm(study) else "; there is no dropout and no normalisation layer."
+    after += model_options(study)
     return [Par(words, indent=False), Equation("model"), Par(after, indent=False)]
 
 
@@ -143,21 +145,22 @@ def _recipe(study: Study) -> list[Block]:
         of("momentum", ", momentum @", ", momentum a factor of the design") if study.recipe.optimizer == "sgd" else ""
     )
     words = f"Every run minimises the mean cross-entropy {epochs}, {batch}, by {optimizer}. {rate}, {decay}{momentum}. "
-    tail = (
-        "The last, partial batch of an epoch is dropped. There is no early stopping and no selection of a checkpoint: "
-        "the weights after the last step are the ones that are tested."
-    )
+    words += recipe_options(study)
+    tail = f"The last, partial batch of an epoch is dropped. {stopping_words(study)}"
+    warm = study.recipe.warmup_steps > 0 or not setting_id(study, "recipe.warmup_steps")
     if setting_id(study, "recipe.schedule") and study.recipe.schedule == "cosine":
-        step = "It follows a cosine from there to zero over all $T$ steps [@loshchilov2017],"
+        left = "the $T$ steps after the warm-up" if warm else "all $T$ steps"
+        step = f"It follows a cosine from there to zero over {left} [@loshchilov2017],"
         return [
             Par(words + step, indent=False),
             Equation("cosine"),
-            Par(f"without restarts or warm-up. {tail}", indent=False),
+            Par(f"without restarts{'' if warm else ' or warm-up'}. {tail}", indent=False),
         ]
-    constant = (
-        "It stays constant. " if setting_id(study, "recipe.schedule") else "Its schedule is a factor of the design. "
-    )
-    return [Par(words + constant + tail, indent=False)]
+    if not setting_id(study, "recipe.schedule"):
+        after = "Its schedule is a factor of the design. "
+    else:
+        after = step_words(study) if study.recipe.schedule == "step" else "It stays constant. "
+    return [Par(words + after + tail, indent=False)]
 
 
 def _registration(source: PaperInput) -> list[Block]:

@@ -7,10 +7,30 @@ from lab.study.draft import Study
 NOT_PLAN = ("title", "question", "claim", "note", "authors", "demonstration", "stopping")
 """Top-level fields that do not enter the seeds (STATISTICS, section 1)."""
 
+LATER = {
+    "model": ("norm", "residual", "init"),
+    "recipe": (
+        "nesterov",
+        "warmup_steps",
+        "step_epochs",
+        "step_factor",
+        "label_smoothing",
+        "clip_norm",
+        "patience",
+        "min_delta",
+    ),
+}
+"""Fields that came after the first registrations: left out where they have their default, so that those keep their seeds."""
+
 
 def study_document(study: Study) -> dict[str, Any]:
     """The study as JSON values: no None, and without the fields that a factor sets (a default there means nothing)."""
     document = study.model_dump(mode="json", exclude_none=True)
+    for section, fields in LATER.items():
+        defaults = type(getattr(study, section)).model_fields
+        for field in fields:
+            if document[section][field] == defaults[field].default:
+                del document[section][field]
     for factor in study.factors:
         section, _, field = factor.field.partition(".")
         if isinstance(document.get(section), dict):

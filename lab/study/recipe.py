@@ -7,6 +7,7 @@ from pydantic import Field
 from lab.study.base import Document
 
 Count = Annotated[int, Field(ge=1, strict=True)]
+Whole = Annotated[int, Field(ge=0, strict=True)]
 Fraction = Annotated[float, Field(ge=0.0, lt=1.0)]
 
 
@@ -35,21 +36,34 @@ class Dataset(Document):
 
 
 class Model(Document):
-    """A multilayer perceptron: `depth` hidden layers of `width` units, then a linear head."""
+    """A multilayer perceptron: `depth` hidden layers of `width` units, then a linear head.
+
+    A hidden layer is Linear, `norm` (layer: Ba et al. 2016; batch: Ioffe and Szegedy 2015), activation, dropout; with
+    `residual` every hidden layer but the first adds its input to that (He et al. 2016). `init`: "torch" is nn.Linear's
+    own rule, the others are torch.nn.init's kaiming_uniform_ (for ReLU), xavier_uniform_ and orthogonal_, with biases 0.
+    """
 
     kind: Literal["mlp"] = "mlp"
     depth: Annotated[int, Field(ge=1, le=64, strict=True)] = 2
     width: Annotated[int, Field(ge=1, le=16384, strict=True)] = 256
     activation: Literal["relu", "gelu", "silu", "tanh"] = "relu"
     dropout: Fraction = 0.0
+    norm: Literal["none", "layer", "batch"] = "none"
+    residual: bool = False
+    init: Literal["torch", "kaiming", "xavier", "orthogonal"] = "torch"
 
 
 class Recipe(Document):
     """How a model is optimised.
 
     `adamw` decouples weight decay (Loshchilov and Hutter 2019), `adam` adds it to the gradient as an L2 penalty, `sgd`
-    has `momentum`. `cosine` is lr_t = lr (1 + cos(pi t / T)) / 2 over all T steps, t from 0. The last, partial batch of
-    an epoch is dropped.
+    has `momentum`, in Nesterov's form with `nesterov`. `cosine` is lr_t = lr (1 + cos(pi t / T)) / 2 over all T steps, t
+    from 0; `step` multiplies the rate by `step_factor` every `step_epochs`. Over the first `warmup_steps` the rate rises
+    in equal steps to lr; the schedule then takes the T that are left. The loss is the cross entropy with
+    `label_smoothing` (Szegedy et al. 2016); the gradient of a run is scaled down to the norm `clip_norm` where it is
+    longer (0: never). The last, partial batch of an epoch is dropped. With `patience` above 0 a run ends when its
+    validation loss has not fallen by more than `min_delta` nats for so many epochs, and keeps the weights of its best
+    epoch (Prechelt 1998); the schedule is that of all epochs.
     """
 
     epochs: Count = 20
@@ -58,4 +72,12 @@ class Recipe(Document):
     learning_rate: Annotated[float, Field(gt=0.0)] = 1e-3
     weight_decay: Annotated[float, Field(ge=0.0)] = 0.0
     momentum: Fraction = 0.9
-    schedule: Literal["constant", "cosine"] = "cosine"
+    nesterov: bool = False
+    schedule: Literal["constant", "cosine", "step"] = "cosine"
+    warmup_steps: Whole = 0
+    step_epochs: Count = 10
+    step_factor: Annotated[float, Field(gt=0.0, le=1.0)] = 0.1
+    label_smoothing: Fraction = 0.0
+    clip_norm: Annotated[float, Field(ge=0.0)] = 0.0
+    patience: Whole = 0
+    min_delta: Annotated[float, Field(ge=0.0)] = 0.0

@@ -35,7 +35,11 @@ def adam(
 def sgd(
     recipe: Recipe, values: Sequence[Tensor], grads: Sequence[Tensor], momenta: Sequence[Tensor], *, rate: float
 ) -> None:
-    """One step of gradient descent with heavy-ball momentum (Polyak 1964): v = m v + g, w = w - rate v; v starts at 0."""
+    """One step of gradient descent with momentum (Polyak 1964): v = m v + g, w = w - rate v; v starts at 0.
+
+    In Nesterov's form (Sutskever et al. 2013) w = w - rate (g + m v).
+    """
     for value, grad, momentum in zip(values, grads, momenta, strict=True):
-        momentum.mul_(recipe.momentum).add_(torch.add(grad, value, alpha=recipe.weight_decay))
-        value.sub_(momentum, alpha=rate)
+        slope = torch.add(grad, value, alpha=recipe.weight_decay)
+        momentum.mul_(recipe.momentum).add_(slope)
+        value.sub_(slope.add_(momentum, alpha=recipe.momentum) if recipe.nesterov else momentum, alpha=rate)

@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from lab.data.arrays import Prepared
 from lab.train.batches import TrainData
+from lab.train.early_stopping import Patience
 from lab.train.events import EpochFinished, EpochRow, Event, RunFailed, RunFinished, StackStarted
 from lab.train.spec import RunSpec
 from lab.train.stack import Stack
+from lab.train.threads import one_thread
 
 
 def train_data(prepared: Prepared, specs: Sequence[RunSpec]) -> TrainData:
@@ -40,23 +43,48 @@ def train_stack(
     yield StackStarted(number, tuple(spec.run_id for spec in specs))
     stack = Stack(specs, data, device=device, dtype=dtype)
     spent = dict.fromkeys((spec.run_id for spec in specs), 0.0)
-    for epoch in range(1, specs[0].recipe.epochs + 1):
+    patience = {spec.run_id: Patience(spec.recipe) for spec in specs}
+    epochs = specs[0].recipe.epochs
+    for epoch in range(1, epochs + 1):
         began = time.perf_counter()
-        losses, correct, broken = stack.epoch()
-        validation = stack.validate()
+        with one_thread():
+            losses, correct, broken = stack.epoch()
+            validation = stack.validate()
         seconds = time.perf_counter() - began
         for spec in stack.specs:
             spent[spec.run_id] += seconds / len(stack.specs)
         rows = _rows(stack, epoch, (losses, correct), validation, seconds)
         failures = _failures(stack, epoch, rows, broken, spent)
         yield from failures.values()
-        if len(failures) == len(stack.specs):
+        if len(failures) < len(rows):
+            alive = tuple(row for run, row in enumerate(rows) if run not in failures)
+            yield EpochFinished(number, epoch, alive)
+        done = {
+            run: _finished(stack, run, epoch, patience[row.run_id], spent[row.run_id])
+            for run, row in enumerate(rows)
+            if run not in failures and (_ends(stack, run, row, patience[row.run_id]) or epoch == epochs)
+        }
+        yield from done.values()
+        ended = {*failures, *done}
+        if len(ended) == len(rows):
             return
-        yield EpochFinished(number, epoch, tuple(row for run, row in enumerate(rows) if run not in failures))
-        stack = stack.without(set(failures)) if failures else stack
-    for run, spec in enumerate(stack.specs):
-        weights = {name: value.numpy().astype(np.float32, copy=False) for name, value in stack.weights(run).items()}
-        yield RunFinished(spec.run_id, weights, spent[spec.run_id])
+        stack = stack.without(ended) if ended else stack
+
+
+def _ends(stack: Stack, run: int, row: EpochRow, patience: Patience) -> bool:
+    """Look at a run's validation loss; whether its patience is at an end."""
+    if patience.improved(row.validation_loss):
+        patience.keep(row.epoch, row.validation_loss, _weights(stack, run))
+    return patience.exhausted(row.epoch)
+
+
+def _finished(stack: Stack, run: int, epoch: int, patience: Patience, seconds: float) -> RunFinished:
+    best = patience.epoch or epoch
+    return RunFinished(stack.specs[run].run_id, patience.weights or _weights(stack, run), seconds, epoch, best)
+
+
+def _weights(stack: Stack, run: int) -> dict[str, NDArray[np.float32]]:
+    return {name: value.numpy().astype(np.float32, copy=False) for name, value in stack.weights(run).items()}
 
 
 def _rows(

@@ -42,11 +42,16 @@ class EpochFinished:
 
 @dataclass(frozen=True, slots=True)
 class RunFinished:
-    """A run is trained: weights float32 by nn.Module name, seconds of device time (its share of the stack's)."""
+    """A run is trained: weights float32 by nn.Module name, seconds of device time (its share of the stack's).
+
+    `epochs` were trained; the weights are those after `best_epoch`, which is earlier only where the recipe stops early.
+    """
 
     run_id: str
     weights: Mapping[str, NDArray[np.float32]]
     seconds: float
+    epochs: int
+    best_epoch: int
 
 
 @dataclass(frozen=True, slots=True)

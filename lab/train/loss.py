@@ -4,10 +4,15 @@ import torch
 from torch import Tensor
 
 
-def cross_entropy(logits: Tensor, labels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """For logits [R, B, C] and labels [R, B]: d mean loss / d logits [R, B, C], sum of losses [R], correct decisions [R]."""
+def cross_entropy(logits: Tensor, labels: Tensor, smoothing: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """For logits [R, B, C] and labels [R, B]: d mean loss / d logits [R, B, C], sum of losses [R], correct decisions [R].
+
+    The target is (1 - smoothing) one-hot + smoothing / C, with the `smoothing` of each run [R] (Szegedy et al. 2016).
+    """
+    soft = smoothing.to(logits.device, logits.dtype).view(-1, 1, 1)
     one_hot = torch.nn.functional.one_hot(labels, logits.shape[2]).to(logits.dtype)
-    losses = -(torch.log_softmax(logits, dim=2) * one_hot).sum(dim=2)
+    target = one_hot * (1 - soft) + soft / logits.shape[2]
+    losses = -(torch.log_softmax(logits, dim=2) * target).sum(dim=2)
     correct = logits.argmax(dim=2) == labels
-    slope = torch.softmax(logits, dim=2).sub_(one_hot).div_(logits.shape[1])
+    slope = torch.softmax(logits, dim=2).sub_(target).div_(logits.shape[1])
     return slope, losses.sum(dim=1), correct.sum(dim=1)

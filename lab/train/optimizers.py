@@ -4,23 +4,16 @@ A call per run keeps a run's bits independent of its neighbours: the kernels tre
 whole vectors, and in one call over several runs the tail would depend on how many there are.
 """
 
-import math
 from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
 from lab.study.recipe import Recipe
+from lab.study.schedule import learning_rate
 from lab.train import eager
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
-
-
-def learning_rate(recipe: Recipe, step: int, total: int) -> float:
-    """The rate at a step counted from 0: constant, or lr (1 + cos(pi step / total)) / 2 (Loshchilov and Hutter 2017)."""
-    if recipe.schedule == "constant":
-        return recipe.learning_rate
-    return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * step / total))
 
 
 def has_fused_kernels() -> bool:
@@ -94,7 +87,7 @@ class RunOptimizer:
             momentum=self.recipe.momentum,
             lr=rate,
             dampening=0.0,
-            nesterov=False,
+            nesterov=self.recipe.nesterov and self.recipe.momentum > 0,
             maximize=False,
             is_first_step=self.steps == 0,
         )

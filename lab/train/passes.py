@@ -28,7 +28,14 @@ class Passes(Protocol):
         """slope *= f'(pre + bias) in place, and its sum over the examples into bias_grad."""
 
     def loss(
-        self, logits: Tensor, bias: Tensor, labels: Tensor, classes: int, slope: Tensor, bias_grad: Tensor
+        self,
+        logits: Tensor,
+        bias: Tensor,
+        labels: Tensor,
+        smoothing: Tensor,
+        classes: int,
+        slope: Tensor,
+        bias_grad: Tensor,
     ) -> tuple[Tensor, Tensor]:
         """Sums of losses and correct decisions [R]; d mean loss / d logits into slope, its sum over examples into bias_grad."""
 
@@ -55,10 +62,17 @@ class TorchPasses:
         torch.sum(slope, dim=1, keepdim=True, out=bias_grad)
 
     def loss(
-        self, logits: Tensor, bias: Tensor, labels: Tensor, classes: int, slope: Tensor, bias_grad: Tensor
+        self,
+        logits: Tensor,
+        bias: Tensor,
+        labels: Tensor,
+        smoothing: Tensor,
+        classes: int,
+        slope: Tensor,
+        bias_grad: Tensor,
     ) -> tuple[Tensor, Tensor]:
         """Sums of losses and correct decisions for logits that hold the bias."""
-        found, losses, correct = cross_entropy(logits[..., :classes], labels)
+        found, losses, correct = cross_entropy(logits[..., :classes], labels, smoothing)
         slope[..., :classes].copy_(found)
         torch.sum(slope, dim=1, keepdim=True, out=bias_grad)
         return losses, correct
@@ -88,12 +102,19 @@ class CompiledPasses:
             smooth_backward(slope.numpy(), pre.numpy(), bias_grad.numpy())
 
     def loss(
-        self, logits: Tensor, bias: Tensor, labels: Tensor, classes: int, slope: Tensor, bias_grad: Tensor
+        self,
+        logits: Tensor,
+        bias: Tensor,
+        labels: Tensor,
+        smoothing: Tensor,
+        classes: int,
+        slope: Tensor,
+        bias_grad: Tensor,
     ) -> tuple[Tensor, Tensor]:
         """Sums of losses and correct decisions for logits without the bias."""
         from lab.train.kernels.loss import cross_entropy as compiled
 
-        losses, correct, smoothing = np.zeros(len(labels)), np.zeros(len(labels)), np.zeros(len(labels), np.float32)
-        arrays = (logits.numpy(), bias.numpy(), labels.numpy(), smoothing)
+        losses, correct = np.zeros(len(labels)), np.zeros(len(labels))
+        arrays = (logits.numpy(), bias.numpy(), labels.numpy(), smoothing.numpy().astype(np.float32))
         compiled(*arrays, classes, slope.numpy(), losses, correct, bias_grad.numpy())
         return torch.from_numpy(losses), torch.from_numpy(correct)

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from lab.models.mlp import initial_weights, parameter_shapes
+from lab.models.mlp import initial_weights, parameter_shapes, running_statistics
+from lab.study.schedule import learning_rate
 from lab.train.batches import Batches, TrainData
 from lab.train.network import Network
-from lab.train.optimizers import learning_rate, states_needed
+from lab.train.optimizers import states_needed
 from lab.train.padding import pad_columns
 from lab.train.spec import RunSpec
 from lab.train.updates import updates_for
@@ -33,13 +34,15 @@ class Stack:
         models = [spec.model for spec in self.specs]
         inputs = self.data.validation.shape[1]
         self.network = Network(models, inputs, self.data.classes, device=self.device, dtype=self.dtype)
+        self.smoothing = torch.tensor([spec.recipe.label_smoothing for spec in self.specs], dtype=torch.float64)
         needed = states_needed(self.specs[0].recipe)
         self.states = [[torch.zeros_like(value) for value in self.network.values] for _ in range(needed)]
         self.updates = updates_for(self.network, [spec.recipe for spec in self.specs], self.states, self.total)
 
     def _start(self, run: int, spec: RunSpec) -> None:
         weights = initial_weights(spec.model, self.network.inputs, self.network.classes, spec.seeds.init)
-        for target, value in zip(self.network.unpadded(self.network.values, run), weights.values(), strict=True):
+        targets = [*self.network.unpadded(self.network.values, run), *self.network.running(run)]
+        for target, value in zip(targets, weights.values(), strict=True):
             target.copy_(value.T if value.dim() == 2 else value)
 
     def epoch(self) -> tuple[Tensor, Tensor, Tensor]:
@@ -57,8 +60,8 @@ class Stack:
         """One update of every run on the examples `rows` [R, B]; sums of losses and correct decisions [R]."""
         x, labels = self.batches.take(rows)
         masks = self._masks(x.shape[1])
-        self.network.forward(x, masks)
-        losses, correct = self.network.loss(labels)
+        self.network.forward(x, masks, training=True)
+        losses, correct = self.network.loss(labels, self.smoothing)
         self.updates.begin()
         self.network.backward(masks, self.updates.update)
         self.updates.end()
@@ -93,9 +96,10 @@ class Stack:
         return learning_rate(self.specs[run].recipe, self.updates.steps - 1, self.total)
 
     def weights(self, run: int) -> dict[str, Tensor]:
-        """The run's weights on the CPU by nn.Module name, matrices [out, in]."""
-        names = parameter_shapes(self.specs[run].model, self.network.inputs, self.network.classes)
-        slices = self.network.unpadded(self.network.values, run)
+        """The run's weights and running statistics on the CPU by nn.Module name, matrices [out, in]."""
+        model = self.specs[run].model
+        names = [*parameter_shapes(model, self.network.inputs, self.network.classes), *running_statistics(model)]
+        slices = [*self.network.unpadded(self.network.values, run), *self.network.running(run)]
         turned = [value.T if value.dim() == 2 else value for value in slices]
         copies = [value.clone(memory_format=torch.contiguous_format).cpu() for value in turned]
         return dict(zip(names, copies, strict=True))
@@ -124,3 +128,5 @@ class Stack:
         ):
             for target, source in zip(self.network.of_run(mine, new), other.network.of_run(theirs, old), strict=True):
                 target.copy_(source)
+        for target, source in zip(self.network.running(new), other.network.running(old), strict=True):
+            target.copy_(source)

@@ -50,6 +50,8 @@ def stack_key(spec: RunSpec) -> tuple:
         spec.dataset_key,
         spec.model.width,
         spec.model.dropout > 0,
+        spec.model.norm,
+        spec.model.residual,
         recipe.optimizer,
         recipe.batch_size,
         recipe.epochs,

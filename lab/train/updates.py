@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from lab.study.recipe import Recipe
+from lab.study.schedule import learning_rate
 from lab.train.network import Network
-from lab.train.optimizers import BETA1, BETA2, EPSILON, RunOptimizer, learning_rate
+from lab.train.optimizers import BETA1, BETA2, EPSILON, RunOptimizer
 from lab.train.passes import CompiledPasses
 
 
@@ -35,13 +37,24 @@ def updates_for(
     return kind(network, recipes, states, total)
 
 
+def clip(network: Network, recipes: Sequence[Recipe]) -> None:
+    """Scale every run's gradient down to its norm's limit, as torch.nn.utils.clip_grad_norm_ does (Pascanu et al. 2013)."""
+    for run, recipe in enumerate(recipes):
+        if recipe.clip_norm:
+            grads = network.of_run(network.grads, run)
+            norm = torch.stack([torch.linalg.vector_norm(grad) for grad in grads]).norm()
+            scale = torch.clamp(recipe.clip_norm / (norm + 1e-6), max=1.0)
+            for grad in grads:
+                grad.mul_(scale)
+
+
 class PerRunUpdates:
     """One RunOptimizer for every run, after all gradients are there."""
 
     def __init__(
         self, network: Network, recipes: Sequence[Recipe], states: Sequence[Sequence[Tensor]], total: int
     ) -> None:
-        self.total = total
+        self.network, self.recipes, self.total = network, tuple(recipes), total
         self.optimizers = [
             RunOptimizer(
                 recipe,
@@ -70,6 +83,7 @@ class PerRunUpdates:
 
     def end(self) -> None:
         """Step every run."""
+        clip(self.network, self.recipes)
         for optimizer in self.optimizers:
             optimizer.step(self.total)
 
@@ -80,7 +94,8 @@ class CompiledUpdates:
     def __init__(
         self, network: Network, recipes: Sequence[Recipe], states: Sequence[Sequence[Tensor]], total: int
     ) -> None:
-        self.recipes, self.total, self.steps = tuple(recipes), total, 0
+        self.network, self.recipes, self.total, self.steps = network, tuple(recipes), total, 0
+        self.clipped = any(recipe.clip_norm for recipe in recipes)
         self.arrays = [
             tuple(tensor.numpy() for tensor in tensors)
             for tensors in zip(network.values, network.grads, *states, strict=True)
@@ -95,11 +110,16 @@ class CompiledUpdates:
         self.kernel, self.rates = self.begin_with(rates)
 
     def update(self, tensor: int) -> None:
-        """Move the values of one tensor."""
-        self.kernel(*self.arrays[tensor], *self.rates)
+        """Move the values of one tensor; later, where the length of the whole gradient must be known first."""
+        if not self.clipped:
+            self.kernel(*self.arrays[tensor], *self.rates)
 
     def end(self) -> None:
-        """Nothing is left to do."""
+        """Clip, and move what has waited for it."""
+        if self.clipped:
+            clip(self.network, self.recipes)
+            for arrays in self.arrays:
+                self.kernel(*arrays, *self.rates)
 
     def _adam(self, rates):
         from lab.train.kernels.updates import adam
@@ -108,13 +128,15 @@ class CompiledUpdates:
         keep, penalty = (1 - rates * self.decay, 0 * rates) if decoupled else (1 + 0 * rates, self.decay)
         step = rates / (1 - BETA1**self.steps)
         unbias = np.full(len(rates), (1 - BETA2**self.steps) ** -0.5)
-        return adam, _single(keep, penalty, step, unbias, np.array([1 - BETA1, 1 - BETA2, EPSILON]))
+        moments = np.array([1 - BETA1, 1 - BETA2, EPSILON])
+        return adam, _single(keep, penalty, step, unbias, moments)
 
     def _sgd(self, rates):
         from lab.train.kernels.updates import momentum
 
         memory = np.array([recipe.momentum for recipe in self.recipes])
-        return momentum, _single(self.decay, rates, memory, 0 * memory)
+        ahead = np.array([float(recipe.nesterov) for recipe in self.recipes])
+        return momentum, _single(self.decay, rates, memory, ahead)
 
 
 def _single(*vectors: np.ndarray) -> tuple[np.ndarray, ...]:

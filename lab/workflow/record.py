@@ -73,8 +73,10 @@ class Recorder:
             "attempt": self.attempts[event.run_id],
             "weights": put(self.home, weights_bytes(event.weights)),
             "seconds": round(event.seconds, 6),
-            "epochs": self.epochs[event.run_id],
+            "epochs": event.epochs,
         }
+        if event.best_epoch != event.epochs:
+            data["best_epoch"] = event.best_epoch
         self.ledger.append("run_finished", data)
         self.ended.add(event.run_id)
 

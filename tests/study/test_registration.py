@@ -74,3 +74,10 @@ def test_changed_bytes_are_refused() -> None:
 def test_what_canonical_json_cannot_hold_is_refused(value: float) -> None:
     with pytest.raises(InvalidInput, match="canonical JSON"):
         canonical({"x": value})
+
+
+def test_fields_that_came_later_left_the_seeds_of_earlier_plans_alone() -> None:
+    """The key that the first version derived from the same file."""
+    first = "657fa1bf7ee5940b12042fac8d95499c180fa2c501d83392665f66ccd1fbfa85"
+    assert seed_key(parse(DIGITS)).hex() == first
+    assert seed_key(parse(DIGITS.replace("epochs = ", "patience = 3\nepochs = "))).hex() != first

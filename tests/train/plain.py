@@ -60,26 +60,44 @@ def plain_loop(one: RunSpec, data: TrainData, *, dtype: torch.dtype, images: np.
     recipe, order = one.recipe, torch.Generator().manual_seed(one.seeds.order)
     steps = len(y) // recipe.batch_size
     optimizer = plain_optimizer(module.parameters(), recipe)
-    schedule = None
-    if recipe.schedule == "cosine":
-        schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, recipe.epochs * steps)
+    schedule = plain_schedule(optimizer, recipe, steps)
+    entropy = torch.nn.CrossEntropyLoss(label_smoothing=recipe.label_smoothing)
     for _ in range(recipe.epochs):
         rows = torch.randperm(len(y), generator=order)
         for step in range(steps):
             batch = rows[step * recipe.batch_size : (step + 1) * recipe.batch_size]
             optimizer.zero_grad()
-            torch.nn.functional.cross_entropy(module(x[batch]), y[batch]).backward()
+            entropy(module(x[batch]), y[batch]).backward()
+            if recipe.clip_norm:
+                torch.nn.utils.clip_grad_norm_(module.parameters(), recipe.clip_norm)
             optimizer.step()
-            if schedule is not None:
-                schedule.step()
+            schedule.step()
     return module.eval()
+
+
+def plain_schedule(
+    optimizer: torch.optim.Optimizer, recipe: Recipe, steps: int
+) -> torch.optim.lr_scheduler.LRScheduler:
+    """PyTorch's schedule of the recipe's name after PyTorch's warm-up; `steps` make an epoch."""
+    make, warmup = torch.optim.lr_scheduler, recipe.warmup_steps
+    if recipe.schedule == "cosine":
+        after = make.CosineAnnealingLR(optimizer, recipe.epochs * steps - warmup)
+    elif recipe.schedule == "step":
+        marks = range(recipe.step_epochs * steps - warmup, recipe.epochs * steps, recipe.step_epochs * steps)
+        after = make.MultiStepLR(optimizer, list(marks), gamma=recipe.step_factor)
+    else:
+        after = make.ConstantLR(optimizer, factor=1.0, total_iters=1)
+    if not warmup:
+        return after
+    before = make.LinearLR(optimizer, start_factor=1 / warmup, total_iters=warmup - 1)
+    return make.SequentialLR(optimizer, [before, after], milestones=[warmup])
 
 
 def plain_optimizer(parameters: Iterable[torch.Tensor], recipe: Recipe) -> torch.optim.Optimizer:
     """PyTorch's optimizer of the recipe's name."""
     common = {"lr": recipe.learning_rate, "weight_decay": recipe.weight_decay}
     if recipe.optimizer == "sgd":
-        return torch.optim.SGD(parameters, momentum=recipe.momentum, **common)
+        return torch.optim.SGD(parameters, momentum=recipe.momentum, nesterov=recipe.nesterov, **common)
     return (torch.optim.AdamW if recipe.optimizer == "adamw" else torch.optim.Adam)(parameters, **common)
 
 

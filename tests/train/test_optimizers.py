@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from lab.study.recipe import Recipe
-from lab.train.optimizers import RunOptimizer, has_fused_kernels, learning_rate, states_needed
+from lab.study.schedule import learning_rate
+from lab.train.optimizers import RunOptimizer, has_fused_kernels, states_needed
 from tests.train.plain import plain_optimizer
 
 RECIPES = [
@@ -13,6 +14,7 @@ RECIPES = [
     {"optimizer": "adam"},
     {"optimizer": "sgd", "weight_decay": 0.1},
     {"optimizer": "sgd", "momentum": 0.0},
+    {"optimizer": "sgd", "nesterov": True, "weight_decay": 0.1},
 ]
 
 

@@ -108,7 +108,7 @@ def engine(script: dict[str, str], *, started: list[str] | None = None):
             yield EpochFinished(number, 1, ())
             how = script.get(spec.run_id, "done")
             if how == "done":
-                yield RunFinished(spec.run_id, {"w": np.zeros(1, dtype=np.float32)}, 0.5)
+                yield RunFinished(spec.run_id, {"w": np.zeros(1, dtype=np.float32)}, 0.5, 1, 1)
             else:
                 yield RunFailed(spec.run_id, 1, 3, how, "outcome" if how == "nan" else "infrastructure")
 
