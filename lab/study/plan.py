@@ -35,7 +35,13 @@ class Analysis(Document):
 
 
 class Stopping(Document):
-    """When training ends early: after `max_minutes` of wall time, or at the first divergence if that is registered."""
+    """When training ends early: after `max_minutes` of wall time, or at the first divergence if that is registered.
+
+    A run lost to the machine (a killed process, no memory) is tried again up to `retries` times; when that does not help,
+    the others go on, or with `on_crash` = "stop" the job ends at once. Either way the run is still to be trained.
+    """
 
     max_minutes: Annotated[float, Field(gt=0.0)] | None = None
     on_divergence: Literal["continue", "stop"] = "continue"
+    retries: Annotated[int, Field(ge=0, le=100, strict=True)] = 1
+    on_crash: Literal["continue", "stop"] = "continue"

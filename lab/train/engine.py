@@ -1,5 +1,6 @@
 """Training of one stack, epoch by epoch; a run whose loss is not finite leaves it without touching the others."""
 
+import gc
 import math
 import time
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from lab.data.arrays import Prepared
 from lab.train.batches import TrainData
 from lab.train.early_stopping import Patience
 from lab.train.events import EpochFinished, EpochRow, Event, RunFailed, RunFinished, StackStarted
+from lab.train.memory import in_halves
 from lab.train.spec import RunSpec
 from lab.train.stack import Stack
 from lab.train.threads import one_thread
@@ -29,6 +31,23 @@ def train_data(prepared: Prepared, specs: Sequence[RunSpec]) -> TrainData:
         prepared.validation.labels,
         len(prepared.identity.classes),
     )
+
+
+def train_in_memory(
+    specs: Sequence[RunSpec], prepared: Prepared, *, number: int = 0, device: str = "cpu"
+) -> Iterator[Event]:
+    """Train the runs of one stack, in smaller stacks where memory does not reach."""
+
+    def train(some: Sequence[RunSpec]) -> Iterator[Event]:
+        return train_stack(some, train_data(prepared, some), number=number, device=device)
+
+    return in_halves(specs, train, free=_free)
+
+
+def _free() -> None:
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
 
 
 def train_stack(

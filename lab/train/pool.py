@@ -13,7 +13,7 @@ from lab.train.stacks import plan_stacks
 from lab.train.worker_process import Trouble
 
 RETRIES = 1
-"""How often a stack whose process died is trained again."""
+"""How often a stack whose process died is trained again, unless the plan says otherwise."""
 POLL_SECONDS = 0.5
 
 
@@ -33,11 +33,13 @@ def train(
     processes: int | None = None,
     should_stop: Callable[[], bool] = _never,
     may_launch: Callable[[], bool] = _always,
+    retries: int = RETRIES,
 ) -> Iterator[Event]:
     """Train all runs and yield what happens; between stacks the order depends on timing, within a stack it does not.
 
     `should_stop` ends training at once (unfinished runs are lost and may be trained again), `may_launch` only keeps new
-    stacks from starting. With one process everything happens in this one.
+    stacks from starting. With one process everything happens in this one. A stack whose process dies is trained again
+    `retries` times, each time in two halves: the kernel may have killed it for its memory.
     """
     stacks = plan_stacks(specs, max_runs=len(specs) if device == "cuda" else None)
     count = choose_processes(processes, device, len(stacks))
@@ -45,7 +47,7 @@ def train(
     if count == 1:
         yield from _alone(tasks, datasets, device, should_stop, may_launch)
         return
-    pool = _Pool(count, datasets, device, tasks)
+    pool = _Pool(count, datasets, device, tasks, retries)
     try:
         yield from pool.events(should_stop, may_launch)
     finally:
@@ -61,14 +63,13 @@ def _alone(
 ) -> Iterator[Event]:
     import torch
 
-    from lab.train.engine import train_data, train_stack
+    from lab.train.engine import train_in_memory
 
     torch.set_num_threads(1)
     for number, specs in tasks:
         if should_stop() or not may_launch():
             return
-        data = train_data(datasets[specs[0].dataset_key], specs)
-        for event in train_stack(specs, data, number=number, device=device):
+        for event in train_in_memory(specs, datasets[specs[0].dataset_key], number=number, device=device):
             yield event
             if should_stop():
                 return
@@ -77,7 +78,10 @@ def _alone(
 class _Pool:
     """Processes, the stacks that wait, and how often a stack (None: a process without one) has been lost."""
 
-    def __init__(self, count: int, datasets: Mapping[str, Prepared], device: str, tasks: deque[Task]) -> None:
+    def __init__(
+        self, count: int, datasets: Mapping[str, Prepared], device: str, tasks: deque[Task], retries: int
+    ) -> None:
+        self.retries = retries
         self.count, self.datasets, self.device, self.tasks = count, datasets, device, tasks
         self.members: list[Member] = []
         self.losses: Counter[int | None] = Counter()
@@ -112,14 +116,14 @@ class _Pool:
             member.dismiss()
 
     def _lost(self, member: Member) -> Iterator[Event]:
-        """A process died: what it had not finished is trained again once, by a new process, else it has failed."""
+        """A process died: what it had not finished is trained again in halves by a new process, else it has failed."""
         self.members.remove(member)
         member.join()
         rest = member.unfinished()
         key = rest[0] if rest else None
         self.losses[key] += 1
-        if self.losses[key] <= RETRIES:
-            self.tasks.extendleft([rest] if rest else [])
+        if self.losses[key] <= self.retries:
+            self.tasks.extendleft(_halves(rest) if rest else [])
         else:
             lost = [rest] if rest else [] if self.members else list(self.tasks)
             yield from self._failures(lost, member)
@@ -140,3 +144,10 @@ class _Pool:
             member.process.terminate()
         for member in self.members:
             member.join()
+
+
+def _halves(task: Task) -> list[Task]:
+    """The runs of a stack in two stacks of the same number, so that their losses are counted together."""
+    number, specs = task
+    middle = (len(specs) + 1) // 2
+    return [(number, half) for half in (specs[middle:], specs[:middle]) if half]

@@ -32,14 +32,13 @@ def serve(pipe: Connection, datasets: Mapping[str, Prepared], device: str) -> No
 def _train_stacks(pipe: Connection, datasets: Mapping[str, Prepared], device: str) -> None:
     import torch
 
-    from lab.train.engine import train_data, train_stack
+    from lab.train.engine import train_in_memory
 
     torch.set_num_threads(1)
     pipe.send(None)
     while (task := pipe.recv()) is not None:
         number, specs = task
-        data = train_data(datasets[specs[0].dataset_key], specs)
-        for event in train_stack(specs, data, number=number, device=device):
+        for event in train_in_memory(specs, datasets[specs[0].dataset_key], number=number, device=device):
             pipe.send(event)
         pipe.send(None)
 

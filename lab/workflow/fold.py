@@ -99,12 +99,16 @@ def _run_started(folding: _Fold, line: Line, data: Mapping) -> None:
 
 
 def _worked(folding: _Fold, line: Line) -> None:
-    """Wall time counts from a job's start to its last event about a run."""
+    """Wall time counts from a job's start to its last event about a run, by the worker's own clock.
+
+    Lines of the first version have no `elapsed`: there the time stamps have to do, which a set clock can falsify.
+    """
     folding.fields["last_run_at"] = line.at
     jobs = folding.fields.get("jobs", ())
     if jobs:
-        passed = (moment(line.at) - moment(jobs[-1].at)).total_seconds()
-        folding.fields["wall_seconds"] = folding.wall_before + passed
+        stamped = (moment(line.at) - moment(jobs[-1].at)).total_seconds()
+        passed = line.data.get("elapsed", max(0.0, stamped))
+        folding.fields["wall_seconds"] = max(folding.fields.get("wall_seconds", 0.0), folding.wall_before + passed)
 
 
 def _metrics(folding: _Fold, line: Line, data: Mapping) -> None:

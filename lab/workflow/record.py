@@ -1,7 +1,7 @@
 """Write what the engine reports into the record: metric segments and weights as blobs, one journal line per stack."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,12 +21,16 @@ METRICS = ("train_loss", "train_accuracy", "validation_loss", "validation_accura
 
 @dataclass(slots=True)
 class Recorder:
-    """The one that writes during training; `attempts` counts starts of a run before and during this job."""
+    """The one that writes during training; `attempts` counts starts of a run before and during this job.
+
+    `clock` gives the seconds since the job began to train: wall time is added up from these, never from time stamps.
+    """
 
     home: Home
     ledger: Writer
     attempts: dict[str, int]
     epochs: dict[str, int]
+    clock: Callable[[], float]
     ended: set[str] = field(default_factory=set)
     diverged: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
@@ -64,6 +68,7 @@ class Recorder:
                 "epoch": event.epoch,
                 "segment": put(self.home, metrics_segment(values)),
                 "seconds": round(max(row.seconds for row in event.rows) * len(names) / len(rows), 6),
+                "elapsed": round(self.clock(), 3),
             }
             self.ledger.append("metrics", data)
 
@@ -73,6 +78,7 @@ class Recorder:
             "attempt": self.attempts[event.run_id],
             "weights": put(self.home, weights_bytes(event.weights)),
             "seconds": round(event.seconds, 6),
+            "elapsed": round(self.clock(), 3),
             "epochs": event.epochs,
         }
         if event.best_epoch != event.epochs:

@@ -28,9 +28,6 @@ from store.paths import Home
 if TYPE_CHECKING:
     from lab.data.arrays import Prepared
 
-ROUNDS = 2
-"""How often runs that crashed for reasons of the machine are taken up again within one job (the pool retries too)."""
-
 
 @dataclass(slots=True)
 class TrainingJob:
@@ -58,7 +55,7 @@ class TrainingJob:
         left = None if limit is None else max(0.0, limit * 60 - state.wall_seconds)
         self.began = time.monotonic()
         self.deadlines = [seconds for seconds in (left, pause_minutes and 60 * pause_minutes) if seconds is not None]
-        for _ in range(ROUNDS):
+        for _ in range(1 + self.locked.study.stopping.retries):
             recorder.broken.clear()
             self._round(recorder, data, [name for name in state.planned if name not in recorder.ended])
             if self._halted(recorder) or self._late() or not recorder.broken:
@@ -94,8 +91,13 @@ class TrainingJob:
             attempts,
             epochs,
             ended={name for name, run in state.runs.items() if run.ended},
+            clock=self._elapsed,
             diverged=[name for name, run in state.runs.items() if run.status == "failed"],
         )
+
+    def _elapsed(self) -> float:
+        """Seconds since training began, by a clock that nobody can set."""
+        return time.monotonic() - self.began
 
     def _round(self, recorder: Recorder, data: Mapping[str, "Prepared"], rest: list[str]) -> None:
         todo = specs(self.locked, set(rest))
@@ -107,6 +109,7 @@ class TrainingJob:
             processes=self.processes,
             should_stop=lambda: self._halted(recorder),
             may_launch=lambda: not self._late(),
+            retries=self.locked.study.stopping.retries,
         )
         with closing(events):  # a full disk must end the training processes too
             for event in events:
@@ -115,8 +118,9 @@ class TrainingJob:
                 self.on_event(event)
 
     def _halted(self, recorder: Recorder) -> bool:
-        """Stop at once: someone asked, or a run diverged and the plan says stop."""
-        return self.stop() or self._diverged(recorder)
+        """Stop at once: someone asked, or a run diverged or crashed and the plan says stop."""
+        crashed = bool(recorder.broken) and self.locked.study.stopping.on_crash == "stop"
+        return self.stop() or self._diverged(recorder) or crashed
 
     def _late(self) -> bool:
         """Start nothing more: a time is used up."""
@@ -145,7 +149,7 @@ class TrainingJob:
             self.file.append("deviation", deviations.stopping("max_minutes", state, planned, recorder.ended))
         elif recorder.broken and not self.stop():
             raise Unavailable(
-                f"{len(recorder.broken)} runs crashed {ROUNDS} times",
+                f"{len(recorder.broken)} runs crashed and were tried again as often as the plan says",
                 where=self.locked.short,
                 seen=recorder.broken[0],
                 remedy="Look at memory and disk, then run again: finished runs are kept",

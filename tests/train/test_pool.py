@@ -22,10 +22,10 @@ def study(count: int = 4, epochs: int = 2) -> list:
     return [spec(number, width=[16, 32][number % 2], depth=1 + number % 3, epochs=epochs) for number in range(count)]
 
 
-def train_and_kill(specs: list, data: dict) -> list:
+def train_and_kill(specs: list, data: dict, retries: int = 1) -> list:
     """Events of a pool of one process, which is killed after the first epoch as the kernel does when memory runs out."""
     events = []
-    one = pool._Pool(1, data, "cpu", deque(enumerate(plan_stacks(specs))))
+    one = pool._Pool(1, data, "cpu", deque(enumerate(plan_stacks(specs))), retries)
     for event in one.events(lambda: False, lambda: True):
         if isinstance(event, EpochFinished) and not any(isinstance(earlier, EpochFinished) for earlier in events):
             multiprocessing.active_children()[0].kill()
@@ -44,17 +44,16 @@ def test_two_processes_give_the_bits_of_one():
 def test_a_killed_process_is_replaced_and_its_runs_trained_again_with_the_same_bits():
     specs, data = study(epochs=40), {"data": prepared(2000)}
     events = train_and_kill(specs, data)
-    assert Counter(type(event) for event in events)[StackStarted] == 3
+    assert Counter(type(event) for event in events)[StackStarted] == 4, "two stacks, then the lost one in halves"
     assert Counter(event.run_id for event in events if isinstance(event, RunFinished)) == Counter(
         one.run_id for one in specs
     )
     assert bits(events) == bits(train(specs, data, processes=1))
 
 
-def test_a_process_that_dies_again_fails_its_runs_and_no_others(monkeypatch):
-    monkeypatch.setattr(pool, "RETRIES", 0)
+def test_a_process_that_dies_again_fails_its_runs_and_no_others():
     specs = study(epochs=40)
-    events = train_and_kill(specs, {"data": prepared(2000)})
+    events = train_and_kill(specs, {"data": prepared(2000)}, retries=0)
     failed = [event for event in events if isinstance(event, RunFailed)]
     finished = {event.run_id for event in events if isinstance(event, RunFinished)}
     assert len(failed) == 2 and {event.kind for event in failed} == {"infrastructure"}
@@ -62,9 +61,8 @@ def test_a_process_that_dies_again_fails_its_runs_and_no_others(monkeypatch):
     assert finished | {event.run_id for event in failed} == {one.run_id for one in specs}
 
 
-def test_an_exception_in_a_process_is_the_reason(monkeypatch, capfd):
-    monkeypatch.setattr(pool, "RETRIES", 0)
-    events = list(train(study(), {"data": None}, processes=2))
+def test_an_exception_in_a_process_is_the_reason(capfd):
+    events = list(train(study(), {"data": None}, processes=2, retries=0))
     assert len(events) == 4 and all(isinstance(event, RunFailed) for event in events)
     assert all("AttributeError" in event.reason for event in events)
     assert "Traceback" in capfd.readouterr().err
