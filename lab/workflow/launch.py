@@ -15,7 +15,7 @@ from typing import Literal
 from lab.errors import Forbidden
 from lab.workflow.lock import load
 from lab.workflow.places import ROOT, work_folder
-from lab.workflow.presence import Progress, announce, identity, mark, progress, wait_until_gone
+from lab.workflow.presence import Progress, announce, identity, mark, progress, silence, wait_until_gone
 from store.blobs import write_file
 from store.paths import Home
 
@@ -25,7 +25,10 @@ LOG_TAIL_BYTES = 4000
 
 @dataclass(frozen=True, slots=True)
 class WorkerInfo:
-    """The newest worker of a registration; `error` (what, where, seen, remedy, line, exit_code) where it failed."""
+    """The newest worker of a registration; `error` (what, where, seen, remedy, line, exit_code) where it failed.
+
+    `silent_seconds` have passed since a living worker's last sign of life: a heartbeat comes every two seconds.
+    """
 
     alive: bool
     pid: int
@@ -34,6 +37,7 @@ class WorkerInfo:
     progress: Progress
     log_tail: str
     error: Mapping[str, object] | None
+    silent_seconds: float = 0.0
 
 
 def launch(home: Home, registration: str, verb: Verb = "run", **arguments: object) -> int:
@@ -90,14 +94,16 @@ def worker(home: Home, registration: str) -> WorkerInfo:
             "line": "the worker ended without a word",
             "exit_code": 1,
         }
+    seen = progress(home, registration)
     return WorkerInfo(
         known.alive,
         known.pid,
         known.verb,
         known.since,
-        progress(home, registration),
+        seen,
         _tail(known.log),
         error,
+        silence(seen, known),
     )
 
 

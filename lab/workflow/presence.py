@@ -21,7 +21,10 @@ BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A snapshot of what a worker does; `at` is when it was last known to live."""
+    """A snapshot of what a worker does; `at` is when it was last known to live, by a clock that somebody may set.
+
+    `beat` is the same in seconds since the machine started (nobody can set those), `pid` the process that said it.
+    """
 
     message: str = ""
     done: int = 0
@@ -29,6 +32,8 @@ class Progress:
     samples_per_second: float | None = None
     eta_s: float | None = None
     at: str = ""
+    beat: float = 0.0
+    pid: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,11 @@ def progress(home: Home, registration: str) -> Progress:
     return Progress(**{name: value for name, value in known.items() if name in Progress.__dataclass_fields__})
 
 
+def silence(seen: Progress, known: Identity) -> float:
+    """Seconds since a living worker gave a sign of life; 0 before its first and for one that has left."""
+    return max(0.0, time.monotonic() - seen.beat) if known.alive and seen.pid == known.pid else 0.0
+
+
 def announce(home: Home, registration: str, verb: str, pid: int, log: str = "") -> None:
     """Put a worker on record."""
     values = {**mark(pid), "verb": verb, "since": now(), "ended": "", "error": None, "log": log}
@@ -110,7 +120,10 @@ class Presence:
             return  # the record itself meets the same disk and says so
 
     def _show(self) -> None:
-        _write(self.folder / "progress.json", {**asdict(self.current), "at": now()})
+        _write(
+            self.folder / "progress.json",
+            {**asdict(self.current), "at": now(), "beat": time.monotonic(), "pid": os.getpid()},
+        )
 
 
 @contextmanager

@@ -19,6 +19,9 @@ from pages.parts.study_list import duration
 STATUS_SECONDS, CURVES_SECONDS, IDLE_SECONDS = 1.0, 4.0, 5.0
 """How often a page looks: while a worker is alive, and while another tab or a shell might start one."""
 
+SILENT_SECONDS = 30.0
+"""After so long without a heartbeat, which comes every two seconds, the page says so."""
+
 
 def live(place: Place, registration: Registration) -> None:
     """Status and grid on the left, curves on the right; both refresh themselves while a worker is alive."""
@@ -45,8 +48,21 @@ def _status(place: Place, registration: Registration, *, was_alive: bool) -> Non
             _act(place, registration, worker, state)
         if worker.alive:
             st.progress(_share(worker), text=_saying(worker))
+            _if_silent(worker)
         if worker.error:
             failed(worker)
+
+
+def _if_silent(worker: WorkerInfo) -> None:
+    """A worker that lives and says nothing is suspended or waits for a disk; it is not replaced behind its back."""
+    if worker.silent_seconds > SILENT_SECONDS:
+        marks.box(
+            f"No sign of life from the worker for {duration(worker.silent_seconds)}",
+            f"process {worker.pid}",
+            "It may be suspended (kill -CONT wakes it) or wait for a disk. Finished runs are safe; Stop, then Resume, "
+            "starts the others again.",
+            kind="warning",
+        )
 
 
 def failed(worker: WorkerInfo) -> None:
@@ -62,7 +78,7 @@ def failed(worker: WorkerInfo) -> None:
 def fresh(worker: WorkerInfo) -> Progress | None:
     """What this worker says; a snapshot of the one before it does not count."""
     progress = worker.progress
-    return progress if worker.alive and progress.at >= worker.since else None
+    return progress if worker.alive and progress.pid == worker.pid else None
 
 
 def _numbers(worker: WorkerInfo, state: LedgerState, ended: int) -> None:

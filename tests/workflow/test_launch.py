@@ -1,6 +1,7 @@
 """Detached workers: they outlive whoever started them, tell how they ended, and are told apart from a later process."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -89,3 +90,47 @@ def test_how_a_block_ended_is_kept(home: Home, tiny: str) -> None:
     with pytest.raises(ValueError), present(home, registration, "run"):
         raise ValueError("broken")
     assert "ValueError: broken" in launch.worker(home, registration).error["what"]
+
+
+def test_a_clock_set_back_makes_no_worker_look_silent(home: Home, tiny: str, monkeypatch) -> None:
+    registration = lock(home, tiny).sha256
+    with present(home, registration, "run") as presence:
+        presence.say("training", 1, 4)
+        assert until(lambda: launch.worker(home, registration).progress.done == 1)
+        monkeypatch.setattr("lab.workflow.presence.now", lambda: "1999-01-01T00:00:00.000000Z")
+        presence.say("training", 2, 4)
+        assert until(lambda: launch.worker(home, registration).progress.done == 2)
+        assert launch.worker(home, registration).silent_seconds < 30
+    assert launch.worker(home, registration).silent_seconds == 0
+
+
+def test_a_suspended_worker_is_alive_and_silent(home: Home, tiny: str) -> None:
+    registration = lock(home, tiny.replace("epochs = 2", "epochs = 20000")).sha256
+    pid = launch.launch(home, registration, "run", processes=1)
+    assert until(lambda: ledger(home, registration).attempts)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        assert until(lambda: launch.worker(home, registration).silent_seconds > 3)
+        assert launch.worker(home, registration).alive
+        with pytest.raises(Forbidden, match="already at this study"):
+            launch.launch(home, registration, "run")
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert launch.stop(home, registration, wait_seconds=30)
+
+
+def test_killing_the_app_leaves_the_worker_at_work(home: Home, tiny: str) -> None:
+    registration = lock(home, tiny.replace("epochs = 2", "epochs = 400")).sha256
+    script = (
+        "import sys, time; from pathlib import Path; from store.paths import open_home; from lab.workflow import launch\n"
+        f"print(launch.launch(open_home(Path({str(home.root)!r})), {registration!r}, 'run', processes=1), flush=True)\n"
+        "time.sleep(600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as app:
+        pid = int(app.stdout.readline())
+        assert until(lambda: ledger(home, registration).attempts)
+        app.kill()
+        app.wait()
+        assert lives(mark(pid))
+    assert until(lambda: ledger(home, registration).complete)
+    assert {run.attempt for run in ledger(home, registration).runs.values()} == {1}

@@ -1,5 +1,8 @@
 """Training through the ledger: nothing lost, nothing doubled, nothing trained twice; rules of stopping."""
 
+import errno
+import os
+
 import numpy as np
 import pytest
 
@@ -14,6 +17,7 @@ from lab.workflow.record import weights_bytes, weights_from
 from lab.workflow.run import run
 from store import journal
 from store.blobs import get
+from store.errors import ReadOnlyHome
 from store.paths import Home
 from store.queries import curves, reading
 
@@ -184,3 +188,51 @@ def test_changed_libraries_are_a_deviation(home: Home, tiny: str, monkeypatch: p
     state = run(home, registration)
     assert [entry.kind for entry in state.deviations].count("changed_versions") == 1
     assert "then 0.1" in next(entry.sentence for entry in state.deviations if entry.kind == "changed_versions")
+
+
+@pytest.mark.parametrize("jump", ["1999-01-01T00:00:00.000Z", "2099-01-01T00:00:00.000Z"], ids=["back", "forth"])
+def test_a_clock_that_jumps_changes_no_budget(home: Home, tiny: str, monkeypatch: pytest.MonkeyPatch, jump) -> None:
+    """Wall time is added up from the worker's own clock; half an hour is not used up by a jump of a century."""
+    registration = lock(home, tiny + "\n[stopping]\nmax_minutes = 30\n").sha256
+    append, count = journal.Writer.append, iter(range(1000))
+
+    def stamped(self, event, data, **options):
+        return append(self, event, data, **options, at=jump if next(count) > 3 else None)
+
+    monkeypatch.setattr(journal.Writer, "append", stamped)
+    state = run(home, registration, processes=1)
+    assert state.complete and state.stopped is None
+    assert 0 < state.wall_seconds < 60
+
+
+def test_a_journal_on_a_read_only_disk(home: Home, tiny: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    registration = lock(home, tiny).sha256
+    before, real = home.ledger(registration).read_bytes(), os.open
+
+    def read_only(path, flags, *rest, **options):
+        if str(path).startswith(str(home.ledger(registration))) and flags & (os.O_RDWR | os.O_WRONLY):
+            raise OSError(errno.EROFS, "Read-only file system", str(path))
+        return real(path, flags, *rest, **options)
+
+    monkeypatch.setattr(os, "open", read_only)
+    with pytest.raises(ReadOnlyHome, match="cannot be written"):
+        run(home, registration, processes=1)
+    assert home.ledger(registration).read_bytes() == before
+    assert ledger(home, registration).state == "locked"
+
+
+def test_the_plan_says_how_often_a_crash_is_tried_again(home: Home, tiny: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    registration, started = lock(home, tiny + "\n[stopping]\nretries = 3\n").sha256, []
+    monkeypatch.setattr(training, "train", engine({"c00-r2": "lost its process"}, started=started))
+    with pytest.raises(Unavailable):
+        run(home, registration)
+    assert started.count("c00-r2") == 4
+
+
+def test_the_plan_may_say_that_a_crash_ends_the_job(home: Home, tiny: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    registration, started = lock(home, tiny + '\n[stopping]\non_crash = "stop"\n').sha256, []
+    monkeypatch.setattr(training, "train", engine({"c00-r1": "lost its process"}, started=started))
+    with pytest.raises(Unavailable, match="lost its process"):
+        run(home, registration)
+    assert len(started) == 1
+    assert ledger(home, registration).state == "running"
