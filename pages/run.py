@@ -6,6 +6,7 @@ from lab.workflow.ledger import ledger
 from lab.workflow.lock import load
 from pages.parts.page import page
 from pages.parts.run_live import live
+from pages.parts.run_preflight import preflight
 from pages.parts.run_record import deviations, give_up
 
 with page("Run", needs="locked", why="Training starts from a locked plan; this one is still a draft.") as place:
@@ -17,3 +18,4 @@ with page("Run", needs="locked", why="Training starts from a locked plan; this o
         deviations(state)
         give_up(place, state)
     live(place, registration)
+    preflight(place, registration, state)

@@ -196,6 +196,7 @@ _STEPS = {
     "test_evaluated": _evaluated,
     "deviation": _deviation,
     "data_located": _located,
+    "preflight": _kept("preflights"),
     "interpreted": _kept("interpreted"),
     "analysis": _kept("analyses"),
     "report": _kept("reports"),

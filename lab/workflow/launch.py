@@ -19,7 +19,7 @@ from lab.workflow.presence import Progress, announce, identity, mark, progress, 
 from store.blobs import write_file
 from store.paths import Home
 
-Verb = Literal["run", "unseal", "interpret"]
+Verb = Literal["run", "unseal", "interpret", "preflight"]
 LOG_TAIL_BYTES = 4000
 
 

@@ -89,6 +89,7 @@ class LedgerState:
     evaluated_at: str = ""
     opening_head: str = ""
     deviations: tuple[Deviation, ...] = ()
+    preflights: tuple[Mapping[str, object], ...] = ()
     interpreted: tuple[Mapping[str, object], ...] = ()
     analyses: tuple[Mapping[str, object], ...] = ()
     reports: tuple[Mapping[str, object], ...] = ()

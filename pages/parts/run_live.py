@@ -100,6 +100,7 @@ def _share(worker: WorkerInfo) -> float:
 
 def _saying(worker: WorkerInfo) -> str:
     words = {"run": "Training", "unseal": "Evaluating the test set, once", "interpret": "Computing attributions"}
+    words["preflight"] = f"Preflight, {worker.progress.message}" if worker.progress.message else "Preflight"
     progress = fresh(worker)
     counted = f"{progress.done} of {progress.total}" if progress and progress.total else "starting"
     return f"{words.get(worker.verb, worker.verb)}: {counted}"

@@ -67,6 +67,8 @@ def _devices(verb: argparse.ArgumentParser) -> None:
 
 
 def _training(verbs) -> None:
+    preflight = _verb(verbs, "preflight", "work:preflight", "sanity checks of a locked study before it is trained")
+    preflight.add_argument("registration", metavar="REG")
     run = _verb(verbs, "run", "work:run", "train what is not yet trained; goes on where it stopped")
     run.add_argument("registration", metavar="REG")
     _devices(run)

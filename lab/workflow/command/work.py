@@ -1,4 +1,4 @@
-"""The worker's verbs: run, unseal, interpret, work and stop. Nothing here knows the index."""
+"""The worker's verbs: preflight, run, unseal, interpret, work and stop. Nothing here knows the index."""
 
 import argparse
 import json
@@ -90,6 +90,29 @@ def attribute(
         return verb(home, registration, run, split, n, should_stop=stop, log=log)
 
 
+def preflight(options: argparse.Namespace) -> dict:
+    """Check before training."""
+    from lab.workflow.preflight import recorded
+
+    home = open_home(options.home)
+    sha256 = load(home, options.registration).sha256
+    found = checked(home, sha256)
+    signs = {"passed": "ok     ", "warning": "warning", "failed": "FAILED "}
+    lines = [f"{signs[check.verdict]} {check.name}: {check.seen}" for check in found.checks]
+    lines += [f"        {check.remedy}" for check in found.checks if check.verdict == "failed"]
+    lines.append(f"preflight {found.verdict} in {found.seconds:.0f} s")
+    code = 2 if found.verdict == "failed" else 0
+    return {"registration": sha256, **recorded(found), "text": "\n".join(lines), "exit_code": code}
+
+
+def checked(home: Home, registration: str, *, log: str = ""):
+    """Preflight in this process."""
+    from lab.workflow.preflight import preflight as verb
+
+    with stop_on_signal() as stop:
+        return verb(home, registration, should_stop=stop, log=log)
+
+
 def work(options: argparse.Namespace) -> dict:
     """Carry out a job file."""
     job = _job(Path(options.job))
@@ -108,7 +131,7 @@ def work(options: argparse.Namespace) -> dict:
     return {"registration": sha256, "verb": job["verb"], "state": state.state, "text": f"{job['verb']}: {state.state}"}
 
 
-_VERBS = {"run": train, "unseal": open_lockbox, "interpret": attribute}
+_VERBS = {"run": train, "unseal": open_lockbox, "interpret": attribute, "preflight": checked}
 
 
 def _job(path: Path) -> dict:
