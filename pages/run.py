@@ -5,6 +5,7 @@ import streamlit as st
 from lab.workflow.ledger import ledger
 from lab.workflow.lock import load
 from pages.parts.page import page
+from pages.parts.run_compute import costs
 from pages.parts.run_live import live
 from pages.parts.run_preflight import preflight
 from pages.parts.run_record import deviations, give_up
@@ -18,4 +19,5 @@ with page("Run", needs="locked", why="Training starts from a locked plan; this o
         deviations(state)
         give_up(place, state)
     live(place, registration)
+    costs(registration, state)
     preflight(place, registration, state)

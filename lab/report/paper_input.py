@@ -49,7 +49,9 @@ class ComputeFacts:
     `attempts` counts every start of a run; `failed_outcome` runs whose loss was not finite, `failed_infrastructure`
     attempts that crashed and were repeated; `training_seconds` is the sum over all attempts of their share of the
     stack's time, `wall_seconds` the time from the first job's start to the last run's end. `machine` is words such as
-    "2 CPU cores (x86-64)" without a host name.
+    "2 CPU cores (x86-64)" without a host name. `peak_bytes` is the most memory of one training process (0: not known),
+    `joules` the energy of everything that ran (None: the machine does not say), `estimate_seconds` what the first job
+    expected (None: it did not say).
     """
 
     attempts: int
@@ -61,6 +63,9 @@ class ComputeFacts:
     device: str = "cpu"
     processes: int = 1
     threads: int = 1
+    peak_bytes: int = 0
+    joules: float | None = None
+    estimate_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

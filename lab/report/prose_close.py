@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from lab.report.blocks import Block, Column, Heading, Identities, Items, Par, Table
-from lab.report.paper_input import PaperInput
+from lab.report.paper_input import ComputeFacts, PaperInput
 from lab.report.prose_front import DEMONSTRATION, PREVIEW, enumeration
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def compute(source: PaperInput) -> tuple[Block, ...]:
     threads = "thread" if cost.threads == 1 else "threads"
     words = (
         f"Training ran on {{compute.machine}}, device {{compute.device}}, in {{compute.processes}} {processes} of "
-        f"{{compute.threads}} {threads}. It took {{compute.wall_seconds}} of wall time and "
+        f"{{compute.threads}} {threads}. It took {{compute.wall_seconds}} of wall time{_estimated(cost)} and "
         f"{{compute.training_seconds}} summed over all attempts. The ledger counts {{compute.attempts}} attempts at "
         f"{{design.runs}} planned runs; {{compute.failed_outcome}} diverged and {{compute.failed_infrastructure}} "
         f"were lost to the machine and repeated. "
@@ -125,7 +125,17 @@ def compute(source: PaperInput) -> tuple[Block, ...]:
         if lost
         else "The ledger records no other training for this registration."
     )
-    return (Heading("Compute", "sec-compute"), Par(words, indent=False))
+    memory = "A training process held at most {compute.peak_bytes} of memory. " if cost.peak_bytes else ""
+    energy = (
+        "Energy use is not known: the machine reports none."
+        if cost.joules is None
+        else "The machine's counter, which includes everything that ran on it, says {compute.joules}."
+    )
+    return (Heading("Compute", "sec-compute"), Par(f"{words} {memory}{energy}", indent=False))
+
+
+def _estimated(cost: ComputeFacts) -> str:
+    return " (estimated before: {compute.estimate_seconds})" if cost.estimate_seconds else ""
 
 
 def reproducibility(source: PaperInput) -> tuple[Block, ...]:

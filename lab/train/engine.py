@@ -15,6 +15,7 @@ from lab.train.batches import TrainData
 from lab.train.early_stopping import Patience
 from lab.train.events import EpochFinished, EpochRow, Event, RunFailed, RunFinished, StackStarted
 from lab.train.memory import in_halves
+from lab.train.meter import peak_bytes, reset_peak
 from lab.train.spec import RunSpec
 from lab.train.stack import Stack
 from lab.train.threads import one_thread
@@ -60,6 +61,7 @@ def train_stack(
 ) -> Iterator[Event]:
     """Train the runs of one stack to the end of their recipe and yield what happens."""
     yield StackStarted(number, tuple(spec.run_id for spec in specs))
+    reset_peak(device)
     stack = Stack(specs, data, device=device, dtype=dtype)
     spent = dict.fromkeys((spec.run_id for spec in specs), 0.0)
     patience = {spec.run_id: Patience(spec.recipe) for spec in specs}
@@ -77,7 +79,7 @@ def train_stack(
         yield from failures.values()
         if len(failures) < len(rows):
             alive = tuple(row for run, row in enumerate(rows) if run not in failures)
-            yield EpochFinished(number, epoch, alive)
+            yield EpochFinished(number, epoch, alive, peak_bytes(device))
         done = {
             run: _finished(stack, run, epoch, patience[row.run_id], spent[row.run_id])
             for run, row in enumerate(rows)

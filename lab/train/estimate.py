@@ -7,9 +7,9 @@ import numpy as np
 
 from lab.study.recipe import Model, Recipe
 
-EFFICIENCY = 0.5
-"""Share of the matrix peak that training reaches (bench/ measures it; smaller networks reach less)."""
-STEP_SECONDS = 60e-6
+WIDTHS, EFFICIENCIES = (16, 64, 256, 1024), (0.2, 0.5, 0.75, 0.8)
+"""Share of the matrix peak that training reaches at these widths (bench/ measures it); in between by the logarithm."""
+STEP_SECONDS = 15e-6
 """Time per run and step that does not depend on the size: kernel launches and the optimizer call."""
 START_SECONDS = 5.0
 """Starting the processes and importing torch."""
@@ -49,5 +49,6 @@ def estimate_seconds(
     for model, recipe in runs:
         steps = recipe.epochs * (train // recipe.batch_size)
         flops = training_flops(model, inputs, classes) * steps * recipe.batch_size
-        total += flops / (EFFICIENCY * flops_per_second) + steps * STEP_SECONDS * (model.depth + 1) / processes
+        efficiency = float(np.interp(np.log(model.width), np.log(WIDTHS), EFFICIENCIES))
+        total += flops / (efficiency * flops_per_second) + steps * STEP_SECONDS * (model.depth + 1) / processes
     return total

@@ -33,11 +33,12 @@ class EpochRow:
 
 @dataclass(frozen=True, slots=True)
 class EpochFinished:
-    """All living runs of a stack have finished an epoch."""
+    """All living runs of a stack have finished an epoch; `peak_bytes` is the most memory its process has had so far."""
 
     stack: int
     epoch: int
     rows: tuple[EpochRow, ...]
+    peak_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class _Fold:
     fields: dict = field(default_factory=dict)
     runs: dict[str, dict] = field(default_factory=dict)
     wall_before: float = 0.0
+    joules_before: float = 0.0
 
     def append(self, name: str, value: object) -> None:
         self.fields[name] = (*self.fields.get(name, ()), value)
@@ -77,9 +78,12 @@ def _job_started(folding: _Fold, line: Line, data: Mapping) -> None:
         if run.get("status") == "running":
             run |= _LEFT
     folding.wall_before = folding.fields.get("wall_seconds", 0.0)
+    folding.joules_before = folding.fields.get("joules") or 0.0
     details = {name: data.get(name, "") for name in ("device", "machine", "commit")}
     counts = {name: int(data.get(name, 1)) for name in ("processes", "threads")}
-    folding.append("jobs", Job(id=str(data["job"]), at=line.at, versions=data.get("versions", {}), **details, **counts))
+    said = {"estimate_seconds": data.get("estimate_seconds"), "energy": str(data.get("energy", ""))}
+    versions = data.get("versions", {})
+    folding.append("jobs", Job(id=str(data["job"]), at=line.at, versions=versions, **details, **counts, **said))
 
 
 def _job_ended(folding: _Fold, line: Line, data: Mapping) -> None:
@@ -108,19 +112,26 @@ def _worked(folding: _Fold, line: Line) -> None:
     if jobs:
         stamped = (moment(line.at) - moment(jobs[-1].at)).total_seconds()
         passed = line.data.get("elapsed", max(0.0, stamped))
+        if "joules" in line.data:
+            folding.fields["joules"] = folding.joules_before + line.data["joules"]
         folding.fields["wall_seconds"] = max(folding.fields.get("wall_seconds", 0.0), folding.wall_before + passed)
 
 
 def _metrics(folding: _Fold, line: Line, data: Mapping) -> None:
     _worked(folding, line)
     folding.add("seconds", data.get("seconds", 0.0))
+    share = data.get("seconds", 0.0) / max(1, len(data["runs"]))
     for name in data["runs"]:
+        run = folding.runs[name]
+        run["spent_seconds"] = run.get("spent_seconds", 0.0) + share
+        run["peak_bytes"] = max(run.get("peak_bytes", 0), data.get("peak_bytes", 0))
         if folding.runs[name].get("attempt") == data["attempt"]:
             folding.runs[name]["epoch"] = data["epoch"]
 
 
 def _run_finished(folding: _Fold, line: Line, data: Mapping) -> None:
     _worked(folding, line)
+    folding.append("ends", folding.fields["wall_seconds"])
     folding.runs[data["run"]] |= {
         "status": "done",
         "attempt": data["attempt"],
@@ -134,6 +145,8 @@ def _run_finished(folding: _Fold, line: Line, data: Mapping) -> None:
 def _run_failed(folding: _Fold, line: Line, data: Mapping) -> None:
     _worked(folding, line)
     outcome = data["kind"] == "outcome"
+    if outcome:
+        folding.append("ends", folding.fields.get("wall_seconds", 0.0))
     folding.add("infrastructure_failures", 0 if outcome else 1)
     folding.runs[data["run"]] |= {
         "status": "failed" if outcome else "interrupted",

@@ -56,17 +56,19 @@ def ledger_facts(state: LedgerState) -> LedgerFacts:
 def compute_facts(state: LedgerState) -> ComputeFacts:
     """What training cost, every attempt included."""
     job = state.jobs[-1]
-    wall = (moment(state.last_run_at) - moment(state.started_at)).total_seconds() if state.started_at else 0.0
     return ComputeFacts(
         attempts=state.attempts,
         failed_outcome=state.count("failed"),
         failed_infrastructure=state.infrastructure_failures + state.lost_attempts,
         training_seconds=state.seconds,
-        wall_seconds=wall,
+        wall_seconds=state.wall_seconds,
         machine=job.machine,
         device=job.device,
         processes=job.processes,
         threads=job.threads,
+        peak_bytes=max((run.peak_bytes for run in state.runs.values()), default=0),
+        joules=state.joules,
+        estimate_seconds=state.jobs[0].estimate_seconds,
     )
 
 

@@ -14,6 +14,8 @@ class RunState:
 
     `epoch` is the last epoch on record of `epochs`; `attempt` counts starts (0: never started); `weights` is the SHA-256
     of the trained weights; `kind` is "outcome" or "infrastructure" where an attempt failed, `reason` says why.
+    `spent_seconds` is device time over all attempts, lost ones too; `peak_bytes` the most memory of a process that
+    trained a stack with this run.
     """
 
     id: str
@@ -26,6 +28,8 @@ class RunState:
     seconds: float = 0.0
     kind: str = ""
     reason: str = ""
+    spent_seconds: float = 0.0
+    peak_bytes: int = 0
 
     @property
     def ended(self) -> bool:
@@ -55,6 +59,8 @@ class Job:
     machine: str
     commit: str
     versions: Mapping[str, str]
+    estimate_seconds: float | None = None
+    energy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,8 @@ class LedgerState:
     (nats), correct, n and predictions (a blob); `head` is the SHA-256 of the newest line, `opening_head` that of the line
     with the results, `commit_head` that of the committed checkpoints. `attempts` counts starts of runs, `lost_attempts` those that ended without a word.
     `seconds` is training time over all attempts and stacks,
-    `wall_seconds` the time that jobs were at work.
+    `wall_seconds` the time that jobs were at work, `ends` the wall seconds at which runs ended, one by one; `joules` the
+    energy of all jobs, None where no machine said.
     """
 
     registration: str
@@ -100,6 +107,8 @@ class LedgerState:
     lost_attempts: int = 0
     seconds: float = 0.0
     wall_seconds: float = 0.0
+    joules: float | None = None
+    ends: tuple[float, ...] = ()
     started_at: str = ""
     last_run_at: str = ""
     head: str = ""

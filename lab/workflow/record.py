@@ -23,7 +23,8 @@ METRICS = ("train_loss", "train_accuracy", "validation_loss", "validation_accura
 class Recorder:
     """The one that writes during training; `attempts` counts starts of a run before and during this job.
 
-    `clock` gives the seconds since the job began to train: wall time is added up from these, never from time stamps.
+    `clock` gives the seconds since the job began to train: wall time is added up from these, never from time stamps;
+    `joules` the energy since then, None where the machine does not say.
     """
 
     home: Home
@@ -31,6 +32,7 @@ class Recorder:
     attempts: dict[str, int]
     epochs: dict[str, int]
     clock: Callable[[], float]
+    joules: Callable[[], float | None]
     ended: set[str] = field(default_factory=set)
     diverged: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
@@ -69,6 +71,8 @@ class Recorder:
                 "segment": put(self.home, metrics_segment(values)),
                 "seconds": round(max(row.seconds for row in event.rows) * len(names) / len(rows), 6),
                 "elapsed": round(self.clock(), 3),
+                "peak_bytes": event.peak_bytes,
+                **self._energy(),
             }
             self.ledger.append("metrics", data)
 
@@ -79,6 +83,7 @@ class Recorder:
             "weights": put(self.home, weights_bytes(event.weights)),
             "seconds": round(event.seconds, 6),
             "elapsed": round(self.clock(), 3),
+            **self._energy(),
             "epochs": event.epochs,
         }
         if event.best_epoch != event.epochs:
@@ -100,6 +105,10 @@ class Recorder:
             self.diverged.append(event.run_id)
         else:
             self.broken.append(f"{event.run_id}: {event.reason}")
+
+    def _energy(self) -> dict[str, float]:
+        joules = self.joules()
+        return {} if joules is None else {"joules": round(joules, 1)}
 
     def _by_attempt(self, names: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
         """Runs of one stack can be at different attempts after a crash; a line is about one attempt."""

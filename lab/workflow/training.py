@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from lab.errors import Unavailable
 from lab.study.registration import Registration
 from lab.train.device import choose_processes
+from lab.train.estimate import estimate_seconds, matrix_speed
 from lab.train.events import EpochFinished, Event
+from lab.train.meter import EnergyMeter, energy_meter
 from lab.train.pool import train
 from lab.train.stacks import plan_stacks
 from lab.workflow import deviations
@@ -45,9 +47,11 @@ class TrainingJob:
     samples: int = 0
     todo: int = 0
     deadlines: list[float] = field(default_factory=list)
+    meter: EnergyMeter = field(init=False)
 
     def train(self, state: LedgerState, pause_minutes: float | None) -> None:
         """Prepare the data, train in rounds, and close with what the plan says about stopping."""
+        self.meter = energy_meter(self.device)
         data = prepared(self.home, self.locked, location_of(state), self._preparing)
         self._start(state)
         recorder = self._recorder(state)
@@ -70,17 +74,32 @@ class TrainingJob:
         code, found = code_identity(), versions()
         deviations.record(self.file, state, deviations.at_start(self.locked, state, code, self.device, found))
         stacks = plan_stacks(specs(self.locked, set(state.missing)))
+        processes = choose_processes(self.processes, self.device, len(stacks))
         data = {
             "job": secrets.token_hex(4),
             "pid": os.getpid(),
             "device": self.device,
-            "processes": choose_processes(self.processes, self.device, len(stacks)),
+            "processes": processes,
+            "estimate_seconds": round(self._estimate(state, processes), 1),
+            "energy": self.meter.source,
             "threads": 1,
             "machine": machine(),
             "commit": code.commit,
             "versions": found,
         }
         self.file.append("job_started", data)
+
+    def _estimate(self, state: LedgerState, processes: int) -> float:
+        """Seconds that the runs left will take here, from a probe of this machine's matrix speed."""
+        left, data = specs(self.locked, set(state.missing)), self.locked.data
+        return estimate_seconds(
+            [(spec.model, spec.recipe) for spec in left],
+            inputs=data.inputs,
+            classes=len(data.classes),
+            train=data.train,
+            processes=processes,
+            flops_per_second=matrix_speed(),
+        )
 
     def _recorder(self, state: LedgerState) -> Recorder:
         attempts = {name: run.attempt for name, run in state.runs.items()}
@@ -92,6 +111,7 @@ class TrainingJob:
             epochs,
             ended={name for name, run in state.runs.items() if run.ended},
             clock=self._elapsed,
+            joules=self.meter.joules,
             diverged=[name for name, run in state.runs.items() if run.status == "failed"],
         )
 

@@ -1,18 +1,21 @@
 """The preflight on Run: a button that starts the checks, and what the newest ones found."""
 
 import time
+from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from lab.study.registration import Registration
 from lab.workflow import launch
 from lab.workflow.ledger import LedgerState
+from pages.parts import marks
+from pages.parts.figure import as_csv
 from pages.parts.page import explained
 from pages.parts.place import Place
 from pages.parts.strip import clock
 
 SIGNS = {"passed": "✓ passed", "warning": "! warning", "failed": "✗ failed"}
+COLUMNS = {"verdict": "", "name": "Check", "seen": "Seen", "wanted": "Wanted", "remedy": "What to do"}
 
 
 def preflight(place: Place, registration: Registration, state: LedgerState) -> None:
@@ -39,17 +42,14 @@ def _title(newest: dict | None) -> str:
 
 
 def _findings(newest: dict) -> None:
-    columns = {"verdict": "", "name": "Check", "seen": "Seen", "wanted": "Wanted", "remedy": "What to do"}
-    rows = pd.DataFrame(newest["checks"])[list(columns)].rename(columns=columns)
-    rows[""] = rows[""].map(SIGNS)
-    st.dataframe(rows, hide_index=True, width="stretch", row_height=36)
+    rows = [{name: str(check.get(name, "")) for name in COLUMNS} for check in newest["checks"]]
+    shown = [[SIGNS[row["verdict"]], *(escape(row[name]) for name in list(COLUMNS)[1:])] for row in rows]
+    st.html(marks.table(list(COLUMNS.values()), shown))
     st.caption(
         f"Checks of every cell's first run, {newest['seconds']:.0f} s; golden batch {newest['golden_batch'][:12]}…. "
         "A failed check forbids nothing; it stays in the ledger."
     )
-    st.download_button(
-        "Download the checks (CSV)", rows.to_csv(index=False), "preflight.csv", "text/csv", key="preflight-csv"
-    )
+    st.download_button("Download the checks (CSV)", as_csv(rows), "preflight.csv", "text/csv", key="preflight-csv")
 
 
 def _start(place: Place, registration: Registration, *, again: bool) -> None:

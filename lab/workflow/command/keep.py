@@ -1,11 +1,16 @@
 """The verbs about a home: status, rebuild, doctor, distill."""
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lab.errors import InvalidInput
 from lab.workflow.command.main import say
 from store.paths import Home, open_home
+
+if TYPE_CHECKING:
+    from lab.workflow.compute import Compute
 
 
 def status(options: argparse.Namespace) -> dict:
@@ -43,12 +48,14 @@ def _row(study) -> dict:
 
 
 def _one(home: Home, prefix: str) -> dict:
+    from lab.workflow.compute import compute
     from lab.workflow.launch import worker
     from lab.workflow.ledger import ledger
     from lab.workflow.lock import load
     from lab.workflow.studies import summary
 
-    sha256 = load(home, prefix).sha256
+    locked = load(home, prefix)
+    sha256 = locked.sha256
     state, at_work, row = ledger(home, sha256), worker(home, sha256), _row(summary(home, sha256))
     failures = [
         {"run": run.id, "kind": run.kind, "reason": run.reason, "attempt": run.attempt}
@@ -60,7 +67,21 @@ def _one(home: Home, prefix: str) -> dict:
     lines = [f"{sha256[:8]} {row['state']}: {row['done']} of {row['runs']} runs done, {row['failed']} failed"]
     lines += [f"  {entry['run']}: {entry['reason']}" for entry in failures]
     lines += [f"  deviation: {entry['sentence']}" for entry in deviations]
-    return {**row, "failures": failures, "deviations": deviations, "worker": working, "text": "\n".join(lines)}
+    account = compute(ledger(home, sha256), locked.study.stopping.max_minutes)
+    if state.jobs:
+        lines.append(f"  {_cost(account)}")
+    found = {"failures": failures, "deviations": deviations, "worker": working, "compute": asdict(account)}
+    return {**row, **found, "text": "\n".join(lines)}
+
+
+def _cost(account: "Compute") -> str:
+    """Time, memory and energy on one line."""
+    energy = "energy unknown" if account.joules is None else f"{account.joules / 3600:.2f} Wh"
+    estimate = f" (estimated {account.estimate_seconds:.0f} s)" if account.estimate_seconds else ""
+    return (
+        f"{account.wall_seconds:.0f} s of wall time{estimate}, {account.device_seconds:.0f} s of device time, "
+        f"peak {account.peak_bytes / 2**20:.0f} MiB, {energy}"
+    )
 
 
 def rebuild(options: argparse.Namespace) -> dict:

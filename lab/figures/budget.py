@@ -1,0 +1,52 @@
+"""Burn-down of a study: runs still to end against the wall time used, beside the estimate and the plan's limit."""
+
+from collections.abc import Sequence
+
+import altair as alt
+
+from lab.figures import style
+from lab.figures.figure import Figure
+from lab.figures.style import SCREEN, Size, dress, plot
+
+DONE, EXPECTED, LIMIT = "runs left", "estimate before the start", "limit of the plan"
+
+
+def burn_down(
+    ends: Sequence[float],
+    planned: int,
+    *,
+    estimate_seconds: float | None,
+    limit_seconds: float | None,
+    size: Size = SCREEN,
+) -> Figure:
+    """`ends` are the wall seconds, added up over all jobs, at which runs ended one by one; `planned` runs in all."""
+    rows = [_row(DONE, 0.0, planned), *(_row(DONE, at, planned - n) for n, at in enumerate(ends, start=1))]
+    if estimate_seconds:
+        rows += [_row(EXPECTED, 0.0, planned), _row(EXPECTED, estimate_seconds, 0)]
+    if limit_seconds:
+        rows += [_row(LIMIT, limit_seconds, planned), _row(LIMIT, limit_seconds, 0)]
+    present = list(dict.fromkeys(row["line"] for row in rows))
+    colours = {DONE: style.SERIES[0], EXPECTED: style.INK, LIMIT: style.SERIES[1]}
+    colour = alt.Color("line:N").scale(domain=present, range=[colours[name] for name in present])
+    x = alt.X("minutes:Q").title("wall time of all jobs (minutes)").axis(grid=False)
+    y = alt.Y("left:Q").title("runs still to end").axis(tickMinStep=1)
+    base = plot(rows).encode(
+        x=x,
+        y=y,
+        color=colour.legend(alt.Legend(title=None, orient="bottom")),
+        strokeDash=alt.StrokeDash("line:N").scale(domain=present, range=[[1, 0], [4, 3], [2, 2]][: len(present)]),
+        tooltip=["line:N", "minutes:Q", "left:Q"],
+    )
+    stairs = base.transform_filter(f"datum.line == '{DONE}'").mark_line(interpolate="step-after", strokeWidth=2)
+    chart = alt.layer(stairs, base.transform_filter(f"datum.line != '{DONE}'").mark_line(strokeWidth=1.4))
+    used = ends[-1] / 60 if ends else 0.0
+    caption = f"Runs still to end over the wall time used: {len(ends)} of {planned} ended after {used:.3g} minutes"
+    caption += f"; the estimate was {estimate_seconds / 60:.3g} minutes" if estimate_seconds else ""
+    caption += (
+        f"; the plan stops launching at {limit_seconds / 60:.3g} minutes." if limit_seconds else "; no time limit."
+    )
+    return Figure(dress(chart, size, 160 if size.narrow else 220), caption, caption, rows, registered=True)
+
+
+def _row(line: str, seconds: float, left: int) -> dict[str, object]:
+    return {"line": line, "minutes": seconds / 60, "left": left}
