@@ -8,7 +8,9 @@ from lab.figures import style
 from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
 
-DONE, EXPECTED, LIMIT = "runs left", "estimate before the start", "limit of the plan"
+DONE, EXPECTED, LIMIT = "runs left", "estimated before", "limit of the plan"
+FAR = 3.0
+"""A limit further away than so many times what was used is said in the caption and not drawn."""
 
 
 def burn_down(
@@ -23,7 +25,8 @@ def burn_down(
     rows = [_row(DONE, 0.0, planned), *(_row(DONE, at, planned - n) for n, at in enumerate(ends, start=1))]
     if estimate_seconds:
         rows += [_row(EXPECTED, 0.0, planned), _row(EXPECTED, estimate_seconds, 0)]
-    if limit_seconds:
+    nearest = max([*ends, estimate_seconds or 0.0])
+    if limit_seconds and (limit_seconds <= FAR * nearest or not nearest):
         rows += [_row(LIMIT, limit_seconds, planned), _row(LIMIT, limit_seconds, 0)]
     present = list(dict.fromkeys(row["line"] for row in rows))
     colours = {DONE: style.SERIES[0], EXPECTED: style.INK, LIMIT: style.SERIES[1]}
@@ -50,3 +53,7 @@ def burn_down(
 
 def _row(line: str, seconds: float, left: int) -> dict[str, object]:
     return {"line": line, "minutes": seconds / 60, "left": left}
+
+
+def _words(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.3g} minutes"
