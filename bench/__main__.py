@@ -2,12 +2,14 @@
 
 import argparse
 import itertools
+import json
 import statistics
 import time
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
-from bench.machine import describe, load
+from bench.machine import Disturbance, describe
 from bench.shapes import Shape
 from bench.workers import Workers, cores
 
@@ -22,48 +24,76 @@ class Contestant:
 
 
 CONTESTANTS = (
-    Contestant("DataLoader over tensors, AdamW", "data loader", False),
+    Contestant("DataLoader, torchvision transforms", "transforms", False),
+    Contestant("DataLoader over tensors", "data loader", False),
+    Contestant("in-memory loop, default AdamW", "default", False),
     Contestant("in-memory loop, fused AdamW", "in memory", False),
     Contestant(f"the same, {cores()} processes of one thread", "in memory", True),
+    Contestant("torch.func.vmap, fused AdamW", "vmap", False),
+    Contestant(f"vmap, {cores()} processes of one thread", "vmap", True),
     Contestant(f"engine, {cores()} processes of one thread", "engine", True),
 )
 PEAK = Contestant("sgemm 1024", "sgemm", True)
 SLICE_SECONDS = 1.0
 LEAST_ROUNDS = 3
-BUSY = """The machine was busy: a loop with several threads in one process suffers most from that, and its row says little."""
+Rates = dict[tuple[Shape, str], list[float]]
 
 
 def main() -> None:
-    """Measure, then print one table per batch size."""
+    """Measure, then print one table per width and batch size."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=80.0, help="time for all measurements together (default 80)")
+    parser.add_argument("--seconds", type=float, default=150.0, help="time for all measurements together (default 150)")
     parser.add_argument("--batch", type=int, nargs="+", default=[128, 512], help="batch sizes (default 128 512)")
-    parser.add_argument("--width", type=int, default=256, help="units per hidden layer (default 256)")
+    parser.add_argument("--width", type=int, nargs="+", default=[256], help="units per hidden layer (default 256)")
+    parser.add_argument("--json", type=Path, help="write every rate of every kept round to this file")
     chosen = parser.parse_args()
-    shapes = [Shape(width=chosen.width, batch=batch) for batch in chosen.batch]
+    shapes = [Shape(width=width, batch=batch) for width in chosen.width for batch in chosen.batch]
     print(describe())
-    busy = load() > 0.5
-    rates = measure(shapes, chosen.seconds)
+    rates, dropped = measure(shapes, chosen.seconds)
     for shape in shapes:
         print_table(shape, rates)
-    if busy:
-        print(f"\n{BUSY}")
+    print(
+        f"\n{dropped} disturbed rounds dropped (other programs took more than 15 % of a core, or sgemm moved by 20 %)"
+    )
+    if chosen.json:
+        found = [{"shape": asdict(shape), "loop": loop, "rates": kept} for (shape, loop), kept in rates.items()]
+        chosen.json.write_text(json.dumps({"machine": describe(), "dropped": dropped, "rounds": found}, indent=1))
 
 
-def measure(shapes: list[Shape], seconds: float) -> dict[tuple[Shape, str], list[float]]:
-    """Counts per second: all contestants in turn, round after round while a whole one fits into the time."""
-    began, longest, rounds = time.monotonic(), 0.0, 0
-    workers, rates = Workers(), defaultdict(list)
+def measure(shapes: list[Shape], seconds: float) -> tuple[Rates, int]:
+    """Counts per second: all contestants in turn, round after round while a whole one fits; and rounds dropped.
+
+    The first round warms everything up and is not counted; a disturbed one is dropped while there is time for another.
+    """
+    began, longest, dropped, workers = time.monotonic(), 0.0, -1, Workers()
+    rates: Rates = defaultdict(list)
     try:
-        while rounds < LEAST_ROUNDS or time.monotonic() - began + longest < seconds:
-            start = time.monotonic()
+        while time.monotonic() - began + longest < seconds or len(_any(rates)) < LEAST_ROUNDS:
+            start, found, watch = time.monotonic(), {}, Disturbance(workers.processes)
             for shape, one in itertools.product(shapes, (*CONTESTANTS, PEAK)):
-                found = workers.rate(one.loop, shape, every_core=one.every_core, seconds=SLICE_SECONDS)
-                rates[shape, one.name].append(found)
-            rounds, longest = rounds + 1, max(longest, time.monotonic() - start if rounds else 0.0)
+                rate = workers.rate(one.loop, shape, every_core=one.every_core, seconds=SLICE_SECONDS)
+                found[shape, one.name] = rate
+            late = time.monotonic() - began > 2 * seconds
+            if dropped < 0 or (not late and (watch.foreign() > 0.15 or _moved(found, rates, shapes))):
+                dropped += 1
+                continue
+            for key, rate in found.items():
+                rates[key].append(rate)
+            longest = max(longest, time.monotonic() - start)
     finally:
         workers.close()
-    return rates
+    return rates, dropped
+
+
+def _any(rates: Rates) -> list[float]:
+    return next(iter(rates.values()), [])
+
+
+def _moved(found: dict[tuple[Shape, str], float], rates: Rates, shapes: list[Shape]) -> bool:
+    """Whether the machine's matrix product was off by more than a fifth within the round, or from the rounds before."""
+    peaks = [found[shape, PEAK.name] for shape in shapes]
+    usual = statistics.median(rates[shapes[0], PEAK.name] or peaks)
+    return max(peaks) > 1.2 * min(peaks) or not 0.8 < statistics.median(peaks) / usual < 1.25
 
 
 def print_table(shape: Shape, rates: dict[tuple[Shape, str], list[float]]) -> None:

@@ -42,12 +42,10 @@ def burn_down(
     )
     stairs = base.transform_filter(f"datum.line == '{DONE}'").mark_line(interpolate="step-after", strokeWidth=2)
     chart = alt.layer(stairs, base.transform_filter(f"datum.line != '{DONE}'").mark_line(strokeWidth=1.4))
-    used = ends[-1] / 60 if ends else 0.0
-    caption = f"Runs still to end over the wall time used: {len(ends)} of {planned} ended after {used:.3g} minutes"
-    caption += f"; the estimate was {estimate_seconds / 60:.3g} minutes" if estimate_seconds else ""
-    caption += (
-        f"; the plan stops launching at {limit_seconds / 60:.3g} minutes." if limit_seconds else "; no time limit."
-    )
+    used = _words(ends[-1] if ends else 0.0)
+    caption = f"Runs still to end over the wall time used: {len(ends)} of {planned} ended after {used}"
+    caption += f"; the estimate was {_words(estimate_seconds)}" if estimate_seconds else ""
+    caption += f"; the plan stops launching at {_words(limit_seconds)}." if limit_seconds else "; no time limit."
     return Figure(dress(chart, size, 160 if size.narrow else 220), caption, caption, rows, registered=True)
 
 
