@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from lab.train.cluster import Cluster
 from lab.workflow.places import now, work_folder
 from store.blobs import write_file
 from store.errors import StoreError
@@ -24,6 +25,7 @@ class Progress:
     """A snapshot of what a worker does; `at` is when it was last known to live, by a clock that somebody may set.
 
     `beat` is the same in seconds since the machine started (nobody can set those), `pid` the process that said it.
+    `cluster` holds the fields of `lab.train.cluster.Cluster` while a cluster trains, None where this machine does.
     """
 
     message: str = ""
@@ -34,6 +36,7 @@ class Progress:
     at: str = ""
     beat: float = 0.0
     pid: int = 0
+    cluster: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +102,18 @@ class Presence:
 
     folder: Path
     current: Progress = Progress()
+    cluster: Mapping[str, object] | None = None
     changed: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
 
     def say(self, message: str, done: int = 0, total: int = 0, rate: float | None = None, eta: float | None = None):
         """Keep a snapshot to be shown."""
         self.current = Progress(message, done, total, rate, eta)
+        self.changed.set()
+
+    def show_cluster(self, cluster: Cluster) -> None:
+        """Keep what the cluster looks like beside the snapshot."""
+        self.cluster = asdict(cluster)
         self.changed.set()
 
     def _beat(self) -> None:
@@ -120,10 +129,8 @@ class Presence:
             return  # the record itself meets the same disk and says so
 
     def _show(self) -> None:
-        _write(
-            self.folder / "progress.json",
-            {**asdict(self.current), "at": now(), "beat": time.monotonic(), "pid": os.getpid()},
-        )
+        life = {"at": now(), "beat": time.monotonic(), "pid": os.getpid()}
+        _write(self.folder / "progress.json", {**asdict(self.current), "cluster": self.cluster, **life})
 
 
 @contextmanager

@@ -1,17 +1,25 @@
 """Train what is not yet trained: the worker's verb, resumable after any kind of end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from lab.errors import Forbidden, InvalidInput
 from lab.train.device import choose_device
 from lab.train.events import Event
+from lab.train.ray_session import connected, require_ray
 from lab.workflow.exclusive import writing
 from lab.workflow.interrupt import StopRequest
 from lab.workflow.ledger import LedgerState, fold, ledger, lines_of
 from lab.workflow.lock import load
-from lab.workflow.presence import present
+from lab.workflow.presence import Presence, present
 from lab.workflow.training import TrainingJob
 from store.paths import Home
+
+if TYPE_CHECKING:
+    from lab.train.ray_executor import RayExecutor
+
+EXECUTORS = ("local", "ray")
 
 
 def run(
@@ -20,6 +28,7 @@ def run(
     *,
     device: str = "auto",
     executor: str = "local",
+    ray_address: str = "",
     max_minutes: float | None = None,
     processes: int | None = None,
     on_event: Callable[[Event], None] = lambda event: None,
@@ -31,19 +40,43 @@ def run(
     `max_minutes` pauses this job (the same call goes on later); the plan's own limit, summed over all jobs, ends training
     for good (STATISTICS, section 4). Raises Forbidden while another worker is at the study or after the lockbox was
     opened, Unavailable for a device or data that is not there, Interrupted when asked to stop or paused.
+    With executor "ray" the stacks train on a cluster: `lab.train.ray_session.connected` says what `ray_address` may be.
     """
-    if executor != "local":
-        raise InvalidInput("only the local executor is built in", where="--executor", seen=executor, remedy="Use local")
-    locked, chosen = load(home, registration), choose_device(device)
+    _known(executor, ray_address)
+    locked, chosen = load(home, registration), choose_device(device) if executor == "local" else device
     with writing(home, locked.sha256) as file:
         state = fold(lines_of(home, locked.sha256))
         _allowed(state)
         if not state.complete:
             with present(home, locked.sha256, "run", log=log) as presence:
                 stop = should_stop or StopRequest()
-                job = TrainingJob(home, locked, file, chosen, processes, presence, on_event, stop)
-                job.train(state, max_minutes)
+                with _cluster(executor, ray_address, presence) as cluster:
+                    chosen = cluster.choose_device(chosen) if cluster else chosen
+                    job = TrainingJob(home, locked, file, chosen, processes, presence, on_event, stop, cluster)
+                    job.train(state, max_minutes)
     return ledger(home, locked.sha256)
+
+
+def _known(executor: str, ray_address: str) -> None:
+    if executor not in EXECUTORS:
+        raise InvalidInput("no such executor", where="--executor", seen=executor, remedy="Use local or ray")
+    if executor == "ray":
+        require_ray()
+    elif ray_address:
+        raise InvalidInput("an address is of use to Ray only", where="--ray-address", remedy="Add --executor ray")
+
+
+@contextmanager
+def _cluster(executor: str, address: str, presence: Presence) -> Iterator["RayExecutor | None"]:
+    """The cluster that trains, or None where this machine does."""
+    if executor == "local":
+        yield None
+        return
+    from lab.train.ray_executor import RayExecutor
+
+    presence.say("connecting to Ray" if address else "starting Ray")
+    with connected(address) as found:
+        yield RayExecutor(found, presence.show_cluster)
 
 
 def _allowed(state: LedgerState) -> None:

@@ -17,7 +17,7 @@ from lab.train.meter import EnergyMeter, energy_meter
 from lab.train.pool import train
 from lab.train.stacks import plan_stacks
 from lab.workflow import deviations
-from lab.workflow.code_identity import code_identity, machine, versions
+from lab.workflow.code_identity import code_identity, cores, machine, versions
 from lab.workflow.data_place import location_of
 from lab.workflow.interrupt import StopRequest, stopped
 from lab.workflow.ledger_state import LedgerState
@@ -29,6 +29,9 @@ from store.paths import Home
 
 if TYPE_CHECKING:
     from lab.data.arrays import Prepared
+    from lab.train.ray_executor import RayExecutor
+
+ELSEWHERE = "unknown: a cluster trains, and its machines are not asked"
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class TrainingJob:
     presence: Presence
     on_event: Callable[[Event], None]
     stop: StopRequest
+    cluster: "RayExecutor | None" = None
     began: float = field(default_factory=time.monotonic)
     samples: int = 0
     todo: int = 0
@@ -51,7 +55,7 @@ class TrainingJob:
 
     def train(self, state: LedgerState, pause_minutes: float | None) -> None:
         """Prepare the data, train in rounds, and close with what the plan says about stopping."""
-        self.meter = energy_meter(self.device)
+        self.meter = EnergyMeter(ELSEWHERE) if self.cluster else energy_meter(self.device)
         data = prepared(self.home, self.locked, location_of(state), self._preparing)
         self._start(state)
         recorder = self._recorder(state)
@@ -74,23 +78,30 @@ class TrainingJob:
         code, found = code_identity(), versions()
         deviations.record(self.file, state, deviations.at_start(self.locked, state, code, self.device, found))
         stacks = plan_stacks(specs(self.locked, set(state.missing)))
-        processes = choose_processes(self.processes, self.device, len(stacks))
+        processes = self._places(len(stacks))
         data = {
             "job": secrets.token_hex(4),
             "pid": os.getpid(),
             "device": self.device,
+            "executor": "ray" if self.cluster else "local",
             "processes": processes,
             "estimate_seconds": round(self._estimate(state, processes), 1),
             "energy": self.meter.source,
             "threads": 1,
-            "machine": machine(),
+            "machine": self.cluster.machine() if self.cluster else machine(),
             "commit": code.commit,
             "versions": found,
         }
         self.file.append("job_started", data)
 
+    def _places(self, stacks: int) -> int:
+        """How many stacks train at once."""
+        if self.cluster is None:
+            return choose_processes(self.processes, self.device, stacks)
+        return self.cluster.places(self.device, min(stacks, self.processes or stacks))
+
     def _estimate(self, state: LedgerState, processes: int) -> float:
-        """Seconds that the runs left will take here, from a probe of this machine's matrix speed."""
+        """Seconds that the runs left will take, from a probe of this machine's matrix speed; nodes count as its equals."""
         left, data = specs(self.locked, set(state.missing)), self.locked.data
         return estimate_seconds(
             [(spec.model, spec.recipe) for spec in left],
@@ -98,7 +109,7 @@ class TrainingJob:
             classes=len(data.classes),
             train=data.train,
             processes=processes,
-            flops_per_second=matrix_speed(),
+            flops_per_second=matrix_speed() * (processes / cores() if self.cluster else 1.0),
         )
 
     def _recorder(self, state: LedgerState) -> Recorder:
@@ -122,7 +133,8 @@ class TrainingJob:
     def _round(self, recorder: Recorder, data: Mapping[str, "Prepared"], rest: list[str]) -> None:
         todo = specs(self.locked, set(rest))
         self.todo = self.samples + sum(spec.recipe.epochs for spec in todo) * self.locked.data.train
-        events = train(
+        engine = self.cluster.train if self.cluster else train
+        events = engine(
             todo,
             data,
             device=self.device,

@@ -87,7 +87,9 @@ def test_a_second_worker_is_refused(home: Home, tiny: str) -> None:
     assert identity(home, registration).pid == 0
 
 
-def test_what_this_machine_cannot_do_is_said_before_anything_is_written(home: Home, tiny: str) -> None:
+def test_what_this_machine_cannot_do_is_said_before_anything_is_written(
+    home: Home, tiny: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import torch
 
     registration = lock(home, tiny).sha256
@@ -95,6 +97,11 @@ def test_what_this_machine_cannot_do_is_said_before_anything_is_written(home: Ho
         with pytest.raises(Unavailable, match="CUDA"):
             run(home, registration, device="cuda")
     with pytest.raises(InvalidInput, match="--executor"):
+        run(home, registration, executor="slurm")
+    with pytest.raises(InvalidInput, match="--ray-address"):
+        run(home, registration, ray_address="auto")
+    monkeypatch.setattr("lab.train.ray_session.available", lambda: False)
+    with pytest.raises(Unavailable, match="make setup-ray"):
         run(home, registration, executor="ray")
     assert events(home, registration) == ["locked"]
 

@@ -64,6 +64,7 @@ def _one(home: Home, prefix: str) -> dict:
     ]
     deviations = [{"kind": entry.kind, "what": entry.what, "sentence": entry.sentence} for entry in state.deviations]
     working = {"alive": at_work.alive, "pid": at_work.pid, "verb": at_work.verb, "eta_s": at_work.progress.eta_s}
+    working["cluster"] = at_work.progress.cluster if at_work.alive else None
     lines = [f"{sha256[:8]} {row['state']}: {row['done']} of {row['runs']} runs done, {row['failed']} failed"]
     lines += [f"  {entry['run']}: {entry['reason']}" for entry in failures]
     lines += [f"  deviation: {entry['sentence']}" for entry in deviations]

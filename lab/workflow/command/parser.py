@@ -66,13 +66,20 @@ def _devices(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--processes", type=_positive, help="training processes of one thread (default: one per core)")
 
 
+def _executors(verb: argparse.ArgumentParser) -> None:
+    words = "who trains: this machine, or a Ray cluster (an extra: make setup-ray; default: local)"
+    verb.add_argument("--executor", choices=("local", "ray"), default="local", help=words)
+    where = 'Ray\'s head, or "auto" for the cluster this machine is in (default: $RAY_ADDRESS, else a Ray of its own)'
+    verb.add_argument("--ray-address", metavar="HOST:PORT", help=where)
+
+
 def _training(verbs) -> None:
     preflight = _verb(verbs, "preflight", "work:preflight", "sanity checks of a locked study before it is trained")
     preflight.add_argument("registration", metavar="REG")
     run = _verb(verbs, "run", "work:run", "train what is not yet trained; goes on where it stopped")
     run.add_argument("registration", metavar="REG")
     _devices(run)
-    run.add_argument("--executor", choices=("local",), default="local", help="who trains (default: local)")
+    _executors(run)
     run.add_argument(
         "--max-minutes", type=_minutes, help="pause after this time (the plan's own limit ends training for good)"
     )
@@ -107,6 +114,7 @@ def _results(verbs) -> None:
     study = _verb(verbs, "study", "whole:study", "from the study file to the PDF in one go; goes on where it stopped")
     _plan_file(study)
     _devices(study)
+    _executors(study)
     study.add_argument("--out", metavar="DIR", default="out", help="where to write (default: ./out)")
 
 

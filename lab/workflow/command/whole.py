@@ -7,7 +7,7 @@ from lab.workflow.command.main import say
 from lab.workflow.command.plan import study_text
 from lab.workflow.command.progress import Steps
 from lab.workflow.command.results import lines
-from lab.workflow.command.work import attribute, open_lockbox, train
+from lab.workflow.command.work import attribute, open_lockbox, train, who_trains
 from lab.workflow.ledger import ledger
 from lab.workflow.lock import lock
 from store.paths import Home, open_home
@@ -45,7 +45,7 @@ def _train_and_open(home: Home, registration: str, options: argparse.Namespace) 
     state = ledger(home, registration)
     if not state.complete:
         say(f"training {len(state.missing)} runs")
-        train(home, registration, device=options.device, processes=options.processes)
+        train(home, registration, device=options.device, processes=options.processes, **who_trains(options))
     if ledger(home, registration).results is None:
         say("committing checkpoints, opening the lockbox")
         open_lockbox(home, registration)

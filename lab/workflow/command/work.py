@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 from pathlib import Path
 
 from lab.errors import InvalidInput, LabError
@@ -15,8 +16,14 @@ from store.paths import Home, open_home
 
 def run(options: argparse.Namespace) -> dict:
     """Train."""
-    arguments = {name: getattr(options, name) for name in ("device", "executor", "max_minutes", "processes")}
-    return _trained(train(open_home(options.home), options.registration, **arguments))
+    arguments = {name: getattr(options, name) for name in ("device", "max_minutes", "processes")}
+    return _trained(train(open_home(options.home), options.registration, **arguments, **who_trains(options)))
+
+
+def who_trains(options: argparse.Namespace) -> dict[str, str]:
+    """The executor and, for Ray, the cluster: the option, else $RAY_ADDRESS, else a Ray of our own."""
+    address = options.ray_address or (os.environ.get("RAY_ADDRESS", "") if options.executor == "ray" else "")
+    return {"executor": options.executor, "ray_address": address}
 
 
 def train(home: Home, registration: str, *, log: str = "", **arguments) -> LedgerState:

@@ -1,0 +1,243 @@
+"""Training on a Ray cluster: stacks become tasks, their events come back as one stream, lost ones are trained again."""
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lab.data.arrays import Prepared
+from lab.errors import Unavailable
+from lab.train.cluster import Cluster, Node, StackTask
+from lab.train.events import EpochFinished, Event, RunFailed, RunFinished
+from lab.train.ray_session import nodes
+from lab.train.ray_task import Placed, Refused, train_remotely
+from lab.train.same_code import fingerprint
+from lab.train.spec import RunSpec
+from lab.train.stacks import plan_stacks
+from lab.train.worker_process import Trouble
+
+RETRIES = 3
+"""How often a stack whose node or process was lost is trained again; nodes that are cheap are lost often."""
+POLL_SECONDS = 0.5
+LOOK_SECONDS = 2.0
+"""How often the cluster is asked for its nodes: new ones get work, dead ones are shown."""
+
+
+@dataclass(slots=True)
+class Flight:
+    """A stack on its way: what is left of it, how far its runs are, and where they are."""
+
+    number: int
+    specs: tuple[RunSpec, ...]
+    lost: int = 0
+    node: str = ""
+    epoch: int = 0
+    open: dict[str, int] = field(default_factory=dict)
+
+    def note(self, event: Event) -> None:
+        """Remember how far the runs are."""
+        if isinstance(event, RunFinished | RunFailed):
+            self.open.pop(event.run_id, None)
+        elif isinstance(event, EpochFinished):
+            self.epoch = event.epoch
+            self.open.update({row.run_id: event.epoch for row in event.rows})
+
+    def shown(self) -> StackTask:
+        """This stack in a snapshot."""
+        return StackTask(
+            self.number, self.node[:8], tuple(self.open), self.epoch, self.specs[0].recipe.epochs, self.lost
+        )
+
+
+class RayExecutor:
+    """Trains on the cluster this process is connected to; `watch` gets a snapshot whenever something has changed."""
+
+    def __init__(self, address: str, watch: Callable[[Cluster], None] = lambda cluster: None) -> None:
+        self.address, self.watch = address, watch
+        self.nodes: tuple[Node, ...] = nodes()
+        self.processors: dict[str, str] = {}
+        self.stored: dict[str, tuple[Prepared, Any]] = {}
+        self.losses = 0
+
+    def choose_device(self, wanted: str) -> str:
+        """ "cpu" or "cuda"; Unavailable where CUDA is asked for and no node has a GPU."""
+        gpus = sum(node.gpus for node in self.nodes if node.alive)
+        if wanted == "cuda" and not gpus:
+            seen = f"{len(self.nodes)} nodes without a GPU"
+            raise Unavailable("no node of the cluster has a GPU", where="--device", seen=seen, remedy="Use cpu")
+        return "cuda" if gpus and wanted != "cpu" else "cpu"
+
+    def places(self, device: str, most: int | None = None) -> int:
+        """How many stacks train at once: the cores (or GPUs) of all living nodes, one at least, `most` at most."""
+        free = sum(node.gpus if device == "cuda" else node.cpus for node in self.nodes if node.alive)
+        return max(1, min(int(free), most or int(free)))
+
+    def machine(self) -> str:
+        """The cluster in words: "Ray, 2 nodes, 4 CPU cores"."""
+        alive = [node for node in self.nodes if node.alive]
+        cores, gpus = (int(sum(getattr(node, name) for node in alive)) for name in ("cpus", "gpus"))
+        return f"Ray, {len(alive)} node{'s' * (len(alive) != 1)}, {cores} CPU cores" + f", {gpus} GPUs" * (gpus > 0)
+
+    def train(
+        self,
+        specs: Sequence[RunSpec],
+        datasets: Mapping[str, Prepared],
+        *,
+        device: str = "cpu",
+        processes: int | None = None,
+        should_stop: Callable[[], bool] = lambda: False,
+        may_launch: Callable[[], bool] = lambda: True,
+    ) -> Iterator[Event]:
+        """Train all runs and yield what happens, as `lab.train.pool.train` does on this machine.
+
+        Raises Unavailable where a node has other code or other libraries: it would compute other numbers.
+        """
+        share = math.ceil(len(specs) / self.places(device, processes)) if device == "cuda" else None
+        stacks = deque(Flight(number, stack) for number, stack in enumerate(plan_stacks(specs, max_runs=share)))
+        dispatch = _Dispatch(self, self._store(datasets), device, processes, stacks)
+        try:
+            yield from dispatch.events(should_stop, may_launch)
+        finally:
+            dispatch.close()
+
+    def _store(self, datasets: Mapping[str, Prepared]) -> Mapping[str, Any]:
+        """Data sets go to the cluster once; every node fetches one when its first stack asks for it."""
+        import ray
+
+        for key, data in datasets.items():
+            if key not in self.stored or self.stored[key][0] is not data:
+                self.stored[key] = (data, ray.put(data))
+        return {key: self.stored[key][1] for key in datasets}
+
+    def look(self) -> None:
+        """Ask the cluster for its nodes."""
+        self.nodes = tuple(replace(node, processor=self.processors.get(node.id, "")) for node in nodes())
+
+
+class _Dispatch:
+    """The stacks that wait and those under way, by the stream of their events."""
+
+    def __init__(
+        self, executor: RayExecutor, data: Mapping[str, Any], device: str, most: int | None, waiting: deque[Flight]
+    ) -> None:
+        import ray
+
+        self.executor, self.data, self.device, self.most, self.waiting = executor, data, device, most, waiting
+        self.flying: dict[Any, Flight] = {}
+        self.looked = -math.inf
+        units = {"num_gpus": 1} if device == "cuda" else {"num_cpus": 1}
+        # Ray itself must retry nothing: a second attempt has to begin with its own line in the ledger.
+        options = {"num_returns": "streaming", "max_retries": 0, "scheduling_strategy": "SPREAD", **units}
+        self.task = ray.remote(**options)(train_remotely)
+
+    def events(self, should_stop: Callable[[], bool], may_launch: Callable[[], bool]) -> Iterator[Event]:
+        """Events of all nodes until every stack has ended, or is not to start."""
+        import ray
+
+        while (self.waiting or self.flying) and not should_stop():
+            if not may_launch():
+                self._ground()
+            while self.waiting and len(self.flying) < self.executor.places(self.device, self.most):
+                self._launch(self.waiting.popleft())
+            if self.flying:
+                ready, _ = ray.wait(list(self.flying), num_returns=1, timeout=POLL_SECONDS)
+                for stream in ready:
+                    yield from self._hear(stream)
+            self._look()
+
+    def _launch(self, flight: Flight) -> None:
+        flight.open = {spec.run_id: 0 for spec in flight.specs}
+        data = self.data[flight.specs[0].dataset_key]
+        stream = self.task.remote(flight.number, flight.specs, data, self.device, dict(fingerprint()))
+        self.flying[stream] = flight
+
+    def _ground(self) -> None:
+        """Nothing more may start: forget what waits here, and what waits on the cluster."""
+        import ray
+
+        self.waiting.clear()
+        for stream in [stream for stream, flight in self.flying.items() if not flight.node]:
+            del self.flying[stream]
+            ray.cancel(stream, force=True)
+
+    def _hear(self, stream: Any) -> Iterator[Event]:
+        import ray
+        from ray.exceptions import RayError, RayTaskError
+
+        flight = self.flying[stream]
+        try:
+            event = ray.get(next(stream))
+        except StopIteration:
+            del self.flying[stream]
+        except RayTaskError as error:
+            yield from self._lost(stream, f"the task failed on its node: {_last_line(error)}")
+        except RayError as error:
+            yield from self._lost(stream, f"{type(error).__name__}: {_first_line(error)}")
+        else:
+            yield from self._take(stream, flight, event)
+
+    def _take(self, stream: Any, flight: Flight, event: object) -> Iterator[Event]:
+        if isinstance(event, Placed):
+            flight.node = event.node
+            self.executor.processors[event.node[:8]] = event.processor
+            self.looked = -math.inf
+        elif isinstance(event, Refused):
+            raise _other(event)
+        elif isinstance(event, Trouble):
+            yield from self._lost(stream, event.reason)
+        else:
+            flight.note(event)
+            yield event
+
+    def _lost(self, stream: Any, reason: str) -> Iterator[Event]:
+        """A node, a process or a result was lost: what is not finished is trained again as a new attempt."""
+        import ray
+
+        flight = self.flying.pop(stream)
+        ray.cancel(stream, force=True)
+        self.executor.losses += 1
+        rest = tuple(spec for spec in flight.specs if spec.run_id in flight.open)
+        if flight.lost < RETRIES and rest:
+            self.waiting.appendleft(Flight(flight.number, rest, flight.lost + 1))
+            return
+        for spec in rest:
+            yield RunFailed(spec.run_id, flight.open[spec.run_id], 0, f"lost again: {reason}", "infrastructure")
+
+    def _look(self) -> None:
+        """Keep the snapshot of the cluster, and see which nodes have come and gone."""
+        if time.monotonic() - self.looked < LOOK_SECONDS:
+            return
+        self.looked = time.monotonic()
+        executor = self.executor
+        executor.look()
+        tasks = tuple(sorted((flight.shown() for flight in self.flying.values()), key=lambda task: task.stack))
+        executor.watch(Cluster(executor.address, executor.nodes, tasks, len(self.waiting), executor.losses))
+
+    def close(self) -> None:
+        """End every task, whatever it does."""
+        import ray
+
+        for stream in self.flying:
+            ray.cancel(stream, force=True)
+        self.flying.clear()
+        executor = self.executor
+        executor.watch(Cluster(executor.address, executor.nodes, (), len(self.waiting), executor.losses))
+
+
+def _other(event: Refused) -> Unavailable:
+    return Unavailable(
+        "a node would compute other numbers than this machine",
+        where=f"node {event.node[:8]}",
+        seen=event.reason,
+        remedy="Install requirements-ray.lock there and stop Ray's processes that hold older code",
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), "")
+
+
+def _last_line(error: Exception) -> str:
+    return next((line.strip() for line in reversed(str(error).splitlines()) if line.strip()), "")
