@@ -28,6 +28,13 @@ def test_every_file_says_what_it_is_for() -> None:
     assert silent == []
 
 
+def test_the_lock_for_ray_holds_the_versions_of_the_lock() -> None:
+    pin = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)
+    ours, more = (dict(pin.findall((ROOT / name).read_text())) for name in ("requirements.lock", "requirements-ray.lock"))
+    assert {name: more.get(name) for name in ours} == ours, "make lock"
+    assert "ray" in more and "ray" not in ours
+
+
 def test_there_are_no_drawers_of_leftovers() -> None:
     drawers = re.compile(r"^(utils?|common|helpers?|manager|misc|core)\.py$|_(v2|old|new)\.py$")
     assert [path.name for path in SOURCES if drawers.search(path.name)] == []
