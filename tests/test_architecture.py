@@ -30,7 +30,9 @@ def test_every_file_says_what_it_is_for() -> None:
 
 def test_the_lock_for_ray_holds_the_versions_of_the_lock() -> None:
     pin = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)
-    ours, more = (dict(pin.findall((ROOT / name).read_text())) for name in ("requirements.lock", "requirements-ray.lock"))
+    ours, more = (
+        dict(pin.findall((ROOT / name).read_text())) for name in ("requirements.lock", "requirements-ray.lock")
+    )
     assert {name: more.get(name) for name in ours} == ours, "make lock"
     assert "ray" in more and "ray" not in ours
 

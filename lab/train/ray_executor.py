@@ -21,8 +21,8 @@ from lab.train.worker_process import Trouble
 RETRIES = 3
 """How often a stack whose node or process was lost is trained again; nodes that are cheap are lost often."""
 POLL_SECONDS = 0.5
-LOOK_SECONDS = 2.0
-"""How often the cluster is asked for its nodes: new ones get work, dead ones are shown."""
+LOOK_SECONDS, SHOW_SECONDS = 2.0, 0.5
+"""How often the cluster is asked for its nodes (new ones get work, dead ones are shown), and how often it is shown."""
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ class _Dispatch:
 
         self.executor, self.data, self.device, self.most, self.waiting = executor, data, device, most, waiting
         self.flying: dict[Any, Flight] = {}
-        self.looked = -math.inf
+        self.looked = self.shown = -math.inf
         units = {"num_gpus": 1} if device == "cuda" else {"num_cpus": 1}
         # Ray itself must retry nothing: a second attempt has to begin with its own line in the ledger.
         options = {"num_returns": "streaming", "max_retries": 0, "scheduling_strategy": "SPREAD", **units}
@@ -146,6 +146,7 @@ class _Dispatch:
                 for stream in ready:
                     yield from self._hear(stream)
             self._look()
+            self._show()
 
     def _launch(self, flight: Flight) -> None:
         flight.open = {spec.run_id: 0 for spec in flight.specs}
@@ -182,7 +183,6 @@ class _Dispatch:
         if isinstance(event, Placed):
             flight.node = event.node
             self.executor.processors[event.node[:8]] = event.processor
-            self.looked = -math.inf
         elif isinstance(event, Refused):
             raise _other(event)
         elif isinstance(event, Trouble):
@@ -206,12 +206,16 @@ class _Dispatch:
             yield RunFailed(spec.run_id, flight.open[spec.run_id], 0, f"lost again: {reason}", "infrastructure")
 
     def _look(self) -> None:
-        """Keep the snapshot of the cluster, and see which nodes have come and gone."""
-        if time.monotonic() - self.looked < LOOK_SECONDS:
+        """See which nodes have come and gone."""
+        if time.monotonic() - self.looked >= LOOK_SECONDS:
+            self.looked = time.monotonic()
+            self.executor.look()
+
+    def _show(self) -> None:
+        """Keep a snapshot of the cluster."""
+        if time.monotonic() - self.shown < SHOW_SECONDS and self.flying:
             return
-        self.looked = time.monotonic()
-        executor = self.executor
-        executor.look()
+        self.shown, executor = time.monotonic(), self.executor
         tasks = tuple(sorted((flight.shown() for flight in self.flying.values()), key=lambda task: task.stack))
         executor.watch(Cluster(executor.address, executor.nodes, tasks, len(self.waiting), executor.losses))
 
@@ -222,8 +226,7 @@ class _Dispatch:
         for stream in self.flying:
             ray.cancel(stream, force=True)
         self.flying.clear()
-        executor = self.executor
-        executor.watch(Cluster(executor.address, executor.nodes, (), len(self.waiting), executor.losses))
+        self._show()
 
 
 def _other(event: Refused) -> Unavailable:

@@ -40,7 +40,8 @@ def train_remotely(
         return
     yield Placed(node, processor())
     try:
-        yield from _train(number, specs, prepared, device)
+        for event in _train(number, specs, prepared, device):  # not `yield from`: Ray sends values into a generator
+            yield event
     except Exception as error:
         yield Trouble(f"{type(error).__name__}: {error}")
 

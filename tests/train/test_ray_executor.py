@@ -7,8 +7,7 @@ from collections import Counter
 import pytest
 
 from lab.errors import InvalidInput, Unavailable
-from lab.train import ray_session
-from lab.train.cluster import Cluster
+from lab.train import ray_executor, ray_session
 from lab.train.events import EpochFinished, RunFailed, RunFinished, StackStarted
 from lab.train.pool import train
 from tests.train.plain import bits, prepared, spec
@@ -18,25 +17,35 @@ if ray_session.available():
 ray = pytest.importorskip("ray", reason="Ray is an extra (make setup-ray)")
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::FutureWarning")]
+FAST = {"health_check_initial_delay_ms": 0, "health_check_period_ms": 300, "health_check_failure_threshold": 3}
 
 
 @pytest.fixture(scope="module")
 def cluster():
-    """Two nodes of one core, and the driver's own node without any."""
-    from ray.cluster_utils import Cluster as Nodes
+    """Two nodes of one core, and a head that trains nothing."""
+    from ray.cluster_utils import Cluster
 
-    nodes = Nodes(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False})
+    head = {"num_cpus": 0, "include_dashboard": False, "_system_config": FAST}
+    nodes = Cluster(initialize_head=True, head_node_args=head)
     nodes.workers = [nodes.add_node(num_cpus=1), nodes.add_node(num_cpus=1)]
     yield nodes
     nodes.shutdown()
 
 
 @pytest.fixture(scope="module")
-def executor(cluster):
-    from lab.train.ray_executor import RayExecutor
-
+def session(cluster):
     with ray_session.connected(cluster.address) as address:
-        yield RayExecutor(address)
+        yield address
+
+
+@pytest.fixture
+def shown() -> list:
+    return []
+
+
+@pytest.fixture
+def executor(session, shown):
+    return ray_executor.RayExecutor(session, shown.append)
 
 
 def study(count: int = 4, epochs: int = 2) -> list:
@@ -44,28 +53,89 @@ def study(count: int = 4, epochs: int = 2) -> list:
     return [spec(number, width=[16, 32][number % 2], depth=1 + number % 3, epochs=epochs) for number in range(count)]
 
 
-def test_a_cluster_gives_the_bits_of_this_machine(executor):
+def test_a_cluster_gives_the_bits_of_this_machine(executor, shown):
     specs, data = study(), {"data": prepared()}
-    t=time.time()
     events = list(executor.train(specs, data))
-    print("first", time.time()-t)
     assert bits(events) == bits(train(specs, data, processes=1))
     assert sum(isinstance(event, StackStarted) for event in events) == 2
-    assert executor.places("cpu") == 2 and executor.places("cpu", 1) == 1
+    assert (executor.places("cpu"), executor.places("cpu", 1), executor.losses) == (2, 1, 0)
+    assert executor.choose_device("auto") == "cpu"
+    assert [node.alive for node in shown[-1].nodes] == [True] * 3 and shown[-1].tasks == ()
 
 
-def test_a_lost_node_costs_no_run_and_no_run_is_reported_twice(cluster, executor):
-    specs, data, events, shown = study(6, epochs=120), {"data": prepared(2000)}, [], []
-    executor.watch = shown.append
-    t=time.time()
+def test_stopping_ends_every_task_within_an_epoch(executor):
+    seen: list = []
+    events = executor.train(study(epochs=5000), {"data": prepared(2000)}, should_stop=lambda: len(seen) > 3)
+    began = time.monotonic()
+    for event in events:
+        seen.append(event)
+    assert not any(isinstance(event, RunFinished | RunFailed) for event in seen)
+    assert time.monotonic() - began < 30
+    assert _free_cores() == 2
+
+
+def test_nothing_starts_when_nothing_may_be_launched_and_what_has_started_ends(executor):
+    assert list(executor.train(study(), {"data": prepared()}, may_launch=lambda: False)) == []
+    events: list = []
+    for event in executor.train(study(), {"data": prepared()}, processes=1, may_launch=lambda: not events):
+        events.append(event)
+    assert sum(isinstance(event, StackStarted) for event in events) == 1
+    assert sum(isinstance(event, RunFinished) for event in events) == 2
+
+
+def test_an_exception_on_a_node_is_the_reason(executor, monkeypatch):
+    monkeypatch.setattr(ray_executor, "RETRIES", 0)
+    events = list(executor.train(study(), {"data": None}))
+    assert len(events) == 4 and {event.kind for event in events} == {"infrastructure"}
+    assert all("AttributeError" in event.reason for event in events)
+
+
+def test_a_node_with_other_libraries_is_refused(executor, monkeypatch):
+    monkeypatch.setattr(ray_executor, "fingerprint", lambda: {**ray_executor_fingerprint(), "torch": "0.1"})
+    with pytest.raises(Unavailable, match="torch is .* there and 0.1 here") as raised:
+        list(executor.train(study(), {"data": prepared()}))
+    assert raised.value.exit_code == 2
+
+
+def test_a_lost_node_costs_no_run_and_no_run_is_reported_twice(cluster, executor, shown):
+    specs, data, events = study(6, epochs=120), {"data": prepared(2000)}, []
     for event in executor.train(specs, data):
         events.append(event)
-        if len(cluster.workers) == 2 and isinstance(event, EpochFinished) and len({task.node for task in shown[-1].tasks} - {""}) == 2 and event.epoch > 3:
-            cluster.remove_node(cluster.workers.pop(), allow_graceful=False)
-            print("killed", time.time()-t)
-    print("done", time.time()-t)
-    print(shown[-2], shown[-1])
+        if len(cluster.workers) == 2 and isinstance(event, EpochFinished):
+            _kill_node_of(event.stack, cluster, shown)
     starts = Counter(run for event in events if isinstance(event, StackStarted) for run in event.run_ids)
-    assert Counter(event.run_id for event in events if isinstance(event, RunFinished)) == Counter(one.run_id for one in specs)
-    assert 2 in starts.values() and executor.losses == 1
+    finished = Counter(event.run_id for event in events if isinstance(event, RunFinished))
+    assert finished == Counter(one.run_id for one in specs)
+    assert sorted(starts.values()) == [1, 1, 1, 2, 2, 2] and executor.losses == 1
+    assert [node.alive for node in shown[-1].nodes] == [True, True, False]
     assert bits(events) == bits(train(specs, data, processes=1))
+
+
+def test_what_cannot_be_a_cluster_is_said(monkeypatch):
+    with pytest.raises(InvalidInput, match="cannot stream"), ray_session.connected("ray://host:10001"):
+        pass
+    monkeypatch.setattr(ray_session, "available", lambda: False)
+    with pytest.raises(Unavailable, match="make setup-ray"), ray_session.connected():
+        pass
+
+
+def ray_executor_fingerprint() -> dict:
+    from lab.train.same_code import fingerprint
+
+    return dict(fingerprint())
+
+
+def _kill_node_of(stack: int, cluster, shown: list) -> None:
+    """Kill the node that trains this stack, as soon as the snapshot says where it is."""
+    places = {task.stack: task.node for snapshot in shown[-1:] for task in snapshot.tasks if task.node}
+    for worker in [worker for worker in cluster.workers if worker.node_id[:8] == places.get(stack)]:
+        cluster.workers.remove(worker)
+        cluster.remove_node(worker, allow_graceful=False)
+
+
+def _free_cores() -> float:
+    """Cores that nobody uses, once the cluster has noticed."""
+    deadline = time.monotonic() + 20
+    while (free := ray.available_resources().get("CPU", 0.0)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return free
