@@ -123,7 +123,7 @@ class _Pool:
         key = rest[0] if rest else None
         self.losses[key] += 1
         if self.losses[key] <= self.retries:
-            self.tasks.extendleft(_halves(rest) if rest else [])
+            self.tasks.extendleft(halves(rest) if rest else [])
         else:
             lost = [rest] if rest else [] if self.members else list(self.tasks)
             yield from self._failures(lost, member)
@@ -146,7 +146,7 @@ class _Pool:
             member.join()
 
 
-def _halves(task: Task) -> list[Task]:
+def halves(task: Task) -> list[Task]:
     """The runs of a stack in two stacks of the same number, so that their losses are counted together."""
     number, specs = task
     middle = (len(specs) + 1) // 2

@@ -11,15 +11,15 @@ from lab.data.arrays import Prepared
 from lab.errors import Unavailable
 from lab.train.cluster import Cluster, Node, StackTask
 from lab.train.events import EpochFinished, Event, RunFailed, RunFinished
+from lab.train.pool import RETRIES, halves
 from lab.train.ray_session import nodes
 from lab.train.ray_task import Placed, Refused, train_remotely
 from lab.train.same_code import fingerprint
 from lab.train.spec import RunSpec
 from lab.train.stacks import plan_stacks
-from lab.train.worker_process import Trouble
 
-RETRIES = 3
-"""How often a stack whose node or process was lost is trained again; nodes that are cheap are lost often."""
+NODES_LOST = 5
+"""How often a stack may lose its node, whatever the plan says of crashes: nodes that are cheap are lost often."""
 POLL_SECONDS = 0.5
 LOOK_SECONDS, SHOW_SECONDS = 2.0, 0.5
 """How often the cluster is asked for its nodes (new ones get work, dead ones are shown), and how often it is shown."""
@@ -32,6 +32,7 @@ class Flight:
     number: int
     specs: tuple[RunSpec, ...]
     lost: int = 0
+    crashed: int = 0
     node: str = ""
     epoch: int = 0
     open: dict[str, int] = field(default_factory=dict)
@@ -47,8 +48,21 @@ class Flight:
     def shown(self) -> StackTask:
         """This stack in a snapshot."""
         return StackTask(
-            self.number, self.node[:8], tuple(self.open), self.epoch, self.specs[0].recipe.epochs, self.lost
+            self.number,
+            self.node[:8],
+            tuple(self.open),
+            self.epoch,
+            self.specs[0].recipe.epochs,
+            self.lost + self.crashed,
         )
+
+    def again(self, retries: int, *, crashed: bool) -> list["Flight"] | None:
+        """What is left as new stacks (halves after a crash: it may have been for memory); None where it was too often."""
+        lost, crashes = self.lost + (not crashed), self.crashed + crashed
+        if lost > NODES_LOST or crashes > retries:
+            return None
+        rest = self.number, tuple(spec for spec in self.specs if spec.run_id in self.open)
+        return [Flight(*part, lost, crashes) for part in (halves(rest) if crashed else [rest]) if part[1]]
 
 
 class RayExecutor:
@@ -89,14 +103,16 @@ class RayExecutor:
         processes: int | None = None,
         should_stop: Callable[[], bool] = lambda: False,
         may_launch: Callable[[], bool] = lambda: True,
+        retries: int = RETRIES,
     ) -> Iterator[Event]:
         """Train all runs and yield what happens, as `lab.train.pool.train` does on this machine.
 
+        Stacks that crash are tried again `retries` times in halves, stacks whose node died NODES_LOST times as they are.
         Raises Unavailable where a node has other code or other libraries: it would compute other numbers.
         """
         share = math.ceil(len(specs) / self.places(device, processes)) if device == "cuda" else None
         stacks = deque(Flight(number, stack) for number, stack in enumerate(plan_stacks(specs, max_runs=share)))
-        dispatch = _Dispatch(self, self._store(datasets), device, processes, stacks)
+        dispatch = _Dispatch(self, self._store(datasets), device, processes, stacks, retries)
         try:
             yield from dispatch.events(should_stop, may_launch)
         finally:
@@ -120,10 +136,17 @@ class _Dispatch:
     """The stacks that wait and those under way, by the stream of their events."""
 
     def __init__(
-        self, executor: RayExecutor, data: Mapping[str, Any], device: str, most: int | None, waiting: deque[Flight]
+        self,
+        executor: RayExecutor,
+        data: Mapping[str, Any],
+        device: str,
+        most: int | None,
+        waiting: deque[Flight],
+        retries: int,
     ) -> None:
         import ray
 
+        self.retries = retries
         self.executor, self.data, self.device, self.most, self.waiting = executor, data, device, most, waiting
         self.flying: dict[Any, Flight] = {}
         self.looked = self.shown = -math.inf
@@ -165,7 +188,7 @@ class _Dispatch:
 
     def _hear(self, stream: Any) -> Iterator[Event]:
         import ray
-        from ray.exceptions import RayError, RayTaskError
+        from ray.exceptions import OutOfMemoryError, RayError, RayTaskError, WorkerCrashedError
 
         flight = self.flying[stream]
         try:
@@ -173,9 +196,10 @@ class _Dispatch:
         except StopIteration:
             del self.flying[stream]
         except RayTaskError as error:
-            yield from self._lost(stream, f"the task failed on its node: {_last_line(error)}")
+            yield from self._lost(stream, _last_line(error), crashed=True)
         except RayError as error:
-            yield from self._lost(stream, f"{type(error).__name__}: {_first_line(error)}")
+            crashed = isinstance(error, OutOfMemoryError | WorkerCrashedError)
+            yield from self._lost(stream, f"{type(error).__name__}: {_first_line(error)}", crashed=crashed)
         else:
             yield from self._take(stream, flight, event)
 
@@ -185,25 +209,23 @@ class _Dispatch:
             self.executor.processors[event.node[:8]] = event.processor
         elif isinstance(event, Refused):
             raise _other(event)
-        elif isinstance(event, Trouble):
-            yield from self._lost(stream, event.reason)
         else:
             flight.note(event)
             yield event
 
-    def _lost(self, stream: Any, reason: str) -> Iterator[Event]:
+    def _lost(self, stream: Any, reason: str, *, crashed: bool) -> Iterator[Event]:
         """A node, a process or a result was lost: what is not finished is trained again as a new attempt."""
         import ray
 
         flight = self.flying.pop(stream)
         ray.cancel(stream, force=True)
         self.executor.losses += 1
-        rest = tuple(spec for spec in flight.specs if spec.run_id in flight.open)
-        if flight.lost < RETRIES and rest:
-            self.waiting.appendleft(Flight(flight.number, rest, flight.lost + 1))
+        again = flight.again(self.retries, crashed=crashed)
+        if again is not None:
+            self.waiting.extendleft(again)
             return
-        for spec in rest:
-            yield RunFailed(spec.run_id, flight.open[spec.run_id], 0, f"lost again: {reason}", "infrastructure")
+        for run, epoch in flight.open.items():
+            yield RunFailed(run, epoch, 0, f"lost again: {reason}", "infrastructure")
 
     def _look(self) -> None:
         """See which nodes have come and gone."""

@@ -8,7 +8,6 @@ from lab.data.arrays import Prepared
 from lab.train.events import Event
 from lab.train.same_code import difference, processor
 from lab.train.spec import RunSpec
-from lab.train.worker_process import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Refused:
 
 def train_remotely(
     number: int, specs: Sequence[RunSpec], prepared: Prepared, device: str, wanted: Mapping[str, str]
-) -> Iterator[Placed | Refused | Trouble | Event]:
+) -> Iterator[Placed | Refused | Event]:
     """Train one stack here, if this node has the code and the libraries of the one that asks."""
     import ray
 
@@ -39,19 +38,13 @@ def train_remotely(
         yield Refused(node, other)
         return
     yield Placed(node, processor())
-    try:
-        for event in _train(number, specs, prepared, device):  # not `yield from`: Ray sends values into a generator
-            yield event
-    except Exception as error:
-        yield Trouble(f"{type(error).__name__}: {error}")
-
-
-def _train(number: int, specs: Sequence[RunSpec], prepared: Prepared, device: str) -> Iterator[Event]:
     import torch
 
-    from lab.train.engine import train_data, train_stack
+    from lab.train.engine import train_in_memory
 
     torch.set_num_threads(1)
     with warnings.catch_warnings():  # arrays of the object store are read-only, and nobody writes to them
         warnings.filterwarnings("ignore", message="The given NumPy array is not writable", category=UserWarning)
-        yield from train_stack(specs, train_data(prepared, specs), number=number, device=device)
+        # `yield from` would pass on what Ray sends into a generator.
+        for event in train_in_memory(specs, prepared, number=number, device=device):  # noqa: UP028
+            yield event

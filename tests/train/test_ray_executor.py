@@ -68,7 +68,7 @@ def test_stopping_ends_every_task_within_an_epoch(executor):
     events = executor.train(study(epochs=5000), {"data": prepared(2000)}, should_stop=lambda: len(seen) > 3)
     began = time.monotonic()
     for event in events:
-        seen.append(event)
+        seen += [event]
     assert not any(isinstance(event, RunFinished | RunFailed) for event in seen)
     assert time.monotonic() - began < 30
     assert _free_cores() == 2
@@ -77,15 +77,13 @@ def test_stopping_ends_every_task_within_an_epoch(executor):
 def test_nothing_starts_when_nothing_may_be_launched_and_what_has_started_ends(executor):
     assert list(executor.train(study(), {"data": prepared()}, may_launch=lambda: False)) == []
     events: list = []
-    for event in executor.train(study(), {"data": prepared()}, processes=1, may_launch=lambda: not events):
-        events.append(event)
+    events.extend(executor.train(study(), {"data": prepared()}, processes=1, may_launch=lambda: not events))
     assert sum(isinstance(event, StackStarted) for event in events) == 1
     assert sum(isinstance(event, RunFinished) for event in events) == 2
 
 
-def test_an_exception_on_a_node_is_the_reason(executor, monkeypatch):
-    monkeypatch.setattr(ray_executor, "RETRIES", 0)
-    events = list(executor.train(study(), {"data": None}))
+def test_an_exception_on_a_node_is_the_reason(executor):
+    events = list(executor.train(study(), {"data": None}, retries=0))
     assert len(events) == 4 and {event.kind for event in events} == {"infrastructure"}
     assert all("AttributeError" in event.reason for event in events)
 
