@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from lab.errors import InvalidInput, Unavailable
-from lab.train import ray_executor, ray_session
+from lab.train import ray_dispatch, ray_executor, ray_session
 from lab.train.events import EpochFinished, RunFailed, RunFinished, StackStarted
 from lab.train.pool import train
 from tests.train.plain import bits, prepared, spec
@@ -89,7 +89,7 @@ def test_an_exception_on_a_node_is_the_reason(executor):
 
 
 def test_a_node_with_other_libraries_is_refused(executor, monkeypatch):
-    monkeypatch.setattr(ray_executor, "fingerprint", lambda: {**ray_executor_fingerprint(), "torch": "0.1"})
+    monkeypatch.setattr(ray_dispatch, "fingerprint", lambda: {**_here(), "torch": "0.1"})
     with pytest.raises(Unavailable, match="torch is .* there and 0.1 here") as raised:
         list(executor.train(study(), {"data": prepared()}))
     assert raised.value.exit_code == 2
@@ -117,7 +117,7 @@ def test_what_cannot_be_a_cluster_is_said(monkeypatch):
         pass
 
 
-def ray_executor_fingerprint() -> dict:
+def _here() -> dict:
     from lab.train.same_code import fingerprint
 
     return dict(fingerprint())
