@@ -29,10 +29,11 @@ class StackTask:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A snapshot: nodes alive and dead, stacks under way, how many stacks wait, how many losses there were."""
+    """A snapshot: nodes alive and dead, stacks under way, how many stacks wait, how many were lost and why the last."""
 
     address: str = ""
     nodes: tuple[Node, ...] = ()
     tasks: tuple[StackTask, ...] = ()
     waiting: int = 0
     losses: int = 0
+    last_loss: str = ""

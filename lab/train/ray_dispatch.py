@@ -153,6 +153,7 @@ class Dispatch:
         flight = self.flying.pop(stream)
         ray.cancel(stream, force=True)
         self.executor.losses += 1
+        self.executor.last_loss = reason
         again = flight.again(self.retries, crashed=crashed)
         if again is not None:
             self.waiting.extendleft(again)
@@ -194,7 +195,8 @@ def _other(event: Refused) -> Unavailable:
 
 
 def _first_line(error: Exception) -> str:
-    return next((line.strip() for line in str(error).splitlines() if line.strip()), "")
+    line = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
+    return line.partition(". ")[0]
 
 
 def _last_line(error: Exception) -> str:

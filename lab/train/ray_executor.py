@@ -25,7 +25,7 @@ class RayExecutor:
         self.nodes: tuple[Node, ...] = nodes()
         self.processors: dict[str, str] = {}
         self.stored: dict[str, tuple[Prepared, Any]] = {}
-        self.losses = 0
+        self.losses, self.last_loss = 0, ""
 
     def choose_device(self, wanted: str) -> str:
         """ "cpu" or "cuda"; Unavailable where CUDA is asked for and no node has a GPU."""
@@ -86,4 +86,4 @@ class RayExecutor:
     def show(self, tasks: Sequence[StackTask], waiting: int) -> None:
         """Give a snapshot to whoever watches."""
         found = tuple(replace(node, processor=self.processors.get(node.id, "")) for node in self.nodes)
-        self.watch(Cluster(self.address, found, tuple(tasks), waiting, self.losses))
+        self.watch(Cluster(self.address, found, tuple(tasks), waiting, self.losses, self.last_loss))

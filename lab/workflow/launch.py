@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from lab.errors import Forbidden
+from lab.train import ray_session
 from lab.workflow.lock import load
 from lab.workflow.places import ROOT, work_folder
 from lab.workflow.presence import Progress, announce, identity, mark, progress, silence, wait_until_gone
@@ -43,7 +44,7 @@ class WorkerInfo:
 def launch(home: Home, registration: str, verb: Verb = "run", **arguments: object) -> int:
     """Start a detached worker for one verb and return its pid; Forbidden while another one is at this study.
 
-    `arguments` are those of the verb: device, executor and max_minutes for "run"; run, split and n for "interpret".
+    `arguments` are those of the verb: device, executor, ray_address and max_minutes for "run"; run, split and n for "interpret".
     """
     sha256 = load(home, registration).sha256
     running = identity(home, sha256)
@@ -61,6 +62,11 @@ def launch(home: Home, registration: str, verb: Verb = "run", **arguments: objec
     pid = _start(job, job.with_suffix(".log"))
     announce(home, sha256, verb, pid, str(job.with_suffix(".log")))
     return pid
+
+
+def executors() -> tuple[str, ...]:
+    """Who can train from here: this machine, and a Ray cluster where Ray is installed."""
+    return ("local", "ray") if ray_session.available() else ("local",)
 
 
 def _start(job: Path, log: Path) -> int:

@@ -14,6 +14,8 @@ from pages.parts.page import explained
 from pages.parts.place import Place, go
 from pages.parts.run_curves import curves
 from pages.parts.run_grid import run_grid
+from pages.parts.run_nodes import run_nodes
+from pages.parts.run_where import where
 from pages.parts.study_list import duration
 
 STATUS_SECONDS, CURVES_SECONDS, IDLE_SECONDS = 1.0, 4.0, 5.0
@@ -49,6 +51,7 @@ def _status(place: Place, registration: Registration, *, was_alive: bool) -> Non
         if worker.alive:
             st.progress(_share(worker), text=_saying(worker))
             _if_silent(worker)
+            run_nodes(worker.progress.cluster if fresh(worker) else None)
         if worker.error:
             failed(worker)
 
@@ -119,9 +122,10 @@ def _act(place: Place, registration: Registration, worker: WorkerInfo, state: Le
             go("Analyze", registration.sha256)
     elif not state.complete:
         missing, planned = len(state.missing), len(state.planned)
+        chosen = where()
         label = f"Start the {planned} runs" if missing == planned else f"Resume: {missing} runs to go"
         if st.button(label, type="primary", key="start"):
-            launch.launch(place.home, registration.sha256, "run")
+            launch.launch(place.home, registration.sha256, "run", **chosen)
             _settle(place, registration, alive=True)
     elif state.opened_at:
         if st.button("Finish evaluating the test set", type="primary", key="finish"):
