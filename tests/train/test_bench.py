@@ -3,8 +3,10 @@
 import pytest
 
 from bench.__main__ import CONTESTANTS, PEAK, print_table
+from bench.growth import study
 from bench.loops import LOOPS
-from bench.machine import describe
+from bench.machine import Disturbance, describe
+from bench.profile import shares
 from bench.shapes import Shape
 
 
@@ -29,3 +31,20 @@ def test_the_table_shows_median_range_ratio_and_share(capsys):
 
 def test_the_machine_is_described():
     assert "torch" in describe() and "cores" in describe()
+
+
+def test_a_whole_study_goes_through_the_real_pool():
+    rate, memory = study(Shape(width=8, batch=10, inputs=6, classes=3, examples=40, runs=4))
+    assert rate > 0 and memory > 1_000_000
+
+
+def test_shares_of_the_time_add_up_and_name_the_kernels():
+    found = shares(LOOPS["engine"](Shape(width=8, batch=10, inputs=6, classes=3, examples=45)), 5)
+    assert sum(found.values()) == pytest.approx(1.0, abs=0.02)
+    assert {"matrix products", "AdamW", "activation forward", "gathering batches"} <= set(found)
+
+
+def test_foreign_load_is_what_others_use():
+    watch = Disturbance([])
+    sum(range(2_000_000))
+    assert 0 <= watch.foreign() < 64
