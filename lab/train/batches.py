@@ -29,7 +29,8 @@ class Batches:
         arrays = [pad_columns(torch.as_tensor(array)).to(device, dtype) for array in data.train]
         self.images = arrays[0] if len(arrays) == 1 else torch.cat(arrays)
         self.examples, self.batch, self.runs = len(data.labels), batch, runs
-        self.offsets = [0 if len(arrays) == 1 else run * self.examples for run in range(runs)]
+        offsets = [0 if len(arrays) == 1 else run * self.examples for run in range(runs)]
+        self.shared, self.offsets = len(arrays) == 1, torch.tensor(offsets, device=device).view(-1, 1)
         self.labels = torch.as_tensor(data.labels).to(device)
         self.x = torch.empty(runs * batch, self.images.shape[1], device=device, dtype=dtype)
 
@@ -49,7 +50,6 @@ class Batches:
     def take(self, rows: Tensor) -> tuple[Tensor, Tensor]:
         """The batch of rows [R, B]: x [R, B, padded inputs] and labels [R, B]."""
         labels = self.labels[rows]
-        if self.offsets[-1]:
-            rows = rows + torch.tensor(self.offsets, device=rows.device).view(-1, 1)
+        rows = rows if self.shared else rows + self.offsets
         torch.index_select(self.images, 0, rows.view(-1), out=self.x)
         return self.x.view(self.runs, self.batch, -1), labels

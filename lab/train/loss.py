@@ -9,8 +9,8 @@ def cross_entropy(logits: Tensor, labels: Tensor, smoothing: Tensor) -> tuple[Te
 
     The target is (1 - smoothing) one-hot + smoothing / C, with the `smoothing` of each run [R] (Szegedy et al. 2016).
     """
-    soft = smoothing.to(logits.device, logits.dtype).view(-1, 1, 1)
-    one_hot = torch.nn.functional.one_hot(labels, logits.shape[2]).to(logits.dtype)
+    soft = smoothing.to(logits.dtype).view(-1, 1, 1)
+    one_hot = (labels[..., None] == torch.arange(logits.shape[2], device=logits.device)).to(logits.dtype)
     target = one_hot * (1 - soft) + soft / logits.shape[2]
     losses = -(torch.log_softmax(logits, dim=2) * target).sum(dim=2)
     correct = logits.argmax(dim=2) == labels

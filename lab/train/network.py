@@ -39,7 +39,7 @@ class Network:
         self.statistics = self._statistics()
         self.passes = passes_for(device, dtype)
         self.pieces = [self._pieces(layer) for layer in range(len(self.counts))]
-        self.hard = torch.zeros(len(models), dtype=torch.float64)
+        self.hard = torch.zeros(len(models), dtype=torch.float64, device=device)
         self._buffers: dict[int, _Buffers] = {}
         self._now = self._for(1)
 
@@ -123,7 +123,7 @@ class Network:
     def loss(self, labels: Tensor, smoothing: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Sums of losses and correct decisions per run [R] for labels [R, B], after `forward` on the same batch.
 
-        `smoothing` is the label smoothing of each run [R] (None: none), on the CPU.
+        `smoothing` is the label smoothing of each run [R] (None: none).
         """
         now, bias, grad = self._now, self.values[self.head + 1], self.grads[self.head + 1]
         smoothing = self.hard if smoothing is None else smoothing

@@ -1,5 +1,6 @@
 """Training of many runs on all cores: stacks go to processes of one thread each, their events come back as one stream."""
 
+import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection, wait
@@ -61,6 +62,8 @@ def _alone(
     should_stop: Callable[[], bool],
     may_launch: Callable[[], bool],
 ) -> Iterator[Event]:
+    if device == "cuda":  # must stand there before CUDA starts: cuBLAS repeats its bits only with a fixed workspace
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     import torch
 
     from lab.train.engine import train_in_memory

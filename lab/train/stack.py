@@ -8,11 +8,11 @@ from torch import Tensor
 from lab.models.mlp import initial_weights, parameter_shapes, running_statistics
 from lab.study.schedule import learning_rate
 from lab.train.batches import Batches, TrainData
+from lab.train.graph import Graph, can_capture
 from lab.train.network import Network
-from lab.train.optimizers import states_needed
 from lab.train.padding import pad_columns
 from lab.train.spec import RunSpec
-from lab.train.updates import updates_for
+from lab.train.updates import states_needed, updates_for
 
 
 class Stack:
@@ -34,10 +34,12 @@ class Stack:
         models = [spec.model for spec in self.specs]
         inputs = self.data.validation.shape[1]
         self.network = Network(models, inputs, self.data.classes, device=self.device, dtype=self.dtype)
-        self.smoothing = torch.tensor([spec.recipe.label_smoothing for spec in self.specs], dtype=torch.float64)
+        smoothing = [spec.recipe.label_smoothing for spec in self.specs]
+        self.smoothing = torch.tensor(smoothing, dtype=torch.float64, device=self.device)
         needed = states_needed(self.specs[0].recipe)
         self.states = [[torch.zeros_like(value) for value in self.network.values] for _ in range(needed)]
         self.updates = updates_for(self.network, [spec.recipe for spec in self.specs], self.states, self.total)
+        self.trainer: Stack | Graph = Graph(self) if can_capture(self) else self
 
     def _start(self, run: int, spec: RunSpec) -> None:
         weights = initial_weights(spec.model, self.network.inputs, self.network.classes, spec.seeds.init)
@@ -50,7 +52,7 @@ class Stack:
         losses, correct = (torch.zeros(len(self.specs), device=self.device, dtype=torch.float64) for _ in range(2))
         broken = torch.full((len(self.specs),), -1, device=self.device)
         for step, rows in enumerate(self.batches.epoch(self.orders)):
-            step_losses, step_correct = self.step(rows)
+            step_losses, step_correct = self.trainer.step(rows)
             losses += step_losses
             correct += step_correct
             broken = torch.where((broken < 0) & ~step_losses.isfinite(), step, broken)
@@ -58,11 +60,15 @@ class Stack:
 
     def step(self, rows: Tensor) -> tuple[Tensor, Tensor]:
         """One update of every run on the examples `rows` [R, B]; sums of losses and correct decisions [R]."""
+        self.updates.begin()
+        return self.compute(rows)
+
+    def compute(self, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """The step itself, once its rates are there: nothing in it waits for the device."""
         x, labels = self.batches.take(rows)
         masks = self._masks(x.shape[1])
         self.network.forward(x, masks, training=True)
         losses, correct = self.network.loss(labels, self.smoothing)
-        self.updates.begin()
         self.network.backward(masks, self.updates.update)
         self.updates.end()
         return losses, correct

@@ -1,11 +1,11 @@
-"""The fused kernels and the plain formulas against torch.optim, and the schedules."""
+"""The formulas of the optimizers against torch.optim, and the schedules."""
 
 import pytest
 import torch
 
 from lab.study.recipe import Recipe
 from lab.study.schedule import learning_rate
-from lab.train.optimizers import RunOptimizer, has_fused_kernels, states_needed
+from lab.train.updates import VectorUpdates, states_needed
 from tests.train.plain import plain_optimizer
 
 RECIPES = [
@@ -22,25 +22,32 @@ def recipe(**fields) -> Recipe:
     return Recipe(**{"epochs": 1, "batch_size": 1, "learning_rate": 0.02, "schedule": "constant"} | fields)
 
 
-@pytest.mark.parametrize("fused", [True, False], ids=["fused", "eager"])
+class OneTensor:
+    """A stack of two runs with one tensor [2, 4, 3]."""
+
+    def __init__(self, draw: torch.Generator) -> None:
+        self.options = {"device": "cpu", "dtype": torch.float64}
+        self.values = [torch.randn(2, 4, 3, generator=draw, dtype=torch.float64)]
+        self.grads = [torch.zeros_like(self.values[0])]
+
+
 @pytest.mark.parametrize("fields", RECIPES, ids=str)
-def test_thirty_steps_equal_torch_optim(fields, fused):
-    if fused and not has_fused_kernels():
-        pytest.skip("this PyTorch has no fused optimizer kernels")
-    one, draw = recipe(**fields), torch.Generator().manual_seed(2)
-    values = [torch.randn(shape, generator=draw, dtype=torch.float64) for shape in ((4, 3), (1, 3))]
-    expected = [value.clone().requires_grad_() for value in values]
-    grads = [torch.zeros_like(value) for value in values]
-    states = [[torch.zeros_like(value) for value in values] for _ in range(states_needed(one))]
-    ours, theirs = RunOptimizer(one, values, grads, states, fused=fused), plain_optimizer(expected, one)
+def test_thirty_steps_equal_torch_optim_with_rates_for_every_run(fields):
+    draw = torch.Generator().manual_seed(2)
+    recipes, network = [recipe(**fields), recipe(**{**fields, "learning_rate": 0.003})], OneTensor(draw)
+    states = [[torch.zeros_like(network.values[0])] for _ in range(states_needed(recipes[0]))]
+    expected = [value.clone().requires_grad_() for value in network.values[0]]
+    theirs = [plain_optimizer([parameter], one) for parameter, one in zip(expected, recipes, strict=True)]
+    ours = VectorUpdates(network, recipes, states, 30)
     for _ in range(30):
-        for grad, parameter in zip(grads, expected, strict=True):
-            grad.normal_(generator=draw)
-            parameter.grad = grad.clone()
-        ours.step(30)
-        theirs.step()
-    for value, parameter in zip(values, expected, strict=True):
-        torch.testing.assert_close(value, parameter.detach(), rtol=1e-13, atol=1e-14)
+        network.grads[0].normal_(generator=draw)
+        ours.begin()
+        ours.end()
+        for run, (parameter, optimizer) in enumerate(zip(expected, theirs, strict=True)):
+            parameter.grad = network.grads[0][run].clone()
+            optimizer.step()
+    for value, parameter in zip(network.values[0], expected, strict=True):
+        torch.testing.assert_close(value, parameter.detach(), rtol=1e-12, atol=1e-13)
 
 
 def test_cosine_equals_pytorch_and_ends_near_zero():
