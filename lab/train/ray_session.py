@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 from lab.errors import InvalidInput, LabError, Unavailable
 from lab.train.cluster import Node
 
+ANSWER_SECONDS = 5.0
 PACKAGE = Path(__file__).resolve().parents[1]
 QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
@@ -54,6 +56,7 @@ def connected(address: str = "") -> Iterator[str]:
             seen=address,
             remedy="Join the cluster (ray start --address=HOST:6379 --num-cpus=0), then --ray-address auto",
         )
+    _answers(address)
     os.environ.update(QUIET if address else QUIET | ALONE)
     with _signals_kept():
         import ray
@@ -64,6 +67,17 @@ def connected(address: str = "") -> Iterator[str]:
         yield ray.get_runtime_context().gcs_address
     finally:
         ray.shutdown()
+
+
+def _answers(address: str) -> None:
+    """Unavailable where nobody listens: Ray itself would look for two minutes."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host, int(port)), timeout=ANSWER_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        raise _unreachable(address, error) from error
 
 
 def _start(address: str) -> None:

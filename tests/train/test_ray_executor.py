@@ -112,6 +112,8 @@ def test_a_lost_node_costs_no_run_and_no_run_is_reported_twice(cluster, executor
 def test_what_cannot_be_a_cluster_is_said(monkeypatch):
     with pytest.raises(InvalidInput, match="cannot stream"), ray_session.connected("ray://host:10001"):
         pass
+    with pytest.raises(Unavailable, match="no Ray cluster answers"), ray_session.connected("127.0.0.1:9"):
+        pass
     monkeypatch.setattr(ray_session, "available", lambda: False)
     with pytest.raises(Unavailable, match="make setup-ray"), ray_session.connected():
         pass
