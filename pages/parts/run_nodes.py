@@ -27,15 +27,16 @@ def run_nodes(cluster: Mapping | None) -> None:
 
 
 def _sentence(cluster: Mapping) -> str:
-    nodes, tasks = cluster["nodes"], cluster["tasks"]
+    nodes, placed = cluster["nodes"], [task for task in cluster["tasks"] if task["node"]]
+    waiting = cluster["waiting"] + len(cluster["tasks"]) - len(placed)
     alive = [node for node in nodes if node["alive"]]
     dead = len(nodes) - len(alive)
     parts = [
         f"Ray at {cluster['address']}: {_count(len(alive), 'node')} alive" + f", {dead} dead" * (dead > 0),
-        f"{_count(len(tasks), 'stack')} under way, {cluster['waiting']} waiting",
+        f"{_count(len(placed), 'stack')} under way, {waiting} waiting",
     ]
     if cluster["losses"]:
-        parts.append(f"{_count(cluster['losses'], 'loss', 'losses')} made up for, the last: {cluster['last_loss']}")
+        parts.append(f"stacks lost with a node or a process: {cluster['losses']}, the last by {cluster['last_loss']}")
     if len({node["processor"] for node in alive if node["processor"]}) > 1:
         parts.append("processors differ: a run's last bits depend on the node it ran on")
     return "; ".join(parts) + "."
@@ -53,5 +54,5 @@ def _task(task: Mapping) -> Sequence[str]:
     return [escape(str(cell)) for cell in (task["stack"], where, len(task["runs"]), epoch, task["lost"])]
 
 
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
+def _count(number: int, one: str) -> str:
+    return f"{number} {one}{'s' * (number != 1)}"

@@ -14,7 +14,7 @@ def where() -> dict[str, str]:
     if "ray" not in launch.executors():
         return {}
     chosen = st.session_state.get("where", HERE)
-    with st.popover(f"Where: {chosen.lower()}", key="where-open"):
+    with st.popover(f"Where: {chosen[0].lower()}{chosen[1:]}", key="where-open"):
         st.radio("Train on", (HERE, CLUSTER), key="where")
         address = st.text_input(
             "Address of its head, or auto",

@@ -33,7 +33,7 @@ def at_work(home: Home, locked: str) -> str:
 def test_nodes_and_stacks_are_shown_and_losses_counted(at_work: str, show: Callable, html_of: Callable) -> None:
     shown = html_of(show("run", study=at_work))
     assert "Ray at 10.0.0.1:6379: 1 node alive, 1 dead; 1 stack under way, 2 waiting" in shown
-    assert "1 loss made up for, the last: NodeDiedError: the node is dead." in shown
+    assert "stacks lost with a node or a process: 1, the last by NodeDiedError: the node is dead." in shown
     assert "10.0.0.2:6001</td><td >dead" in shown and "Intel &lt;Xeon&gt;" in shown
     assert "4 of 20" in shown
 

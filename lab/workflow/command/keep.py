@@ -64,8 +64,11 @@ def _one(home: Home, prefix: str) -> dict:
     ]
     deviations = [{"kind": entry.kind, "what": entry.what, "sentence": entry.sentence} for entry in state.deviations]
     working = {"alive": at_work.alive, "pid": at_work.pid, "verb": at_work.verb, "eta_s": at_work.progress.eta_s}
-    working["cluster"] = at_work.progress.cluster if at_work.alive else None
+    working["cluster"] = cluster = at_work.progress.cluster if at_work.alive else None
     lines = [f"{sha256[:8]} {row['state']}: {row['done']} of {row['runs']} runs done, {row['failed']} failed"]
+    if cluster is not None:
+        alive = sum(node["alive"] for node in cluster["nodes"])
+        lines.append(f"  Ray at {cluster['address']}: {alive} of {len(cluster['nodes'])} nodes alive")
     lines += [f"  {entry['run']}: {entry['reason']}" for entry in failures]
     lines += [f"  deviation: {entry['sentence']}" for entry in deviations]
     account = compute(ledger(home, sha256), locked.study.stopping.max_minutes)
