@@ -64,7 +64,8 @@ def _one(home: Home, prefix: str) -> dict:
     ]
     deviations = [{"kind": entry.kind, "what": entry.what, "sentence": entry.sentence} for entry in state.deviations]
     working = {"alive": at_work.alive, "pid": at_work.pid, "verb": at_work.verb, "eta_s": at_work.progress.eta_s}
-    working["cluster"] = cluster = at_work.progress.cluster if at_work.alive else None
+    cluster = at_work.progress.cluster if at_work.alive and at_work.progress.pid == at_work.pid else None
+    working["cluster"] = cluster
     lines = [f"{sha256[:8]} {row['state']}: {row['done']} of {row['runs']} runs done, {row['failed']} failed"]
     if cluster is not None:
         alive = sum(node["alive"] for node in cluster["nodes"])
