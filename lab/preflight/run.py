@@ -4,11 +4,16 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from lab.data.arrays import Prepared
-from lab.data.leakage import NEAR, Shared
-from lab.preflight.exactness import golden_batch, metric, normalisation
+from lab.data.leakage import Shared
 from lab.preflight.factors import factors
-from lab.preflight.learning import overfit, shuffled_labels, smoke_epoch
-from lab.preflight.results import Check, Preflight, Tell
+from lab.preflight.golden import golden_batch
+from lab.preflight.metric import metric
+from lab.preflight.normalisation import normalisation
+from lab.preflight.overfit import overfit
+from lab.preflight.results import Preflight, Tell
+from lab.preflight.shared import shared
+from lab.preflight.shuffled import shuffled_labels
+from lab.preflight.smoke import smoke_epoch
 from lab.study.design import Cell
 from lab.train.spec import RunSpec
 from lab.train.threads import one_thread
@@ -23,32 +28,15 @@ def preflight(
     data: Mapping[str, Prepared],
     compare: Compare,
     *,
-    registered_batch: str = "",
+    recorded_batch: str = "",
     tell: Tell,
 ) -> Preflight:
-    """Check a study whose cell i would first train as specs[i]; `registered_batch` is an earlier golden batch or ""."""
+    """Check a study whose cell i would first train as specs[i]; `recorded_batch` is the golden batch on record or ""."""
     began = time.perf_counter()
     with one_thread():
-        golden, batch = golden_batch(specs, data, registered_batch)
+        golden, batch = golden_batch(specs, data, recorded_batch)
         checks = [metric(), normalisation(data), golden]
         checks += [shared(one) for one in compare(tell)]
         checks += factors(cells, specs, data, tell)
         checks += [check(specs, data, tell) for check in (smoke_epoch, overfit, shuffled_labels)]
     return Preflight(tuple(checks), batch, time.perf_counter() - began)
-
-
-def shared(found: Shared) -> Check:
-    """Byte-equal examples fail; near-duplicates are a warning, because only a person can say what they are."""
-    verdict = "failed" if found.exact else "warning" if found.near else "passed"
-    remedy = {
-        "failed": "Remove the copies from one of the splits: what is in both is not held out",
-        "warning": "Look at them: near-duplicates make the test easier than new examples would be",
-        "passed": "",
-    }
-    return Check(
-        f"No example of {found.second} is in {found.first}",
-        verdict,
-        f"{found.exact} of {found.n} byte for byte, {found.near} more as near-duplicates",
-        f"none (near: cosine of 8 x 8 grey thumbnails from {NEAR})",
-        remedy[verdict],
-    )

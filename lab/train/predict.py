@@ -1,4 +1,4 @@
-"""Class probabilities of a trained run."""
+"""Class probabilities of a trained run, and their score."""
 
 from collections.abc import Mapping
 
@@ -21,3 +21,10 @@ def probabilities(
     with torch.inference_mode():
         parts = [torch.softmax(module(torch.as_tensor(x[i : i + chunk])), dim=1) for i in range(0, len(x), chunk)]
     return torch.cat(parts).numpy()
+
+
+def score(labels: NDArray[np.int64], found: NDArray[np.float32]) -> tuple[int, float]:
+    """Right decisions and mean cross-entropy in nats, from probabilities [n, classes]; 0 counts as the least float32."""
+    picked = found[np.arange(len(labels)), labels].astype(np.float64)
+    loss = float(-np.log(np.maximum(picked, np.finfo(np.float32).tiny)).mean())
+    return int((found.argmax(axis=1) == labels).sum()), loss

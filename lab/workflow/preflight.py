@@ -40,11 +40,11 @@ def preflight(
 
         data = prepared(home, locked, location_of(state), tell)
         first = {run.id for run in locked.runs if run.replicate == 1}
-        before = str(state.preflights[-1]["golden_batch"]) if state.preflights else ""
+        before = str(state.preflights[0]["golden_batch"]) if state.preflights else ""
         by_cell = {run.id: run.cell for run in locked.runs}
         chosen = sorted(specs(locked, first), key=lambda spec: by_cell[spec.run_id])
         found = check(
-            cells(locked.study), chosen, data, _compare(home, locked, state), registered_batch=before, tell=tell
+            cells(locked.study), chosen, data, _compare(home, locked, state), recorded_batch=before, tell=tell
         )
         file.append("preflight", recorded(found))
     return found

@@ -7,7 +7,7 @@ import numpy as np
 from lab.data.lockbox import Permit, open_test
 from lab.errors import Forbidden, LabError
 from lab.study.registration import Registration
-from lab.train.predict import probabilities
+from lab.train.predict import probabilities, score
 from lab.workflow import deviations
 from lab.workflow.data_place import location_of
 from lab.workflow.exclusive import writing
@@ -131,14 +131,11 @@ def _check_data(home: Home, locked: Registration, place) -> None:
 
 def _scored(home: Home, run_id: str, labels: np.ndarray, found: np.ndarray) -> dict[str, object]:
     """Accuracy (fraction) and mean cross-entropy (nats) from probabilities float32 [n, classes]."""
-    predicted = found.argmax(axis=1)
-    correct = int((predicted == labels).sum())
-    picked = found[np.arange(len(labels)), labels].astype(np.float64)
-    loss = float(-np.log(np.maximum(picked, np.finfo(np.float32).tiny)).mean())
+    correct, loss = score(labels, found)
     return {
         "test_accuracy": correct / len(labels),
         "test_loss": loss,
         "correct": correct,
         "n": len(labels),
-        "predictions": put(home, predictions_segment(run_id, labels, predicted, found)),
+        "predictions": put(home, predictions_segment(run_id, labels, found.argmax(axis=1), found)),
     }
