@@ -108,7 +108,7 @@ def _compare(first: str, a: _Looks, second: str, b: _Looks, tell: Callable[[floa
         tell(start / len(b.thumbnails))
         block = b.thumbnails[start : start + BLOCK]
         for other in range(0, len(a.thumbnails), 5 * BLOCK):
-            cosines = block @ a.thumbnails[other : other + 5 * BLOCK].T
-            near[start : start + BLOCK] |= cosines.max(axis=1) >= b.threshold
+            nearest = (block @ a.thumbnails[other : other + 5 * BLOCK].T).max(axis=1)
+            near[start : start + BLOCK] |= nearest >= b.threshold
     side = round(b.thumbnails.shape[1] ** 0.5)
     return Shared(first, second, int(exact.sum()), int((near & ~exact).sum()), len(exact), side, b.threshold)
