@@ -47,8 +47,10 @@ def test_a_dead_node_and_a_killed_driver_leave_the_record_of_an_undisturbed_stud
     command = ("run", registration, "--executor", "ray", "--ray-address", cluster.address)
     driver = disturbed.start(*command)
     try:
-        _until(driver, lambda: len(_nodes_at_work(disturbed, registration)) == 2)
-        cluster.remove_node(cluster.workers.pop(), allow_graceful=False)
+        _until(driver, lambda: _nodes_at_work(disturbed, registration))
+        at_work = _nodes_at_work(disturbed, registration)
+        dying = next(worker for worker in cluster.workers if worker.node_id[:8] in at_work)
+        cluster.remove_node(dying, allow_graceful=False)
         _until(driver, lambda: max(one.attempt for one in _state(disturbed, registration).runs.values()) > 1)
         _until(driver, lambda: _cluster(disturbed, registration)["losses"] == 1)
     finally:
@@ -62,7 +64,7 @@ def test_a_dead_node_and_a_killed_driver_leave_the_record_of_an_undisturbed_stud
 
 
 def _until(driver, condition) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not condition():
         assert driver.poll() is None, "it ended before it could be disturbed"
         assert time.monotonic() < deadline

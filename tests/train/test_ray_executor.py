@@ -96,7 +96,7 @@ def test_a_node_with_other_libraries_is_refused(executor, monkeypatch):
 
 
 def test_a_lost_node_costs_no_run_and_no_run_is_reported_twice(cluster, executor, shown):
-    specs, data, events = study(6, epochs=120), {"data": prepared(2000)}, []
+    specs, data, events = study(6, epochs=60), {"data": prepared(2000)}, []
     for event in executor.train(specs, data):
         events.append(event)
         if len(cluster.workers) == 2 and isinstance(event, EpochFinished):
