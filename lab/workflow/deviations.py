@@ -41,6 +41,16 @@ def at_start(
             yield Found("changed_device", device, f"Runs were trained on {first.device} and then on {device}.")
 
 
+def at_first_batch(recorded: str, now: str) -> Iterator[Found]:
+    """What differs from the preflight on record: the bytes of the first run's first batch (SHA-256; "": no preflight)."""
+    if recorded not in ("", now):
+        sentence = (
+            "The first batch of the first run is not the one that the preflight recorded "
+            f"({recorded[:12]}… then, {now[:12]}… now): data or code have changed in between."
+        )
+        yield Found("changed_first_batch", now[:12], sentence)
+
+
 def at_opening(state: LedgerState) -> Iterator[Found]:
     """What differs when the lockbox is about to be opened: runs that failed or are missing."""
     failed = [run.id for run in state.runs.values() if run.status == "failed"]

@@ -38,17 +38,29 @@ def lock(
     InvalidInput where the plan is refused, Unavailable where its data is not there (it is fetched if need be, which
     `progress` hears of). `source_dir` is where a relative Parquet path is looked up after the working directory.
     """
+    study, registration = to_register(home, text, source_dir=source_dir, source=source, progress=progress)
+    with _numbering(home):
+        if not lines_of(home, registration.sha256):
+            _write(home, registration, study, text, located(study.dataset, source_dir))
+    return registration
+
+
+def to_register(
+    home: Home,
+    text: str,
+    *,
+    source_dir: Path | None,
+    source: str,
+    progress: Callable[[str, float], None] = lambda message, fraction: None,
+) -> tuple[Study, Registration]:
+    """A study file as `lock` would register it, with nothing written; raises what `lock` does."""
     study = parse(text, source)
     report = check(home, study, location=source_dir, download=True, progress=progress)
     if report.errors:
         first, others = report.errors[0], len(report.errors) - 1
         more = f" ({others} more)" if others else ""
         raise InvalidInput(first.message + more, where=f"{source}: {first.where}", remedy=first.remedy)
-    registration = register(study, report.data, code_identity())
-    with _numbering(home):
-        if not lines_of(home, registration.sha256):
-            _write(home, registration, study, text, located(study.dataset, source_dir))
-    return registration
+    return study, register(study, report.data, code_identity())
 
 
 def load(home: Home, prefix: str) -> Registration:

@@ -1,20 +1,24 @@
-"""The preflight of a locked study: check, and put what was found on record."""
+"""The preflight: check a locked study and put what was found on record, or check a study file before it is locked."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lab.data.leakage import Shared, shared_examples
 from lab.preflight.results import Preflight, Tell
 from lab.study.design import cells
 from lab.study.registration import Registration
-from lab.workflow.data_place import location_of
+from lab.workflow.data_place import folder_of, located, location_of
 from lab.workflow.exclusive import writing
 from lab.workflow.interrupt import StopRequest
 from lab.workflow.ledger import LedgerState, fold, lines_of
-from lab.workflow.lock import load
+from lab.workflow.lock import load, to_register
 from lab.workflow.planned import datasets, prepared, specs
 from lab.workflow.presence import present
 from store.paths import Home
+
+if TYPE_CHECKING:
+    from lab.data.leakage import Shared
 
 
 def preflight(
@@ -26,8 +30,6 @@ def preflight(
     log: str = "",
 ) -> Preflight:
     """Run every check on a locked study and record the findings in its ledger; failed checks forbid nothing."""
-    from lab.preflight.run import preflight as check
-
     locked = load(home, registration)
     with writing(home, locked.sha256) as file, present(home, locked.sha256, "preflight", log=log) as presence:
         state = fold(lines_of(home, locked.sha256))
@@ -38,16 +40,34 @@ def preflight(
             presence.say(message, round(100 * fraction), 100)
             on_progress(message, fraction)
 
-        data = prepared(home, locked, location_of(state), tell)
-        first = {run.id for run in locked.runs if run.replicate == 1}
-        before = str(state.preflights[0]["golden_batch"]) if state.preflights else ""
-        by_cell = {run.id: run.cell for run in locked.runs}
-        chosen = sorted(specs(locked, first), key=lambda spec: by_cell[spec.run_id])
-        found = check(
-            cells(locked.study), chosen, data, _compare(home, locked, state), recorded_batch=before, tell=tell
-        )
+        found = _checked(home, locked, location_of(state), recorded_batch(state), tell)
         file.append("preflight", recorded(found))
     return found
+
+
+def preflight_plan(
+    home: Home,
+    text: str,
+    *,
+    source_dir: Path | None = None,
+    source: str = "study file",
+    on_progress: Callable[[str, float], None] = lambda message, fraction: None,
+    should_stop: StopRequest | None = None,
+) -> Preflight:
+    """The same checks of a study file that is not locked, with the seeds that its lock would give; nothing is recorded."""
+
+    def tell(message: str, fraction: float) -> None:
+        if should_stop:
+            should_stop.check()
+        on_progress(message, fraction)
+
+    study, planned = to_register(home, text, source_dir=source_dir, source=source, progress=tell)
+    return _checked(home, planned, folder_of(located(study.dataset, source_dir)), "", tell)
+
+
+def recorded_batch(state: LedgerState) -> str:
+    """The golden batch of the first preflight on record, "" without any: later ones and resumed runs are held to it."""
+    return str(state.preflights[0]["golden_batch"]) if state.preflights else ""
 
 
 def recorded(found: Preflight) -> dict:
@@ -60,9 +80,27 @@ def recorded(found: Preflight) -> dict:
     }
 
 
-def _compare(home: Home, locked: Registration, state: LedgerState) -> Callable[[Tell], Sequence[Shared]]:
-    def compare(tell: Tell) -> Sequence[Shared]:
-        whole = next(iter(datasets(locked).values()))  # cells differ in how images are cut, never in which they are
-        return shared_examples(whole, cache=home.cache, location=location_of(state), progress=tell)
+def _checked(home: Home, locked: Registration, location: Path | None, golden: str, tell: Tell) -> Preflight:
+    """The checks on the first run of every cell."""
+    from lab.preflight.run import preflight as check
+
+    data = prepared(home, locked, location, tell)
+    by_cell = {run.id: run.cell for run in locked.runs if run.replicate == 1}
+    chosen = sorted(specs(locked, set(by_cell)), key=lambda spec: by_cell[spec.run_id])
+    compare = _compare(home, locked, location)
+    return check(cells(locked.study), chosen, data, compare, recorded_batch=golden, tell=tell)
+
+
+def _compare(home: Home, locked: Registration, location: Path | None) -> Callable[[Tell], Sequence["Shared"]]:
+    """Once for every way to split the data: cells that only cut images differently share their examples."""
+    from lab.data.leakage import shared_examples
+
+    splits = {(one.name, repr(one.split)): one for one in datasets(locked).values()}
+
+    def compare(tell: Tell) -> Sequence["Shared"]:
+        found: list[Shared] = []
+        for dataset in splits.values():
+            found += shared_examples(dataset, cache=home.cache, location=location, progress=tell)
+        return found
 
     return compare

@@ -58,6 +58,7 @@ class TrainingJob:
         self.meter = EnergyMeter(ELSEWHERE) if self.cluster else energy_meter(self.device)
         data = prepared(self.home, self.locked, location_of(state), self._preparing)
         self._start(state)
+        self._compare_first_batch(state, data)
         recorder = self._recorder(state)
         limit = self.locked.study.stopping.max_minutes
         left = None if limit is None else max(0.0, limit * 60 - state.wall_seconds)
@@ -93,6 +94,17 @@ class TrainingJob:
             "versions": found,
         }
         self.file.append("job_started", data)
+
+    def _compare_first_batch(self, state: LedgerState, data: Mapping[str, "Prepared"]) -> None:
+        """What a preflight saw first must be what is trained on first."""
+        if not state.preflights:
+            return
+        from lab.preflight.golden import first_batch  # PyTorch: this process does without it otherwise
+        from lab.workflow.preflight import recorded_batch
+
+        (first,) = specs(self.locked, {self.locked.runs[0].id})
+        now = first_batch(first, data[first.dataset_key])
+        deviations.record(self.file, state, deviations.at_first_batch(recorded_batch(state), now))
 
     def _places(self, stacks: int) -> int:
         """How many stacks train at once."""

@@ -40,8 +40,8 @@ def _verb(verbs, name: str, handler: str, words: str) -> argparse.ArgumentParser
     return verb
 
 
-def _plan_file(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("study", metavar="STUDY.toml", help="the study file")
+def _plan_file(verb: argparse.ArgumentParser, name: str = "STUDY.toml", words: str = "the study file") -> None:
+    verb.add_argument("study", metavar=name, help=words)
     verb.add_argument(
         "--set",
         metavar="KEY=VALUE",
@@ -74,8 +74,9 @@ def _executors(verb: argparse.ArgumentParser) -> None:
 
 
 def _training(verbs) -> None:
-    preflight = _verb(verbs, "preflight", "work:preflight", "sanity checks of a locked study before it is trained")
-    preflight.add_argument("registration", metavar="REG")
+    words = "sanity checks before a study is trained; of a locked one they go into its ledger"
+    preflight = _verb(verbs, "preflight", "preflight:preflight", words)
+    _plan_file(preflight, "REG|STUDY.toml", "a registration, or a study file that is not locked yet")
     run = _verb(verbs, "run", "work:run", "train what is not yet trained; goes on where it stopped")
     run.add_argument("registration", metavar="REG")
     _devices(run)

@@ -1,4 +1,4 @@
-"""The worker's verbs: preflight, run, unseal, interpret, work and stop. Nothing here knows the index."""
+"""The worker's verbs: run, unseal, interpret, work and stop. Nothing here knows the index."""
 
 import argparse
 import json
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lab.errors import InvalidInput, LabError
 from lab.workflow.command.main import say
+from lab.workflow.command.preflight import checked
 from lab.workflow.interrupt import stop_on_signal
 from lab.workflow.ledger import LedgerState, ledger
 from lab.workflow.lock import load
@@ -95,29 +96,6 @@ def attribute(
 
     with stop_on_signal() as stop:
         return verb(home, registration, run, split, n, should_stop=stop, log=log)
-
-
-def preflight(options: argparse.Namespace) -> dict:
-    """Check before training."""
-    from lab.workflow.preflight import recorded
-
-    home = open_home(options.home)
-    sha256 = load(home, options.registration).sha256
-    found = checked(home, sha256)
-    signs = {"passed": "ok     ", "warning": "warning", "failed": "FAILED "}
-    lines = [f"{signs[check.verdict]} {check.name}: {check.seen}" for check in found.checks]
-    lines += [f"        {check.remedy}" for check in found.checks if check.verdict == "failed"]
-    lines.append(f"preflight {found.verdict} in {found.seconds:.0f} s")
-    code = 2 if found.verdict == "failed" else 0
-    return {"registration": sha256, **recorded(found), "text": "\n".join(lines), "exit_code": code}
-
-
-def checked(home: Home, registration: str, *, log: str = ""):
-    """Preflight in this process."""
-    from lab.workflow.preflight import preflight as verb
-
-    with stop_on_signal() as stop:
-        return verb(home, registration, should_stop=stop, log=log)
 
 
 def work(options: argparse.Namespace) -> dict:
