@@ -15,7 +15,7 @@ from lab.train.batches import TrainData
 from lab.train.early_stopping import Patience
 from lab.train.events import EpochFinished, EpochRow, Event, RunFailed, RunFinished, StackStarted
 from lab.train.memory import in_halves
-from lab.train.meter import peak_bytes, reset_peak
+from lab.train.meter import peak_bytes, reset_peak, settle
 from lab.train.spec import RunSpec
 from lab.train.stack import Stack
 from lab.train.threads import one_thread
@@ -71,6 +71,7 @@ def train_stack(
         with one_thread():
             losses, correct, broken = stack.epoch()
             validation = stack.validate()
+        settle(device)
         seconds = time.perf_counter() - began
         for spec in stack.specs:
             spent[spec.run_id] += seconds / len(stack.specs)
@@ -79,7 +80,7 @@ def train_stack(
         yield from failures.values()
         if len(failures) < len(rows):
             alive = tuple(row for run, row in enumerate(rows) if run not in failures)
-            yield EpochFinished(number, epoch, alive, peak_bytes(device))
+            yield EpochFinished(number, epoch, alive, peak_bytes(device), len(rows))
         done = {
             run: _finished(stack, run, epoch, patience[row.run_id], spent[row.run_id])
             for run, row in enumerate(rows)

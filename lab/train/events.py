@@ -33,12 +33,16 @@ class EpochRow:
 
 @dataclass(frozen=True, slots=True)
 class EpochFinished:
-    """All living runs of a stack have finished an epoch; `peak_bytes` is the most memory its process has had so far."""
+    """All living runs of a stack have finished an epoch; `peak_bytes` is the most memory its process has had so far.
+
+    `shared` is how many runs shared the epoch's time, those that failed in it included (0: those in `rows`).
+    """
 
     stack: int
     epoch: int
     rows: tuple[EpochRow, ...]
     peak_bytes: int = 0
+    shared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,10 @@ class RunFinished:
 
 @dataclass(frozen=True, slots=True)
 class RunFailed:
-    """A run ended without weights: an outcome (its loss is not finite) or an infrastructure failure (a lost process)."""
+    """A run ended without weights: an outcome (its loss is not finite) or an infrastructure failure (a lost process).
+
+    `seconds` of device time were its share of this attempt, as far as it is known (0: only what the epochs before said).
+    """
 
     run_id: str
     epoch: int
@@ -67,4 +74,13 @@ class RunFailed:
     seconds: float = 0.0
 
 
-Event = StackStarted | EpochFinished | RunFinished | RunFailed
+@dataclass(frozen=True, slots=True)
+class StackLost:
+    """These runs were not finished when their stack ended; `seconds` of device time since its last event are lost."""
+
+    run_ids: tuple[str, ...]
+    seconds: float
+    reason: str
+
+
+Event = StackStarted | EpochFinished | RunFinished | RunFailed | StackLost

@@ -2,11 +2,12 @@
 
 import multiprocessing
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from lab.data.arrays import Prepared
-from lab.train.events import EpochFinished, Event, RunFailed, RunFinished
+from lab.train.events import EpochFinished, Event, RunFailed, RunFinished, StackLost
 from lab.train.spec import RunSpec
 from lab.train.worker_process import serve
 
@@ -27,16 +28,19 @@ class Member:
         theirs.close()
         self.task: Task | None = None
         self.open: dict[str, int] = {}
+        self.heard = time.monotonic()
         self.trouble = ""
 
     def give(self, task: Task) -> None:
         """Hand a stack to the process."""
         self.task, self.open = task, {spec.run_id: 0 for spec in task[1]}
+        self.heard = time.monotonic()
         with suppress(OSError):  # a process that has just died is noticed when the pipe is read
             self.pipe.send(task)
 
     def note(self, event: Event) -> None:
-        """Remember how far the runs in hand are."""
+        """Remember how far the runs in hand are, and when that was said."""
+        self.heard = time.monotonic()
         if isinstance(event, RunFinished | RunFailed):
             self.open.pop(event.run_id, None)
         elif isinstance(event, EpochFinished):
@@ -47,6 +51,11 @@ class Member:
         if self.task is None or not self.open:
             return None
         return self.task[0], tuple(spec for spec in self.task[1] if spec.run_id in self.open)
+
+    def losses(self, reason: str) -> Iterator[StackLost]:
+        """What is lost with this process: the time since its last word; nothing where no run is open."""
+        if self.open:
+            yield StackLost(tuple(self.open), time.monotonic() - self.heard, reason)
 
     def how_it_ended(self) -> str:
         """The exception the process reported, else its exit code (negative: a signal)."""

@@ -1,8 +1,9 @@
 """What to do when memory runs out: train the stack that did not fit in halves, down to single runs."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 
-from lab.train.events import Event, RunFailed, RunFinished
+from lab.train.events import Event, RunFailed, RunFinished, StackLost
 from lab.train.spec import RunSpec
 
 SIGNS = ("not enough memory", "can't allocate memory", "out of memory", "cannot allocate memory")
@@ -25,8 +26,10 @@ def in_halves(
     fails for reasons of the machine.
     """
     left = {spec.run_id: spec for spec in specs}
+    heard = time.monotonic()
     try:
         for event in train(specs):
+            heard = time.monotonic()
             if isinstance(event, RunFinished | RunFailed):
                 left.pop(event.run_id)
             yield event
@@ -37,6 +40,7 @@ def in_halves(
         said = " ".join(str(error).split())[:200]
     free()
     rest = list(left.values())
+    yield StackLost(tuple(left), time.monotonic() - heard, f"memory ran out: {said}")
     if len(rest) == 1:
         yield RunFailed(rest[0].run_id, 0, 0, f"memory ran out for this run alone: {said}", "infrastructure")
         return

@@ -38,6 +38,14 @@ def peak_bytes(device: str) -> int:
         return most if sys.platform == "darwin" else 1024 * most
 
 
+def settle(device: str) -> None:
+    """Wait until the device has done what it was given: before a clock is read."""
+    if device == "cuda":
+        import torch
+
+        torch.cuda.synchronize()
+
+
 @dataclass(slots=True)
 class _Counter:
     """One counter of energy that begins again at `size`."""

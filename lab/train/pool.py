@@ -97,6 +97,8 @@ class _Pool:
             pipes: dict[Connection, Member] = {member.pipe: member for member in self.members}
             for pipe in wait(list(pipes), POLL_SECONDS):
                 yield from self._hear(pipes[pipe], may_launch)
+        for member in self.members:
+            yield from member.losses("stopped")
 
     def _add(self) -> None:
         self.members.append(Member(self.datasets, self.device))
@@ -122,6 +124,7 @@ class _Pool:
         """A process died: what it had not finished is trained again in halves by a new process, else it has failed."""
         self.members.remove(member)
         member.join()
+        yield from member.losses(member.how_it_ended())
         rest = member.unfinished()
         key = rest[0] if rest else None
         self.losses[key] += 1

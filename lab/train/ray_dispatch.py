@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lab.errors import Unavailable
 from lab.train.cluster import StackTask
-from lab.train.events import EpochFinished, Event, RunFailed, RunFinished
+from lab.train.events import EpochFinished, Event, RunFailed, RunFinished, StackLost
 from lab.train.pool import halves
 from lab.train.ray_task import Placed, Refused, train_remotely
 from lab.train.same_code import fingerprint
@@ -36,9 +36,11 @@ class Flight:
     node: str = ""
     epoch: int = 0
     open: dict[str, int] = field(default_factory=dict)
+    heard: float = 0.0
 
     def note(self, event: Event) -> None:
-        """Remember how far the runs are."""
+        """Remember how far the runs are, and when that was said."""
+        self.heard = time.monotonic()
         if isinstance(event, RunFinished | RunFailed):
             self.open.pop(event.run_id, None)
         elif isinstance(event, EpochFinished):
@@ -55,6 +57,11 @@ class Flight:
             self.specs[0].recipe.epochs,
             self.lost + self.crashed,
         )
+
+    def losses(self, reason: str) -> Iterator[StackLost]:
+        """What is lost with it: the time since its last word; nothing before it had begun."""
+        if self.open and self.node and self.heard:
+            yield StackLost(tuple(self.open), time.monotonic() - self.heard, reason)
 
     def again(self, retries: int, *, crashed: bool) -> list["Flight"] | None:
         """What is left as new stacks (halves after a crash: it may have been for memory); None where it was too often."""
@@ -103,6 +110,8 @@ class Dispatch:
                     yield from self._hear(stream)
             self._look()
             self._show()
+        for flight in self.flying.values():
+            yield from flight.losses("stopped")
 
     def _launch(self, flight: Flight) -> None:
         flight.open = {spec.run_id: 0 for spec in flight.specs}
@@ -154,6 +163,7 @@ class Dispatch:
         ray.cancel(stream, force=True)
         self.executor.losses += 1
         self.executor.last_loss = reason
+        yield from flight.losses(reason)
         again = flight.again(self.retries, crashed=crashed)
         if again is not None:
             self.waiting.extendleft(again)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lab.errors import IntegrityError
+from lab.workflow.fold_costs import Costs
 from lab.workflow.ledger_state import Deviation, Job, LedgerState, RunState
-from lab.workflow.places import moment
 from store.journal import Line
 
 _LEFT = {"status": "interrupted", "reason": "the worker ended before the run did"}
@@ -17,8 +17,7 @@ class _Fold:
 
     fields: dict = field(default_factory=dict)
     runs: dict[str, dict] = field(default_factory=dict)
-    wall_before: float = 0.0
-    joules_before: float = 0.0
+    costs: Costs = field(default_factory=Costs)
 
     def append(self, name: str, value: object) -> None:
         self.fields[name] = (*self.fields.get(name, ()), value)
@@ -33,14 +32,17 @@ def fold(lines: Iterable[Line]) -> LedgerState:
     for line in lines:
         try:
             _STEPS.get(line.event, _unknown)(folding, line, line.data)
+            folding.costs.take(line)
         except (KeyError, TypeError, ValueError) as error:
             raise _senseless(line, error) from error
         last = line
     if last is None or "planned" not in folding.fields:
         remedy = "Lock the study again"
         raise IntegrityError("the ledger does not begin with a lock", where="ledger line 1", remedy=remedy)
-    folding.fields |= {"head": last.sha256, "lines": last.number + 1}
-    return LedgerState(runs={name: RunState(**values) for name, values in folding.runs.items()}, **folding.fields)
+    costs = folding.costs
+    folding.fields |= {"head": last.sha256, "lines": last.number + 1, **costs.fields()}
+    runs = {name: RunState(**values, **costs.of(name)) for name, values in folding.runs.items()}
+    return LedgerState(runs=runs, **folding.fields)
 
 
 def _senseless(line: Line, error: Exception) -> IntegrityError:
@@ -77,13 +79,10 @@ def _job_started(folding: _Fold, line: Line, data: Mapping) -> None:
     for run in folding.runs.values():
         if run.get("status") == "running":
             run |= _LEFT
-    folding.wall_before = folding.fields.get("wall_seconds", 0.0)
-    folding.joules_before = folding.fields.get("joules") or 0.0
     details = {name: data.get(name, "") for name in ("device", "machine", "commit")}
     counts = {name: int(data.get(name, 1)) for name in ("processes", "threads")}
-    said = {"estimate_seconds": data.get("estimate_seconds"), "energy": str(data.get("energy", ""))}
-    versions = data.get("versions", {})
-    folding.append("jobs", Job(id=str(data["job"]), at=line.at, versions=versions, **details, **counts, **said))
+    said = {"versions": data.get("versions", {}), "energy": str(data.get("energy", ""))}
+    folding.append("jobs", Job(id=str(data["job"]), at=line.at, **details, **counts, **said))
 
 
 def _job_ended(folding: _Fold, line: Line, data: Mapping) -> None:
@@ -102,36 +101,15 @@ def _run_started(folding: _Fold, line: Line, data: Mapping) -> None:
         folding.runs[name]["epochs"] = data.get("epochs", 0)
 
 
-def _worked(folding: _Fold, line: Line) -> None:
-    """Wall time counts from a job's start to its last event about a run, by the worker's own clock.
-
-    Lines of the first version have no `elapsed`: there the time stamps have to do, which a set clock can falsify.
-    """
-    folding.fields["last_run_at"] = line.at
-    jobs = folding.fields.get("jobs", ())
-    if jobs:
-        stamped = (moment(line.at) - moment(jobs[-1].at)).total_seconds()
-        passed = line.data.get("elapsed", max(0.0, stamped))
-        if "joules" in line.data:
-            folding.fields["joules"] = folding.joules_before + line.data["joules"]
-        folding.fields["wall_seconds"] = max(folding.fields.get("wall_seconds", 0.0), folding.wall_before + passed)
-
-
 def _metrics(folding: _Fold, line: Line, data: Mapping) -> None:
-    _worked(folding, line)
-    folding.add("seconds", data.get("seconds", 0.0))
-    share = data.get("seconds", 0.0) / max(1, len(data["runs"]))
+    folding.fields["last_run_at"] = line.at
     for name in data["runs"]:
-        run = folding.runs[name]
-        run["spent_seconds"] = run.get("spent_seconds", 0.0) + share
-        run["peak_bytes"] = max(run.get("peak_bytes", 0), data.get("peak_bytes", 0))
         if folding.runs[name].get("attempt") == data["attempt"]:
             folding.runs[name]["epoch"] = data["epoch"]
 
 
 def _run_finished(folding: _Fold, line: Line, data: Mapping) -> None:
-    _worked(folding, line)
-    folding.append("ends", folding.fields["wall_seconds"])
+    folding.fields["last_run_at"] = line.at
     folding.runs[data["run"]] |= {
         "status": "done",
         "attempt": data["attempt"],
@@ -143,10 +121,8 @@ def _run_finished(folding: _Fold, line: Line, data: Mapping) -> None:
 
 
 def _run_failed(folding: _Fold, line: Line, data: Mapping) -> None:
-    _worked(folding, line)
+    folding.fields["last_run_at"] = line.at
     outcome = data["kind"] == "outcome"
-    if outcome:
-        folding.append("ends", folding.fields.get("wall_seconds", 0.0))
     folding.add("infrastructure_failures", 0 if outcome else 1)
     folding.runs[data["run"]] |= {
         "status": "failed" if outcome else "interrupted",

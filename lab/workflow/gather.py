@@ -68,7 +68,7 @@ def compute_facts(state: LedgerState) -> ComputeFacts:
         threads=job.threads,
         peak_bytes=max((run.peak_bytes for run in state.runs.values()), default=0),
         joules=state.joules,
-        estimate_seconds=state.jobs[0].estimate_seconds,
+        estimate_seconds=state.job_costs[0].estimate_seconds,
     )
 
 

@@ -1,7 +1,7 @@
 """What the ledger of a registration says, as one frozen state: runs, jobs, opening, results, deviations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 State = Literal["draft", "locked", "running", "trained", "unsealed", "published", "abandoned"]
@@ -14,8 +14,8 @@ class RunState:
 
     `epoch` is the last epoch on record of `epochs`; `attempt` counts starts (0: never started); `weights` is the SHA-256
     of the trained weights; `kind` is "outcome" or "infrastructure" where an attempt failed, `reason` says why.
-    `spent_seconds` is device time over all attempts, lost ones too; `peak_bytes` the most memory of a process that
-    trained a stack with this run.
+    `spent_seconds` is device time over all attempts, `lost_seconds` the part of it in attempts that ended without a
+    result; `peak_bytes` the most memory of a process that trained a stack with this run.
     """
 
     id: str
@@ -29,6 +29,7 @@ class RunState:
     kind: str = ""
     reason: str = ""
     spent_seconds: float = 0.0
+    lost_seconds: float = 0.0
     peak_bytes: int = 0
 
     @property
@@ -59,8 +60,22 @@ class Job:
     machine: str
     commit: str
     versions: Mapping[str, str]
-    estimate_seconds: float | None = None
     energy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobCost:
+    """One job's estimate (None: it made none), how that was made, and the wall time from its start to its last line."""
+
+    id: str
+    at: str
+    estimate_seconds: float | None = None
+    estimate_by: str = ""
+    wall_seconds: float = 0.0
+
+    def after(self, seconds: float) -> "JobCost":
+        """The same job after so much wall time."""
+        return replace(self, wall_seconds=seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +84,10 @@ class LedgerState:
 
     Times are UTC texts, empty where it has not happened. `results` holds per run test_accuracy (fraction), test_loss
     (nats), correct, n and predictions (a blob); `head` is the SHA-256 of the newest line, `opening_head` that of the line
-    with the results, `commit_head` that of the committed checkpoints. `attempts` counts starts of runs, `lost_attempts` those that ended without a word.
-    `seconds` is training time over all attempts and stacks,
-    `wall_seconds` the time that jobs were at work, `ends` the wall seconds at which runs ended, one by one; `joules` the
-    energy of all jobs, None where no machine said.
+    with the results, `commit_head` that of the committed checkpoints. `attempts` counts starts of runs, `lost_attempts`
+    those that ended without a word. `seconds` is device time over all attempts, `wall_seconds` the time that jobs were at
+    work, `ends` the wall seconds at which runs ended, one by one; `joules` the energy of all jobs, None where no machine
+    said; `job_costs` goes with `jobs`.
     """
 
     registration: str
@@ -87,6 +102,7 @@ class LedgerState:
     planned: tuple[str, ...]
     runs: Mapping[str, RunState]
     jobs: tuple[Job, ...] = ()
+    job_costs: tuple[JobCost, ...] = ()
     stopped: Mapping[str, object] | None = None
     committed: Mapping[str, str] | None = None
     commit_head: str = ""

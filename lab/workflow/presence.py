@@ -4,7 +4,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -26,6 +26,7 @@ class Progress:
 
     `beat` is the same in seconds since the machine started (nobody can set those), `pid` the process that said it.
     `cluster` holds the fields of `lab.train.cluster.Cluster` while a cluster trains, None where this machine does.
+    `job` is the job in training and `elapsed` its own clock in seconds: what a ledger that ends abruptly is closed with.
     """
 
     message: str = ""
@@ -37,6 +38,8 @@ class Progress:
     beat: float = 0.0
     pid: int = 0
     cluster: Mapping[str, object] | None = None
+    job: str = ""
+    elapsed: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ class Presence:
     folder: Path
     current: Progress = Progress()
     cluster: Mapping[str, object] | None = None
+    job: str = ""
+    clock: Callable[[], float] = lambda: 0.0
     changed: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
 
@@ -110,6 +115,10 @@ class Presence:
         """Keep a snapshot to be shown."""
         self.current = Progress(message, done, total, rate, eta)
         self.changed.set()
+
+    def count(self, job: str, clock: Callable[[], float]) -> None:
+        """From now on every sign of life says how long this job has been at work."""
+        self.clock, self.job = clock, job
 
     def show_cluster(self, cluster: Cluster) -> None:
         """Keep what the cluster looks like beside the snapshot."""
@@ -130,7 +139,8 @@ class Presence:
 
     def _show(self) -> None:
         life = {"at": now(), "beat": time.monotonic(), "pid": os.getpid()}
-        _write(self.folder / "progress.json", {**asdict(self.current), "cluster": self.cluster, **life})
+        job = {"job": self.job, "elapsed": round(self.clock(), 3) if self.job else 0.0}
+        _write(self.folder / "progress.json", {**asdict(self.current), "cluster": self.cluster, **life, **job})
 
 
 @contextmanager

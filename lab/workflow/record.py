@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import safetensors.numpy
 
-from lab.train.events import EpochFinished, Event, RunFailed, RunFinished, StackStarted
+from lab.train.events import EpochFinished, Event, RunFailed, RunFinished, StackLost, StackStarted
 from store.blobs import put
 from store.journal import Writer
 from store.paths import Home
@@ -47,6 +47,8 @@ class Recorder:
             self._finished(event)
         elif isinstance(event, RunFailed):
             self._failed(event)
+        elif isinstance(event, StackLost):
+            self._lost(event)
 
     def _started(self, event: StackStarted) -> None:
         for name in event.run_ids:
@@ -54,6 +56,7 @@ class Recorder:
         for attempt, names in self._by_attempt(event.run_ids):
             epochs = max(self.epochs[name] for name in names)
             data = {"runs": names, "attempt": attempt, "stack": event.stack, "epochs": epochs}
+            data["elapsed"] = round(self.clock(), 3)
             self.ledger.append("run_started", data)
 
     def _epoch(self, event: EpochFinished) -> None:
@@ -69,7 +72,7 @@ class Recorder:
                 "attempt": attempt,
                 "epoch": event.epoch,
                 "segment": put(self.home, metrics_segment(values)),
-                "seconds": round(max(row.seconds for row in event.rows) * len(names) / len(rows), 6),
+                "seconds": round(max(row.seconds for row in event.rows) * len(names) / (event.shared or len(rows)), 6),
                 "elapsed": round(self.clock(), 3),
                 "peak_bytes": event.peak_bytes,
                 **self._energy(),
@@ -98,6 +101,9 @@ class Recorder:
             "kind": event.kind,
             "epoch": event.epoch,
             "reason": event.reason,
+            "seconds": round(event.seconds, 6),
+            "elapsed": round(self.clock(), 3),
+            **self._energy(),
         }
         self.ledger.append("run_failed", data)
         if event.kind == "outcome":
@@ -105,6 +111,16 @@ class Recorder:
             self.diverged.append(event.run_id)
         else:
             self.broken.append(f"{event.run_id}: {event.reason}")
+
+    def _lost(self, event: StackLost) -> None:
+        data = {
+            "runs": list(event.run_ids),
+            "seconds": round(event.seconds, 6),
+            "reason": event.reason,
+            "elapsed": round(self.clock(), 3),
+            **self._energy(),
+        }
+        self.ledger.append("stack_lost", data)
 
     def _energy(self) -> dict[str, float]:
         joules = self.joules()

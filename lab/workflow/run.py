@@ -12,8 +12,9 @@ from lab.workflow.exclusive import writing
 from lab.workflow.interrupt import StopRequest
 from lab.workflow.ledger import LedgerState, fold, ledger, lines_of
 from lab.workflow.lock import load
-from lab.workflow.presence import Presence, present
+from lab.workflow.presence import Presence, present, progress
 from lab.workflow.training import TrainingJob
+from store.journal import Writer
 from store.paths import Home
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def run(
     _known(executor, ray_address)
     locked, chosen = load(home, registration), choose_device(device) if executor == "local" else device
     with writing(home, locked.sha256) as file:
+        _close_job_before(home, locked.sha256, file)
         state = fold(lines_of(home, locked.sha256))
         _allowed(state)
         if not state.complete:
@@ -55,6 +57,15 @@ def run(
                     job = TrainingJob(home, locked, file, chosen, processes, presence, on_event, stop, cluster)
                     job.train(state, max_minutes)
     return ledger(home, locked.sha256)
+
+
+def _close_job_before(home: Home, sha256: str, file: Writer) -> None:
+    """A worker that was killed wrote nothing: what it worked until its last heartbeat counts all the same."""
+    state, seen = fold(lines_of(home, sha256)), progress(home, sha256)
+    if state.state != "running" or not state.job_costs or state.job_costs[-1].id != seen.job:
+        return
+    if seen.elapsed > state.job_costs[-1].wall_seconds:
+        file.append("job_last_seen", {"job": seen.job, "elapsed": seen.elapsed})
 
 
 def _known(executor: str, ray_address: str) -> None:

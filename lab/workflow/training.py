@@ -57,12 +57,13 @@ class TrainingJob:
         """Prepare the data, train in rounds, and close with what the plan says about stopping."""
         self.meter = EnergyMeter(ELSEWHERE) if self.cluster else energy_meter(self.device)
         data = prepared(self.home, self.locked, location_of(state), self._preparing)
-        self._start(state)
+        job = self._start(state)
         self._compare_first_batch(state, data)
         recorder = self._recorder(state)
         limit = self.locked.study.stopping.max_minutes
         left = None if limit is None else max(0.0, limit * 60 - state.wall_seconds)
         self.began = time.monotonic()
+        self.presence.count(job, self._elapsed)
         self.deadlines = [seconds for seconds in (left, pause_minutes and 60 * pause_minutes) if seconds is not None]
         for _ in range(1 + self.locked.study.stopping.retries):
             recorder.broken.clear()
@@ -75,13 +76,15 @@ class TrainingJob:
         self.stop.check()
         self.presence.say(message, int(100 * fraction), 100)
 
-    def _start(self, state: LedgerState) -> None:
+    def _start(self, state: LedgerState) -> str:
+        """Put the job on record; returns its id."""
         code, found = code_identity(), versions()
         deviations.record(self.file, state, deviations.at_start(self.locked, state, code, self.device, found))
         stacks = plan_stacks(specs(self.locked, set(state.missing)))
         processes = self._places(len(stacks))
+        job = secrets.token_hex(4)
         data = {
-            "job": secrets.token_hex(4),
+            "job": job,
             "pid": os.getpid(),
             "device": self.device,
             "executor": "ray" if self.cluster else "local",
@@ -94,6 +97,7 @@ class TrainingJob:
             "versions": found,
         }
         self.file.append("job_started", data)
+        return job
 
     def _compare_first_batch(self, state: LedgerState, data: Mapping[str, "Prepared"]) -> None:
         """What a preflight saw first must be what is trained on first."""
@@ -200,5 +204,5 @@ class TrainingJob:
             )
         else:
             why = "stopped on request" if self.stop() else "paused: its time was up"
-            self.file.append("job_ended", {"how": why})
+            self.file.append("job_ended", {"how": why, "elapsed": round(self._elapsed(), 3)})
             raise stopped(len(recorder.ended), len(planned), why=why)

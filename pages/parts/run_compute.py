@@ -24,7 +24,7 @@ def costs(registration: Registration, state: LedgerState) -> None:
         with left:
             show(
                 lambda: burn_down(
-                    account.ends,
+                    account.ends_seconds,
                     len(account.runs),
                     estimate_seconds=account.estimate_seconds,
                     limit_seconds=account.limit_seconds,

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from lab.train import engine
-from lab.train.events import RunFailed, RunFinished, StackStarted
+from lab.train.events import RunFailed, RunFinished, StackLost, StackStarted
 from lab.train.memory import in_halves, is_out_of_memory
 from lab.train.stack import Stack
 from tests.train.plain import bits, prepared, spec
@@ -61,7 +61,9 @@ def test_what_had_finished_is_not_trained_again():
 
     events = list(in_halves(specs, train, free=lambda: None))
     assert calls == [["r0", "r1", "r2", "r3"], ["r1", "r2"], ["r3"]]
-    assert [event.run_id for event in events] == ["r0", "r1", "r2", "r3"]
+    assert [event.run_id for event in events if isinstance(event, RunFinished)] == ["r0", "r1", "r2", "r3"]
+    lost = [event for event in events if isinstance(event, StackLost)]
+    assert [event.run_ids for event in lost] == [("r1", "r2", "r3")] and lost[0].reason.startswith("memory ran out")
 
 
 def test_another_error_is_not_taken_for_a_lack_of_memory():

@@ -11,7 +11,7 @@ from collections import Counter, deque
 import pytest
 
 from lab.train import pool
-from lab.train.events import EpochFinished, RunFailed, RunFinished, StackStarted
+from lab.train.events import EpochFinished, RunFailed, RunFinished, StackLost, StackStarted
 from lab.train.pool import train
 from lab.train.stacks import plan_stacks
 from tests.train.plain import bits, prepared, spec
@@ -58,12 +58,16 @@ def test_a_process_that_dies_again_fails_its_runs_and_no_others():
     finished = {event.run_id for event in events if isinstance(event, RunFinished)}
     assert len(failed) == 2 and {event.kind for event in failed} == {"infrastructure"}
     assert all("exit code -9" in event.reason for event in failed)
+    lost = [event for event in events if isinstance(event, StackLost)]
+    assert [set(event.run_ids) for event in lost] == [{event.run_id for event in failed}]
+    assert lost[0].reason == "exit code -9" and 0 <= lost[0].seconds < 60
     assert finished | {event.run_id for event in failed} == {one.run_id for one in specs}
 
 
 def test_an_exception_in_a_process_is_the_reason(capfd):
     events = list(train(study(), {"data": None}, processes=2, retries=0))
-    assert len(events) == 4 and all(isinstance(event, RunFailed) for event in events)
+    failed = [event for event in events if isinstance(event, RunFailed)]
+    assert len(failed) == 4 and {type(event) for event in events} == {RunFailed, StackLost}
     assert all("AttributeError" in event.reason for event in events)
     assert "Traceback" in capfd.readouterr().err
 
@@ -81,6 +85,9 @@ class Stillborn:
 
     def unfinished(self) -> None:
         return None
+
+    def losses(self, reason: str) -> tuple:
+        return ()
 
     def how_it_ended(self) -> str:
         return "exit code 1"
@@ -103,6 +110,8 @@ def test_stopping_ends_everything_within_an_epoch(processes):
     for event in events:
         seen += [event]
     assert not any(isinstance(event, RunFinished) for event in seen)
+    lost = [event for event in seen if isinstance(event, StackLost)]
+    assert processes == 1 or {event.reason for event in lost} == {"stopped"}
     assert not multiprocessing.active_children()
     assert time.monotonic() - began < 60
 
