@@ -23,7 +23,7 @@ def t_power(delta: float, df: float, alpha: float) -> float:
     def given(ratio: np.ndarray) -> np.ndarray:
         return special.ndtr(delta - critical * ratio) + special.ndtr(-delta - critical * ratio)
 
-    return _mean_over_sd_ratio(given, df)
+    return mean_over_sd_ratio(given, df)
 
 
 @lru_cache(maxsize=4096)
@@ -65,7 +65,7 @@ def tost_power(theta: float, bound: float, se: float, df: float, alpha: float) -
         half = bound / se - critical * ratio
         return np.clip(special.ndtr(half - theta / se) - special.ndtr(-half - theta / se), 0.0, None)
 
-    return _mean_over_sd_ratio(given, df, kink=bound / (critical * se))
+    return mean_over_sd_ratio(given, df, kink=bound / (critical * se))
 
 
 def tost_all_power(
@@ -93,7 +93,7 @@ def tost_all_power(
     return float(np.mean(np.all(np.abs(values) < half, axis=1)))
 
 
-def _mean_over_sd_ratio(given: Callable[[np.ndarray], np.ndarray], df: float, kink: float = np.inf) -> float:
+def mean_over_sd_ratio(given: Callable[[np.ndarray], np.ndarray], df: float, kink: float = np.inf) -> float:
     """Mean of `given` over s / se, where s^2 / se^2 ~ chi^2(df) / df."""
     ratio, weight = _sd_ratios(df, kink)
     return float(np.sum(weight * given(ratio)))
