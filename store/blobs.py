@@ -17,7 +17,7 @@ def write_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: short writes looped, fsync, replace, fsync of the folder."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
         try:
             write_all(descriptor, content)
@@ -38,6 +38,15 @@ def write_all(descriptor: int, content: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing; each is durable in the one above."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -45,6 +54,15 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def settle(home: Home) -> None:
+    """Make durable the folders of a home that a process which was killed may have made and not synced."""
+    for folder in (home.root, home.blobs):
+        try:
+            sync_folder(folder)
+        except OSError as error:
+            raise explained(error, folder) from error
 
 
 def explained(error: OSError, path: Path) -> StoreError:
@@ -67,10 +85,15 @@ def explained(error: OSError, path: Path) -> StoreError:
 
 
 def put(home: Home, content: bytes) -> str:
-    """Keep bytes under their SHA-256 and return it; whole bytes that are there already are not written again."""
+    """Keep bytes under their SHA-256 and return it; whole bytes that are there already are not written again.
+
+    Their name may be younger than the last fsync of the folder, where a process was killed in between.
+    """
     digest = hashlib.sha256(content).hexdigest()
     path = path_of(home, digest)
-    if not _holds(path, digest):
+    if _holds(path, digest):
+        sync_folder(path.parent)
+    else:
         write_file(path, content)
     return digest
 

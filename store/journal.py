@@ -13,7 +13,7 @@ from typing import Any
 
 import rfc8785
 
-from store.blobs import explained, sync_folder, write_all
+from store.blobs import explained, make_folder, sync_folder, write_all
 from store.errors import HomeBusy, JournalCorrupt, NotFound, StoreError
 
 
@@ -130,7 +130,7 @@ def _canonical(values: dict[str, Any], path: Path) -> bytes:
 def writer(path: Path, *, first_previous: str) -> Iterator[Writer]:
     """Open a journal for writing: takes its lock (HomeBusy where another process has it), drops a torn tail."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise explained(error, path) from error
@@ -139,6 +139,7 @@ def writer(path: Path, *, first_previous: str) -> Iterator[Writer]:
             _lock(descriptor, path)
             lines = read(path, first_previous=first_previous)
             _drop_torn_tail(descriptor, path)
+            os.fsync(descriptor)  # what a killed writer had not: from here on it is relied upon
             sync_folder(path.parent)
         except OSError as error:
             raise explained(error, path) from error

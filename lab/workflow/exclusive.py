@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from lab.errors import Forbidden
 from store import journal
+from store.blobs import settle
 from store.errors import HomeBusy
 from store.journal import Writer
 from store.paths import Home
@@ -15,6 +16,7 @@ def writing(home: Home, registration: str) -> Iterator[Writer]:
     """The journal's writer; Forbidden where another worker holds it."""
     try:
         with journal.writer(home.ledger(registration), first_previous=registration) as file:
+            settle(home)
             yield file
     except HomeBusy as error:
         raise Forbidden(

@@ -18,7 +18,7 @@ from lab.workflow.ledger import ledger, lines_of
 from lab.workflow.locks_list import enter
 from lab.workflow.places import registration_folder
 from store import journal
-from store.blobs import put, write_file
+from store.blobs import put, settle, write_file
 from store.errors import NotFound, ReadOnlyHome, StoreError
 from store.paths import Home
 
@@ -117,6 +117,7 @@ def _write(home: Home, registration: Registration, study: Study, text: str, data
         "attempt_counts": {"lock_number": _entered(registration)},
     }
     with journal.writer(home.ledger(registration.sha256), first_previous=registration.sha256) as ledger_file:
+        settle(home)
         ledger_file.append("locked", data)
 
 

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from store.paths import Home, open_home
+from tests.flow.disturbed import LONGER, record
+
 ROOT = Path(__file__).resolve().parents[2]
 TINY = (ROOT / "tests" / "workflow" / "tiny.toml").read_text()
 
@@ -102,3 +105,26 @@ def new_shell(tmp_path: Path) -> Callable[[str], Shell]:
         return Shell(tmp_path / name)
 
     return make
+
+
+@pytest.fixture
+def studies(new_shell: Callable[[str], Shell]) -> Callable[[str], tuple[Home, str]]:
+    """Homes by name, each with the same study of two stacks locked."""
+
+    def make(name: str) -> tuple[Home, str]:
+        shell = new_shell(name)
+        registration = shell.lock(LONGER)
+        return open_home(shell.home), registration
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> dict:
+    """What that study leaves when nothing disturbs it."""
+    from lab.workflow.run import run
+
+    shell = Shell(tmp_path_factory.mktemp("calm"))
+    registration, home = shell.lock(LONGER), open_home(shell.home)
+    run(home, registration, processes=1)
+    return record(home, registration)
