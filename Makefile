@@ -43,6 +43,7 @@ format: setup
 bench: setup            ## samples per second beside the loops one would write; start-up and page switches
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench --width 64 1024 --batch 128
+	$(BIN)/python -m bench bootstrap
 	$(BIN)/python -m bench.growth
 	$(BIN)/python -m bench.profile
 	$(BIN)/python -m bench.app

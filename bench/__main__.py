@@ -4,11 +4,13 @@ import argparse
 import itertools
 import json
 import statistics
+import sys
 import time
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench import bootstrap
 from bench.machine import Disturbance, describe
 from bench.shapes import Shape
 from bench.workers import Workers, cores
@@ -40,7 +42,10 @@ Rates = dict[tuple[Shape, str], list[float]]
 
 
 def main() -> None:
-    """Measure, then print one table per width and batch size."""
+    """Measure, then print one table per width and batch size; the section `bootstrap` has its own options."""
+    if sys.argv[1:2] == ["bootstrap"]:
+        bootstrap.main(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--seconds", type=float, default=150.0, help="time for all measurements together (default 150)")
     parser.add_argument("--batch", type=int, nargs="+", default=[128, 512], help="batch sizes (default 128 512)")
