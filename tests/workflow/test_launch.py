@@ -47,7 +47,7 @@ def test_a_worker_that_fails_says_why(home: Home, tiny: str) -> None:
     info = launch.worker(home, registration)
     assert (info.alive, info.error["exit_code"]) == (False, 3)
     assert "4 of 4 planned runs have not ended" in info.error["what"]
-    assert "have not ended" in info.log_tail
+    assert until(lambda: "have not ended" in launch.worker(home, registration).log_tail), "the last line comes last"
 
 
 def test_a_worker_is_stopped_and_the_runs_are_interrupted(home: Home, tiny: str) -> None:
