@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from lab.stats.centring import from_first
+
 Term = tuple[int, ...]
 """The factors (by position) whose interaction a term is."""
 
@@ -37,23 +39,34 @@ def balanced(n: np.ndarray) -> bool:
 
 
 def anova(
-    values: np.ndarray, codes: np.ndarray, levels: Sequence[int], *, kind: int = 3, highest: int | None = None
+    values: np.ndarray,
+    codes: np.ndarray,
+    levels: Sequence[int],
+    *,
+    kind: int = 3,
+    highest: int | None = None,
+    block: np.ndarray | None = None,
 ) -> tuple[AnovaTerm, ...]:
     """The table of `values` [runs] by `codes` [runs, factors] in 0..levels - 1; the residual is last.
 
     Balanced data use marginal means (Fisher 1925; Montgomery 2017, chapter 5), others least squares with sum-to-zero
     codes: `kind` 1 sequential, 2 each term after all that do not contain it, 3 each after all others (Yates 1934;
-    Herr 1986). Data are centred about one of their values first, so that an offset of 10^12 costs no digits.
-    ValueError for empty cells, where these sums of squares stop having one meaning.
+    Herr 1986). Data are centred about one of their values first, so that an offset of 10^12 costs no digits. `block`
+    [runs] adds a factor without interactions, as the first row; its term is the place after the last factor.
+    ValueError for empty cells, where these sums of squares stop having one meaning, and for terms that are not
+    estimable beside each other.
     """
     terms = terms_of(len(levels), highest)
     counts = np.zeros(levels, dtype=int)
     np.add.at(counts, tuple(codes.T), 1)
     if np.any(counts == 0):
         raise ValueError("a cell is empty: the factorial table is not defined")
-    centred = values - values[0]
+    centred = from_first(values)
     centred = centred - centred.mean()
-    if balanced(counts) and highest is None:
+    if block is not None:
+        names, place = np.unique(block, return_inverse=True)
+        terms, codes, levels = ((len(levels),), *terms), np.column_stack([codes, place]), (*levels, len(names))
+    if balanced(counts) and highest is None and block is None:
         sums, residual = _balanced_sums(centred, codes, levels, terms, int(counts.flat[0]))
     else:
         sums, residual = _least_squares_sums(centred, codes, levels, terms, kind)
@@ -85,7 +98,10 @@ def _least_squares_sums(
     def explained(chosen: Sequence[Term]) -> np.ndarray:
         """Fitted values of the model with these terms and a mean."""
         design = np.concatenate([np.ones((len(centred), 1)), *(columns[term] for term in chosen)], axis=1)
-        basis, _ = np.linalg.qr(design)
+        basis, upper = np.linalg.qr(design)
+        sizes = np.abs(np.diag(upper))
+        if len(sizes) < design.shape[1] or np.min(sizes) < 1e-10 * np.max(sizes):
+            raise ValueError("terms cannot be told apart: too few runs, or a block that is confounded with a factor")
         return basis @ (basis.T @ centred)
 
     sums = []

@@ -36,6 +36,19 @@ def quadratic(scores: Sequence[float], per: str = "range") -> np.ndarray:
     return coefficient * (np.ptp(x) / 2) ** 2 if per == "range" else coefficient
 
 
+def polynomial(scores: Sequence[float], degree: int) -> np.ndarray:
+    """The orthonormal polynomial contrast of `degree` on `scores` [levels], positive at the highest score.
+
+    As R's contr.poly (Narula 1979); for a trend in the unit of the response see `linear` and `quadratic`. ValueError
+    unless 1 <= degree < number of different scores.
+    """
+    x = np.asarray(scores, dtype=float)
+    if not 1 <= degree < len(np.unique(x)):
+        raise ValueError(f"a trend of degree {degree} needs more than {degree} different levels")
+    basis, upper = np.linalg.qr(np.vander((x - x.mean()) / np.ptp(x), degree + 1, increasing=True))
+    return basis[:, degree] * np.sign(upper[degree, degree])
+
+
 def steps(levels: int) -> np.ndarray:
     """Each level minus the one before it [levels - 1, levels]."""
     return np.diff(np.eye(levels), axis=0)
