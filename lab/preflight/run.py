@@ -36,7 +36,14 @@ def preflight(
     with one_thread():
         golden, batch = golden_batch(specs, data, recorded_batch)
         checks = [metric(), normalisation(data), golden]
-        checks += [shared(one) for one in compare(tell)]
-        checks += factors(cells, specs, data, tell)
-        checks += [check(specs, data, tell) for check in (smoke_epoch, overfit, shuffled_labels)]
+        checks += [shared(one) for one in compare(_stage(tell, 0.0, 0.3))]
+        checks += factors(cells, specs, data, _stage(tell, 0.3, 0.4))
+        checks.append(smoke_epoch(specs, data, _stage(tell, 0.4, 0.5)))
+        checks.append(overfit(specs, data, _stage(tell, 0.5, 0.8)))
+        checks.append(shuffled_labels(specs, data, _stage(tell, 0.8, 1.0)))
     return Preflight(tuple(checks), batch, time.perf_counter() - began)
+
+
+def _stage(tell: Tell, begin: float, end: float) -> Tell:
+    """One check's fraction as a part of the whole, so that a bar only grows."""
+    return lambda message, fraction: tell(message, begin + (end - begin) * min(1.0, fraction))

@@ -73,12 +73,13 @@ def _locked(home: Home, name: str) -> StudySummary:
         following = NextAction("Run", "See what is wrong")
         title = f"Registration {name[:8]} cannot be read"
         return StudySummary(name, 0, title, "locked", name, 0, 0, 0, None, {}, following, "", "", False, error.line)
-    alive = identity(home, name).alive
+    worker = identity(home, name)
+    alive = worker.alive
     return StudySummary(
         id=name,
         number=state.number,
         title=state.title,
-        state="running" if state.state == "locked" and alive else state.state,
+        state="running" if state.state == "locked" and alive and worker.verb != "preflight" else state.state,
         registration=name,
         done=state.count("done"),
         total=len(state.planned),

@@ -21,6 +21,8 @@ from pages.parts.study_list import duration
 STATUS_SECONDS, CURVES_SECONDS, IDLE_SECONDS = 1.0, 4.0, 5.0
 """How often a page looks: while a worker is alive, and while another tab or a shell might start one."""
 
+STOP = {"run": "Stop (runs under way start again later)", "preflight": "Stop (nothing is recorded)"}
+
 SILENT_SECONDS = 30.0
 """After so long without a heartbeat, which comes every two seconds, the page says so."""
 
@@ -103,8 +105,13 @@ def _share(worker: WorkerInfo) -> float:
 
 def _saying(worker: WorkerInfo) -> str:
     words = {"run": "Training", "unseal": "Evaluating the test set, once", "interpret": "Computing attributions"}
-    words["preflight"] = f"Preflight, {worker.progress.message}" if worker.progress.message else "Preflight"
     progress = fresh(worker)
+    if worker.verb == "preflight":
+        return (
+            f"Preflight: {progress.message}, {progress.done} %"
+            if progress and progress.total
+            else "Preflight: starting"
+        )
     counted = f"{progress.done} of {progress.total}" if progress and progress.total else "starting"
     return f"{words.get(worker.verb, worker.verb)}: {counted}"
 
@@ -112,7 +119,8 @@ def _saying(worker: WorkerInfo) -> str:
 def _act(place: Place, registration: Registration, worker: WorkerInfo, state: LedgerState) -> None:
     """The one primary button of this page, whichever act is next."""
     if worker.alive:
-        if worker.verb == "run" and st.button("Stop (runs under way start again later)", key="stop"):
+        label = STOP.get(worker.verb)
+        if label and st.button(label, key="stop"):
             launch.stop(place.home, registration.sha256)
             _settle(place, registration, alive=False)
     elif state.abandoned_at:

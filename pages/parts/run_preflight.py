@@ -14,8 +14,10 @@ from pages.parts.page import explained
 from pages.parts.place import Place
 from pages.parts.strip import clock
 
-SIGNS = {"passed": "✓ passed", "warning": "! warning", "failed": "✗ failed"}
-COLUMNS = {"verdict": "", "name": "Check", "seen": "Seen", "wanted": "Wanted", "remedy": "What to do"}
+SIGNS = {"failed": ("✗ failed", "lb-bad"), "warning": ("! warning", "lb-warn"), "passed": ("✓ passed", "lb-good")}
+"""Words and colours, the worst first: colour is never the only sign."""
+ENDS = {"failed": "failed", "warning": "passed with warnings", "passed": "passed"}
+COLUMNS = ("verdict", "name", "seen", "wanted", "where", "remedy")
 
 
 def preflight(place: Place, registration: Registration, state: LedgerState) -> None:
@@ -24,32 +26,53 @@ def preflight(place: Place, registration: Registration, state: LedgerState) -> N
     with st.expander(_title(newest), expanded=newest is None or newest["verdict"] != "passed"):
         if newest is None:
             st.write(
-                "Before hours are spent: can every cell learn 32 examples by heart, do shuffled labels fall to chance, "
+                "Before hours are spent: can every network learn 32 examples by heart, do shuffled labels fall to chance, "
                 "is nothing shared between the splits, does every factor change the computation? It takes seconds for "
                 "small data and minutes for large, trains nothing that is kept, and goes into the ledger."
             )
         else:
             _findings(newest)
-        if state.results is None and not state.abandoned_at:
-            _start(place, registration, again=newest is not None)
+        with st.container(horizontal=True):
+            if state.results is None and not state.abandoned_at:
+                _start(place, registration, again=newest is not None)
+            if newest is not None:
+                csv = as_csv([{name: str(check.get(name, "")) for name in COLUMNS} for check in newest["checks"]])
+                st.download_button("Download the checks (CSV)", csv, "preflight.csv", "text/csv", key="preflight-csv")
 
 
 def _title(newest: dict | None) -> str:
     if newest is None:
         return "Preflight: not run yet"
     passed = sum(check["verdict"] == "passed" for check in newest["checks"])
-    return f"Preflight {newest['verdict']}: {passed} of {len(newest['checks'])} checks passed, {clock(newest['at'])}"
+    return (
+        f"Preflight {ENDS[newest['verdict']]}: {passed} of {len(newest['checks'])} checks passed, {clock(newest['at'])}"
+    )
 
 
 def _findings(newest: dict) -> None:
     rows = [{name: str(check.get(name, "")) for name in COLUMNS} for check in newest["checks"]]
-    shown = [[SIGNS[row["verdict"]], *(escape(row[name]) for name in list(COLUMNS)[1:])] for row in rows]
-    st.html(marks.table(list(COLUMNS.values()), shown))
-    st.caption(
-        f"Checks of every cell's first run, {newest['seconds']:.0f} s; golden batch {newest['golden_batch'][:12]}…. "
+    order = list(SIGNS)
+    rows.sort(key=lambda row: order.index(row["verdict"]))
+    st.html(marks.table(["Verdict", "Check", "Seen", "Wanted"], [_cells(row) for row in rows]))
+    marks.caption(
+        f"Sanity checks of the first run of every cell, {newest['seconds']:.0f} s on one CPU thread, nothing of it kept but this "
+        f"table. The SHA-256 of the first batch is {newest['golden_batch'][:12]}…; a run that sees another one is a deviation. "
         "A failed check forbids nothing; it stays in the ledger."
     )
-    st.download_button("Download the checks (CSV)", as_csv(rows), "preflight.csv", "text/csv", key="preflight-csv")
+
+
+def _cells(row: dict[str, str]) -> list[str]:
+    """One line of the table; what to do stands under what was seen."""
+    words, colour = SIGNS[row["verdict"]]
+    todo = f"{row['where']}: {row['remedy']}" if row["where"] and row["remedy"] else row["remedy"]
+    under = f'<br><span class="{colour}">{escape(todo)}</span>' if todo else ""
+    sign = f'<span class="lb-num {colour}">{words}</span>'
+    return [
+        sign,
+        escape(row["name"]),
+        escape(row["seen"]) + under,
+        f'<span class="lb-soft">{escape(row["wanted"])}</span>',
+    ]
 
 
 def _start(place: Place, registration: Registration, *, again: bool) -> None:
