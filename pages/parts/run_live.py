@@ -51,7 +51,7 @@ def _status(place: Place, registration: Registration, *, was_alive: bool) -> Non
             _numbers(worker, state, ended)
             _act(place, registration, worker, state)
         if worker.alive:
-            st.progress(_share(worker), text=_saying(worker))
+            st.progress(share(worker), text=saying(worker))
             _if_silent(worker)
             run_nodes(worker.progress.cluster if fresh(worker) else None)
         if worker.error:
@@ -98,12 +98,14 @@ def _numbers(worker: WorkerInfo, state: LedgerState, ended: int) -> None:
     marks.figures(facts)
 
 
-def _share(worker: WorkerInfo) -> float:
+def share(worker: WorkerInfo) -> float:
+    """How much of its work a worker has done, 0..1."""
     progress = fresh(worker)
     return min(1.0, max(0.0, progress.done / progress.total)) if progress and progress.total else 0.0
 
 
-def _saying(worker: WorkerInfo) -> str:
+def saying(worker: WorkerInfo) -> str:
+    """What a worker is at, and how far."""
     words = {"run": "Training", "unseal": "Evaluating the test set, once", "interpret": "Computing attributions"}
     progress = fresh(worker)
     if worker.verb == "preflight":

@@ -12,6 +12,7 @@ from pages.parts import marks
 from pages.parts.figure import as_csv
 from pages.parts.page import explained
 from pages.parts.place import Place
+from pages.parts.run_live import STATUS_SECONDS, saying, share
 from pages.parts.strip import clock
 
 SIGNS = {"failed": ("✗ failed", "lb-bad"), "warning": ("! warning", "lb-warn"), "passed": ("✓ passed", "lb-good")}
@@ -32,12 +33,26 @@ def preflight(place: Place, registration: Registration, state: LedgerState) -> N
             )
         else:
             _findings(newest)
+        st.fragment(_watch, run_every=STATUS_SECONDS if _at_work(place, registration) else None)(place, registration)
         with st.container(horizontal=True):
             if state.results is None and not state.abandoned_at:
                 _start(place, registration, again=newest is not None)
             if newest is not None:
                 csv = as_csv([{name: str(check.get(name, "")) for name in COLUMNS} for check in newest["checks"]])
                 st.download_button("Download the checks (CSV)", csv, "preflight.csv", "text/csv", key="preflight-csv")
+
+
+def _at_work(place: Place, registration: Registration) -> bool:
+    worker = launch.worker(place.home, registration.sha256)
+    return worker.alive and worker.verb == "preflight"
+
+
+def _watch(place: Place, registration: Registration) -> None:
+    """How far it is, here too: who has scrolled down to the button does not see the bar above."""
+    with explained():
+        worker = launch.worker(place.home, registration.sha256)
+        if worker.alive and worker.verb == "preflight":
+            st.progress(share(worker), text=saying(worker))
 
 
 def _title(newest: dict | None) -> str:

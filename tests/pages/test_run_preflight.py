@@ -74,6 +74,6 @@ def test_while_it_runs_the_page_says_how_far_it_is_and_offers_to_stop(
     monkeypatch.setattr(run_live, "_settle", lambda *_, **__: None)
     app = show("run", study=locked)
     assert app.button(key="preflight").disabled
-    assert run_live._saying(worker) == "Preflight: learning 32 examples by heart, 61 %"
+    assert run_live.saying(worker) == "Preflight: learning 32 examples by heart, 61 %"
     app.button(key="stop").click().run()
     assert stopped == [locked]
