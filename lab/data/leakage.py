@@ -22,8 +22,8 @@ SIDE = 16
 """Pictures are compared as grey thumbnails of at most 16 x 16, mean 0 and length 1."""
 NEAR, NEAR_DRAWINGS = 0.95, 0.995
 """Cosine of two thumbnails from which on they are called near-duplicates: photographs, and what is grey or has fewer than
-16 x 16 pixels. On CIFAR-10's validation part 0.95 names 70 images, nearly all of them another crop, colour or compression
-of a training image, 0.99 only 7; drawings of one digit resemble each other anyway."""
+16 x 16 pixels. On CIFAR-10's validation part 0.95 names 70 images (of 12 looked at, 10 were another crop, colour or
+compression of a training image), 0.99 only 7; drawings of one digit resemble each other anyway."""
 FLAT = 4.0
 """Grey levels of standard deviation under which a picture shows nothing that could be recognised again."""
 BLOCK = 2000
