@@ -214,18 +214,22 @@ def _compute(facts: Facts, compute: ComputeFacts) -> None:
             (),
             f"ledger.compute.{name}",
         )
-    for name in ("training_seconds", "wall_seconds"):
+    for name in ("training_seconds", "wall_seconds", "lost_seconds"):
         seconds = getattr(compute, name)
         facts.put(f"compute.{name}", seconds, "s", duration(seconds), "see unit", (), f"ledger.compute.{name}")
     if compute.estimate_seconds:
         estimate = compute.estimate_seconds
         query = "ledger.compute.estimate_seconds"
         facts.put("compute.estimate_seconds", estimate, "s", duration(estimate), "see unit", (), query)
+    if compute.ratio:
+        facts.put("compute.ratio", compute.ratio, "1", plain(compute.ratio, 2), "0.01", (), "ledger.compute.ratio")
     if compute.peak_bytes:
         text = f"{plain(compute.peak_bytes / 2**20, 0)}\u00a0MiB"
         facts.put("compute.peak_bytes", compute.peak_bytes, "B", text, "MiB", (), "ledger.compute.peak_bytes")
     if compute.joules is not None:
         text = f"{plain(compute.joules / 3600, 2)}\u00a0Wh"
         facts.put("compute.joules", compute.joules, "J", text, "0.01 Wh", (), "ledger.compute.joules")
+    if compute.energy:
+        facts.name("compute.energy", compute.energy, "ledger.compute.energy")
     facts.name("compute.machine", compute.machine, "ledger.compute.machine")
     facts.name("compute.device", compute.device, "ledger.compute.device")

@@ -48,10 +48,11 @@ class ComputeFacts:
 
     `attempts` counts every start of a run; `failed_outcome` runs whose loss was not finite, `failed_infrastructure`
     attempts that crashed and were repeated; `training_seconds` is the sum over all attempts of their share of the
-    stack's time, `wall_seconds` the time from the first job's start to the last run's end. `machine` is words such as
-    "2 CPU cores (x86-64)" without a host name. `peak_bytes` is the most memory of one training process (0: not known),
-    `joules` the energy of everything that ran (None: the machine does not say), `estimate_seconds` what the first job
-    expected (None: it did not say).
+    stack's time, `lost_seconds` the part of it in attempts without a result, `wall_seconds` the time that jobs were at
+    work. `machine` is words such as "2 CPU cores (x86-64)" without a host name. `peak_bytes` is the most memory of one
+    training process (0: not known), `joules` the energy of everything that ran (None: the machine does not say) and
+    `energy` by what counter or why not, `estimate_seconds` what the first job expected (None: it did not say) and `ratio`
+    wall time over that (None: not every run has ended).
     """
 
     attempts: int
@@ -66,6 +67,9 @@ class ComputeFacts:
     peak_bytes: int = 0
     joules: float | None = None
     estimate_seconds: float | None = None
+    ratio: float | None = None
+    lost_seconds: float = 0.0
+    energy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

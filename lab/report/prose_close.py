@@ -115,7 +115,7 @@ def compute(source: PaperInput) -> tuple[Block, ...]:
     words = (
         f"Training ran on {{compute.machine}}, device {{compute.device}}, in {{compute.processes}} {processes} of "
         f"{{compute.threads}} {threads}. It took {{compute.wall_seconds}} of wall time{_estimated(cost)} and "
-        f"{{compute.training_seconds}} summed over all attempts. The ledger counts {{compute.attempts}} attempts at "
+        f"{{compute.training_seconds}} summed over all attempts{_lost(cost)}. The ledger counts {{compute.attempts}} attempts at "
         f"{{design.runs}} planned runs; {{compute.failed_outcome}} diverged and {{compute.failed_infrastructure}} "
         f"were lost to the machine and repeated. "
     )
@@ -126,16 +126,25 @@ def compute(source: PaperInput) -> tuple[Block, ...]:
         else "The ledger records no other training for this registration."
     )
     memory = "A training process held at most {compute.peak_bytes} of memory. " if cost.peak_bytes else ""
-    energy = (
-        "Energy use is not known: the machine reports none."
-        if cost.joules is None
-        else "The machine's counter, which includes everything that ran on it, says {compute.joules}."
-    )
-    return (Heading("Compute", "sec-compute"), Par(f"{words} {memory}{energy}", indent=False))
+    return (Heading("Compute", "sec-compute"), Par(f"{words} {memory}{_energy(cost)}", indent=False))
 
 
 def _estimated(cost: ComputeFacts) -> str:
-    return " (estimated before: {compute.estimate_seconds})" if cost.estimate_seconds else ""
+    if not cost.estimate_seconds:
+        return ""
+    ratio = ", of which it took {compute.ratio} times" if cost.ratio else ""
+    return f" (estimated before the first run: {{compute.estimate_seconds}}{ratio})"
+
+
+def _lost(cost: ComputeFacts) -> str:
+    return ", {compute.lost_seconds} of it in attempts without a result" if cost.lost_seconds >= 1 else ""
+
+
+def _energy(cost: ComputeFacts) -> str:
+    if cost.joules is not None:
+        said = "The machine's counter, which includes everything that ran on it, says {compute.joules}"
+        return f"{said} ({{compute.energy}})." if cost.energy else f"{said}."
+    return "Energy is not reported by this machine ({compute.energy})." if cost.energy else "Energy use is not known."
 
 
 def reproducibility(source: PaperInput) -> tuple[Block, ...]:

@@ -83,4 +83,13 @@ class StackLost:
     reason: str
 
 
-Event = StackStarted | EpochFinished | RunFinished | RunFailed | StackLost
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """Before the first stack: `seconds` that all of them will take from now on, from trying `tried` of `shapes` shapes."""
+
+    seconds: float
+    tried: int
+    shapes: int
+
+
+Event = StackStarted | EpochFinished | RunFinished | RunFailed | StackLost | Probed

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from lab.data.arrays import Prepared
 from lab.train.events import EpochFinished, Event, RunFailed, RunFinished, StackLost
 from lab.train.spec import RunSpec
-from lab.train.worker_process import serve
+from lab.train.worker_process import Trial, serve
 
 Task = tuple[int, tuple[RunSpec, ...]]
 """A stack's number and its runs."""
@@ -19,10 +19,10 @@ JOIN_SECONDS = 5.0
 class Member:
     """A training process; the data sets travel to it once, when it starts."""
 
-    def __init__(self, datasets: Mapping[str, Prepared], device: str) -> None:
+    def __init__(self, datasets: Mapping[str, Prepared], device: str, trial: Trial) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, datasets, device), daemon=True)
+        self.process = context.Process(target=serve, args=(theirs, datasets, device, trial), daemon=True)
         with _one_thread():
             self.process.start()
         theirs.close()

@@ -11,7 +11,7 @@ from lab.train.events import Event, RunFailed
 from lab.train.member import Member, Task
 from lab.train.spec import RunSpec
 from lab.train.stacks import plan_stacks
-from lab.train.worker_process import Trouble
+from lab.train.worker_process import NO_TRIAL, Trial, Trouble
 
 RETRIES = 1
 """How often a stack whose process died is trained again, unless the plan says otherwise."""
@@ -35,20 +35,22 @@ def train(
     should_stop: Callable[[], bool] = _never,
     may_launch: Callable[[], bool] = _always,
     retries: int = RETRIES,
+    probe_seconds: float = 0.0,
 ) -> Iterator[Event]:
     """Train all runs and yield what happens; between stacks the order depends on timing, within a stack it does not.
 
     `should_stop` ends training at once (unfinished runs are lost and may be trained again), `may_launch` only keeps new
     stacks from starting. With one process everything happens in this one. A stack whose process dies is trained again
-    `retries` times, each time in two halves: the kernel may have killed it for its memory.
+    `retries` times, each time in two halves: the kernel may have killed it for its memory. With `probe_seconds` every
+    process first tries the stacks' shapes for so long and says how long training will take (a Probed each).
     """
     stacks = plan_stacks(specs, max_runs=len(specs) if device == "cuda" else None)
     count = choose_processes(processes, device, len(stacks))
-    tasks = deque(enumerate(stacks))
+    tasks, trial = deque(enumerate(stacks)), Trial(stacks, count, probe_seconds if may_launch() else 0.0)
     if count == 1:
-        yield from _alone(tasks, datasets, device, should_stop, may_launch)
+        yield from _alone(tasks, datasets, device, should_stop, may_launch, trial)
         return
-    pool = _Pool(count, datasets, device, tasks, retries)
+    pool = _Pool(count, datasets, device, tasks, retries, trial)
     try:
         yield from pool.events(should_stop, may_launch)
     finally:
@@ -61,6 +63,7 @@ def _alone(
     device: str,
     should_stop: Callable[[], bool],
     may_launch: Callable[[], bool],
+    trial: Trial,
 ) -> Iterator[Event]:
     if device == "cuda":  # must stand there before CUDA starts: cuBLAS repeats its bits only with a fixed workspace
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
@@ -69,6 +72,7 @@ def _alone(
     from lab.train.engine import train_in_memory
 
     torch.set_num_threads(1)
+    yield from trial.events(datasets, device)
     for number, specs in tasks:
         if should_stop() or not may_launch():
             return
@@ -82,9 +86,15 @@ class _Pool:
     """Processes, the stacks that wait, and how often a stack (None: a process without one) has been lost."""
 
     def __init__(
-        self, count: int, datasets: Mapping[str, Prepared], device: str, tasks: deque[Task], retries: int
+        self,
+        count: int,
+        datasets: Mapping[str, Prepared],
+        device: str,
+        tasks: deque[Task],
+        retries: int,
+        trial: Trial = NO_TRIAL,
     ) -> None:
-        self.retries = retries
+        self.retries, self.trial = retries, trial
         self.count, self.datasets, self.device, self.tasks = count, datasets, device, tasks
         self.members: list[Member] = []
         self.losses: Counter[int | None] = Counter()
@@ -92,7 +102,7 @@ class _Pool:
     def events(self, should_stop: Callable[[], bool], may_launch: Callable[[], bool]) -> Iterator[Event]:
         """Events of all processes until every stack has ended, or is not to start."""
         for _ in range(self.count):
-            self._add()
+            self._add(self.trial)
         while self.members and not should_stop():
             pipes: dict[Connection, Member] = {member.pipe: member for member in self.members}
             for pipe in wait(list(pipes), POLL_SECONDS):
@@ -100,8 +110,8 @@ class _Pool:
         for member in self.members:
             yield from member.losses("stopped")
 
-    def _add(self) -> None:
-        self.members.append(Member(self.datasets, self.device))
+    def _add(self, trial: Trial = NO_TRIAL) -> None:
+        self.members.append(Member(self.datasets, self.device, trial))
 
     def _hear(self, member: Member, may_launch: Callable[[], bool]) -> Iterator[Event]:
         try:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lab.workflow.ledger_state import JobCost
 from lab.workflow.places import moment
@@ -101,6 +101,11 @@ def _job_started(costs: Costs, line: Line, data: Mapping) -> None:
     )
 
 
+def _estimated(costs: Costs, line: Line, data: Mapping) -> None:
+    costs.work(line)
+    costs.jobs[-1] = replace(costs.jobs[-1], estimate_seconds=data["seconds"], estimate_by=data["by"])
+
+
 def _job_lost(costs: Costs) -> None:
     for run in costs.runs.values():
         if run.stack:
@@ -164,6 +169,7 @@ def _stack_lost(costs: Costs, line: Line, data: Mapping) -> None:
 
 _STEPS: dict[str, Callable[[Costs, Line, Mapping], None]] = {
     "job_started": _job_started,
+    "estimated": _estimated,
     "job_last_seen": _last_seen,
     "job_ended": _job_ended,
     "run_started": _started,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from lab.report.paper_input import ComputeFacts, DeviationFact, LedgerFacts, PaperInput
 from lab.study.registration import Registration
+from lab.workflow.compute import compute
 from lab.workflow.ledger_state import LedgerState
 from lab.workflow.places import moment
 from store import queries
@@ -55,20 +56,23 @@ def ledger_facts(state: LedgerState) -> LedgerFacts:
 
 def compute_facts(state: LedgerState) -> ComputeFacts:
     """What training cost, every attempt included."""
-    job = state.jobs[-1]
+    job, account = state.jobs[-1], compute(state, None)
     return ComputeFacts(
         attempts=state.attempts,
         failed_outcome=state.count("failed"),
         failed_infrastructure=state.infrastructure_failures + state.lost_attempts,
-        training_seconds=state.seconds,
-        wall_seconds=state.wall_seconds,
+        training_seconds=account.device_seconds,
+        wall_seconds=account.wall_seconds,
         machine=job.machine,
         device=job.device,
         processes=job.processes,
         threads=job.threads,
-        peak_bytes=max((run.peak_bytes for run in state.runs.values()), default=0),
-        joules=state.joules,
-        estimate_seconds=state.job_costs[0].estimate_seconds,
+        peak_bytes=account.peak_bytes,
+        joules=account.joules,
+        estimate_seconds=account.estimate_seconds,
+        ratio=account.ratio,
+        lost_seconds=account.lost_device_seconds,
+        energy=account.energy,
     )
 
 

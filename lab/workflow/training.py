@@ -6,19 +6,20 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lab.errors import Unavailable
 from lab.study.registration import Registration
 from lab.train.device import choose_processes
-from lab.train.estimate import estimate_seconds, matrix_speed
-from lab.train.events import EpochFinished, Event
+from lab.train.events import EpochFinished, Event, Probed
 from lab.train.meter import EnergyMeter, energy_meter
 from lab.train.pool import train
 from lab.train.stacks import plan_stacks
 from lab.workflow import deviations
-from lab.workflow.code_identity import code_identity, cores, machine, versions
+from lab.workflow.code_identity import code_identity, machine, versions
 from lab.workflow.data_place import location_of
+from lab.workflow.forecast import PROBED, SCALED, probe_seconds, scaled
 from lab.workflow.interrupt import StopRequest, stopped
 from lab.workflow.ledger_state import LedgerState
 from lab.workflow.planned import prepared, specs
@@ -51,6 +52,7 @@ class TrainingJob:
     samples: int = 0
     todo: int = 0
     deadlines: list[float] = field(default_factory=list)
+    probe_seconds: float = 0.0
     meter: EnergyMeter = field(init=False)
 
     def train(self, state: LedgerState, pause_minutes: float | None) -> None:
@@ -82,6 +84,8 @@ class TrainingJob:
         deviations.record(self.file, state, deviations.at_start(self.locked, state, code, self.device, found))
         stacks = plan_stacks(specs(self.locked, set(state.missing)))
         processes = self._places(len(stacks))
+        expected = scaled(self.locked, state.missing, processes, everywhere=self.cluster is None)
+        self.probe_seconds = 0.0 if self.cluster else probe_seconds(expected)
         job = secrets.token_hex(4)
         data = {
             "job": job,
@@ -89,7 +93,8 @@ class TrainingJob:
             "device": self.device,
             "executor": "ray" if self.cluster else "local",
             "processes": processes,
-            "estimate_seconds": round(self._estimate(state, processes), 1),
+            "estimate_seconds": round(expected, 1),
+            "estimate_by": SCALED,
             "energy": self.meter.source,
             "threads": 1,
             "machine": self.cluster.machine() if self.cluster else machine(),
@@ -116,18 +121,6 @@ class TrainingJob:
             return choose_processes(self.processes, self.device, stacks)
         return self.cluster.places(self.device, min(stacks, self.processes or stacks))
 
-    def _estimate(self, state: LedgerState, processes: int) -> float:
-        """Seconds that the runs left will take, from a probe of this machine's matrix speed; nodes count as its equals."""
-        left, data = specs(self.locked, set(state.missing)), self.locked.data
-        return estimate_seconds(
-            [(spec.model, spec.recipe) for spec in left],
-            inputs=data.inputs,
-            classes=len(data.classes),
-            train=data.train,
-            processes=processes,
-            flops_per_second=matrix_speed() * (processes / cores() if self.cluster else 1.0),
-        )
-
     def _recorder(self, state: LedgerState) -> Recorder:
         attempts = {name: run.attempt for name, run in state.runs.items()}
         epochs = {spec.run_id: spec.recipe.epochs for spec in specs(self.locked, set(state.planned))}
@@ -149,7 +142,7 @@ class TrainingJob:
     def _round(self, recorder: Recorder, data: Mapping[str, "Prepared"], rest: list[str]) -> None:
         todo = specs(self.locked, set(rest))
         self.todo = self.samples + sum(spec.recipe.epochs for spec in todo) * self.locked.data.train
-        engine = self.cluster.train if self.cluster else train
+        engine = self.cluster.train if self.cluster else partial(train, probe_seconds=self.probe_seconds)
         events = engine(
             todo,
             data,
@@ -162,8 +155,18 @@ class TrainingJob:
         with closing(events):  # a full disk must end the training processes too
             for event in events:
                 recorder.write(event)
+                self._forecast(event)
                 self._tell(event, recorder)
                 self.on_event(event)
+
+    def _forecast(self, event: Event) -> None:
+        """The first process that has tried the study's shapes says how long this job will take."""
+        if isinstance(event, Probed) and self.probe_seconds:
+            seconds, by = self._elapsed() + event.seconds, PROBED.format(event.tried, event.shapes)
+            self.file.append(
+                "estimated", {"seconds": round(seconds, 1), "by": by, "elapsed": round(self._elapsed(), 3)}
+            )
+            self.probe_seconds = 0.0
 
     def _halted(self, recorder: Recorder) -> bool:
         """Stop at once: someone asked, or a run diverged or crashed and the plan says stop."""

@@ -25,7 +25,7 @@ def test_a_whole_study(trained_home: tuple[Home, str]) -> None:
     assert sum(run.device_seconds for run in account.runs) == pytest.approx(account.device_seconds)
     assert all(run.peak_bytes > 10_000_000 and run.device_seconds > 0 for run in account.runs)
     assert account.peak_bytes == max(run.peak_bytes for run in account.runs)
-    assert account.estimate_seconds > 0
+    assert account.estimate_seconds > 0 and account.estimate_by.startswith("a probe of 2 of 2 shapes")
     assert account.ratio == pytest.approx(account.wall_seconds / account.estimate_seconds)
     assert account.joules is None and account.energy.startswith("unknown")
 
@@ -108,8 +108,9 @@ def test_a_limit_between_two_stacks_lets_the_first_end_and_starts_no_other(
     started: list[StackStarted] = []
 
     def see(event) -> None:
-        started.extend([event] if isinstance(event, StackStarted) else [])
-        now["at"] = 61.0
+        if isinstance(event, StackStarted):
+            started.append(event)
+            now["at"] = 61.0
 
     state = run(home, registration, processes=1, on_event=see)
     assert len(started) == 1 and state.count("done") == len(started[0].run_ids) == 2

@@ -72,21 +72,29 @@ def _one(home: Home, prefix: str) -> dict:
         lines.append(f"  Ray at {cluster['address']}: {alive} of {len(cluster['nodes'])} nodes alive")
     lines += [f"  {entry['run']}: {entry['reason']}" for entry in failures]
     lines += [f"  deviation: {entry['sentence']}" for entry in deviations]
-    account = compute(ledger(home, sha256), locked.study.stopping.max_minutes)
+    account = compute(state, locked.study.stopping.max_minutes)
     if state.jobs:
-        lines.append(f"  {_cost(account)}")
+        lines += [f"  {line}" for line in _cost(account)]
     found = {"failures": failures, "deviations": deviations, "worker": working, "compute": asdict(account)}
     return {**row, **found, "text": "\n".join(lines)}
 
 
-def _cost(account: "Compute") -> str:
-    """Time, memory and energy on one line."""
-    energy = "energy unknown" if account.joules is None else f"{account.joules / 3600:.2f} Wh"
-    estimate = f" (estimated {account.estimate_seconds:.0f} s)" if account.estimate_seconds else ""
-    return (
-        f"{account.wall_seconds:.0f} s of wall time{estimate}, {account.device_seconds:.0f} s of device time, "
-        f"peak {account.peak_bytes / 2**20:.0f} MiB, {energy}"
+def _cost(account: "Compute") -> list[str]:
+    """Time and memory, the estimate beside the outcome, the limit, and energy: a line each."""
+    lost = (
+        f" ({account.lost_device_seconds:.0f} s of them without a result)" if account.lost_device_seconds >= 1 else ""
     )
+    lines = [
+        f"compute: {account.wall_seconds:.0f} s of wall time, {account.device_seconds:.0f} s of device time{lost}, "
+        f"peak {account.peak_bytes / 2**20:.0f} MiB in one training process"
+    ]
+    if account.estimate_seconds:
+        outcome = f", actual / estimate {account.ratio:.2f}" if account.ratio else ""
+        lines.append(f"estimated before: {account.estimate_seconds:.0f} s ({account.estimate_by}){outcome}")
+    if account.limit_seconds is not None:
+        lines.append(f"limit: {account.limit_left_seconds:.0f} of {account.limit_seconds:.0f} s of wall time left")
+    used = "" if account.joules is None else f"{account.joules / 3600:.2f} Wh, "
+    return [*lines, f"energy: {used}{account.energy}"]
 
 
 def rebuild(options: argparse.Namespace) -> dict:
