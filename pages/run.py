@@ -19,5 +19,5 @@ with page("Run", needs="locked", why="Training starts from a locked plan; this o
         deviations(state)
         give_up(place, state)
     live(place, registration)
-    costs(registration, state)
+    costs(place, registration, state)
     preflight(place, registration, state)

@@ -17,15 +17,20 @@ def burn_down(
     ends: Sequence[float],
     planned: int,
     *,
+    used_seconds: float,
     estimate_seconds: float | None,
     limit_seconds: float | None,
     size: Size = SCREEN,
 ) -> Figure:
-    """`ends` are the wall seconds, added up over all jobs, at which runs ended one by one; `planned` runs in all."""
+    """`ends` are the wall seconds, added up over all jobs, at which runs ended one by one; `planned` runs in all.
+
+    `used_seconds` of wall time are used so far; the plan's limit is on them.
+    """
     rows = [_row(DONE, 0.0, planned), *(_row(DONE, at, planned - n) for n, at in enumerate(ends, start=1))]
+    rows.append(_row(DONE, max(used_seconds, *ends, 0.0), planned - len(ends)))
     if estimate_seconds:
         rows += [_row(EXPECTED, 0.0, planned), _row(EXPECTED, estimate_seconds, 0)]
-    nearest = max([*ends, estimate_seconds or 0.0])
+    nearest = max(used_seconds, estimate_seconds or 0.0)
     if limit_seconds and (limit_seconds <= FAR * nearest or not nearest):
         rows += [_row(LIMIT, limit_seconds, planned), _row(LIMIT, limit_seconds, 0)]
     present = list(dict.fromkeys(row["line"] for row in rows))
@@ -42,10 +47,10 @@ def burn_down(
     )
     stairs = base.transform_filter(f"datum.line == '{DONE}'").mark_line(interpolate="step-after", strokeWidth=2)
     chart = alt.layer(stairs, base.transform_filter(f"datum.line != '{DONE}'").mark_line(strokeWidth=1.4))
-    used = _words(ends[-1] if ends else 0.0)
-    caption = f"Runs still to end over the wall time used: {len(ends)} of {planned} ended after {used}"
+    caption = f"Runs still to end over the wall time used by all jobs: {len(ends)} of {planned} runs have ended after "
+    caption += _words(used_seconds)
     caption += f"; the estimate was {_words(estimate_seconds)}" if estimate_seconds else ""
-    caption += f"; the plan stops launching at {_words(limit_seconds)}." if limit_seconds else "; no time limit."
+    caption += f"; the plan starts nothing more after {_words(limit_seconds)}." if limit_seconds else "; no time limit."
     return Figure(dress(chart, size, 160 if size.narrow else 220), caption, caption, rows, registered=True)
 
 

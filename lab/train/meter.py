@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lab.train.nvml import NvmlError, energy_reader
+
 POWERCAP = Path("/sys/class/powercap")
 STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 RESET_PEAK = "5"
@@ -75,13 +77,13 @@ class EnergyMeter:
             return None
         try:
             return sum(counter.joules() for counter in self.counters)
-        except (OSError, ValueError):
+        except (OSError, ValueError, NvmlError):
             self.counters, self.source = [], f"unknown: {self.source} stopped answering"
             return None
 
 
 def energy_meter(device: str, powercap: Path = POWERCAP) -> EnergyMeter:
-    """NVML's counter for a GPU where its Python package is there, RAPL's for processors, or a meter that knows nothing."""
+    """NVML's counter for a GPU, RAPL's for processors, or a meter that knows nothing and says why."""
     return _nvml() if device == "cuda" else _rapl(powercap)
 
 
@@ -105,16 +107,7 @@ def _microjoules(package: Path) -> float:
 
 def _nvml() -> EnergyMeter:
     try:
-        import pynvml
-    except ImportError:
-        return EnergyMeter("unknown: the package nvidia-ml-py is not installed")
-    try:
-        pynvml.nvmlInit()
-        handle = pynvml.nvmlDeviceGetHandleByIndex(0)
-
-        def read() -> float:
-            return pynvml.nvmlDeviceGetTotalEnergyConsumption(handle) / 1e3
-
-        return EnergyMeter("NVML, GPU 0, everything that ran", [_Counter(read, 0.0, read())])
-    except pynvml.NVMLError as error:
-        return EnergyMeter(f"unknown: NVML does not answer ({error})")
+        read = energy_reader()
+        return EnergyMeter("NVML, one GPU, everything that ran on it", [_Counter(read, 0.0, read())])
+    except NvmlError as error:
+        return EnergyMeter(f"unknown: the GPU's energy counter (NVML) cannot be read ({error})")

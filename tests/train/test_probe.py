@@ -1,7 +1,5 @@
 """The probe before the runs: it tries what will be trained, changes no bit of it, and its words grow with the work."""
 
-import pytest
-
 from lab.train import probe as module
 from lab.train.events import Probed, RunFinished
 from lab.train.pool import train

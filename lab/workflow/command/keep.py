@@ -84,10 +84,8 @@ def _cost(account: "Compute") -> list[str]:
     lost = (
         f" ({account.lost_device_seconds:.0f} s of them without a result)" if account.lost_device_seconds >= 1 else ""
     )
-    lines = [
-        f"compute: {account.wall_seconds:.0f} s of wall time, {account.device_seconds:.0f} s of device time{lost}, "
-        f"peak {account.peak_bytes / 2**20:.0f} MiB in one training process"
-    ]
+    time = f"{account.wall_seconds:.0f} s of wall time, {account.device_seconds:.0f} s of device time{lost}"
+    lines = [f"compute: {time}, peak {account.peak_bytes / 2**20:.0f} MiB in one training process"]
     if account.estimate_seconds:
         outcome = f", actual / estimate {account.ratio:.2f}" if account.ratio else ""
         lines.append(f"estimated before: {account.estimate_seconds:.0f} s ({account.estimate_by}){outcome}")
