@@ -132,8 +132,8 @@ def compute(source: PaperInput) -> tuple[Block, ...]:
 def _estimated(cost: ComputeFacts) -> str:
     if not cost.estimate_seconds:
         return ""
-    ratio = ", of which it took {compute.ratio} times" if cost.ratio else ""
-    return f" (estimated before the first run: {{compute.estimate_seconds}}{ratio})"
+    ratio = ", and it took {compute.ratio} times that" if cost.ratio else ""
+    return f" ({{compute.estimate_seconds}} were expected before the first run{ratio})"
 
 
 def _lost(cost: ComputeFacts) -> str:
@@ -144,7 +144,7 @@ def _energy(cost: ComputeFacts) -> str:
     if cost.joules is not None:
         said = "The machine's counter, which includes everything that ran on it, says {compute.joules}"
         return f"{said} ({{compute.energy}})." if cost.energy else f"{said}."
-    return "Energy is not reported by this machine ({compute.energy})." if cost.energy else "Energy use is not known."
+    return "Energy use is {compute.energy}." if cost.energy else "Energy use is not known."
 
 
 def reproducibility(source: PaperInput) -> tuple[Block, ...]:
