@@ -62,3 +62,17 @@ def test_giving_up_keeps_the_reason(home: Home, locked: str, show: Callable, htm
     assert ledger(home, locked).reason == "wrong patch size"
     assert "wrong patch size" in html_of(app)
     assert [button.label for button in app.button if button.key == "start"] == []
+
+
+def test_the_cost_of_every_run_stands_beside_the_estimate(finished: str, show: Callable, html_of: Callable) -> None:
+    app = show("run", study=finished)
+    said = html_of(app)
+    assert "Compute" in [item.value for item in app.subheader]
+    assert "actual / estimate" in said and "Energy: " in said and "not of one run" in said
+    runs, jobs = app.dataframe[0].value, app.dataframe[1].value
+    assert len(runs) == 8 and (runs["device seconds"] > 0).all() and (runs["of it lost"] == 0).all()
+    assert len(jobs) == 1 and jobs["estimated by"][0].startswith("a probe of")
+
+
+def test_nothing_is_said_of_costs_before_the_first_job(locked: str, show: Callable) -> None:
+    assert "Compute" not in [item.value for item in show("run", study=locked).subheader]

@@ -103,3 +103,16 @@ def test_every_registered_main_effect_has_the_size_of_its_interaction(digits):
     for result in digits.confirmatory.hypotheses:
         (block,) = prose_results.one(result)
         assert isinstance(block, Par) and "changes most by" in block.words
+
+
+def test_lost_time_the_estimate_and_energy_are_said(digits):
+    more = {"estimate_seconds": 50.0, "ratio": 1.22, "lost_seconds": 12.0, "energy": "unknown: no counter (RAPL)"}
+    source = dataclasses.replace(digits, compute=dataclasses.replace(digits.compute, **more))
+    said, facts = words(prose_close.compute(source)), gather(source)
+    assert "{compute.estimate_seconds} were expected before the first run, and it took {compute.ratio} times" in said
+    assert "{compute.lost_seconds} of it in attempts without a result" in said
+    assert "Energy use is {compute.energy}." in said and facts["compute.energy"].text == more["energy"]
+    assert facts["compute.ratio"].text == "1.22"
+    known = dataclasses.replace(source.compute, joules=7200.0, energy="RAPL, 1 package", ratio=None)
+    said = words(prose_close.compute(dataclasses.replace(source, compute=known)))
+    assert "says {compute.joules} ({compute.energy})." in said and "compute.ratio" not in said

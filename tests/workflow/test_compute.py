@@ -1,6 +1,9 @@
 """The account of compute: every attempt is in it, and the estimate is held against the outcome."""
 
+import dataclasses
 import json
+from argparse import Namespace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +11,8 @@ import pytest
 from lab.train.events import RunFinished, StackStarted
 from lab.train.meter import EnergyMeter
 from lab.workflow import training
-from lab.workflow.compute import compute
+from lab.workflow.command.keep import status
+from lab.workflow.compute import Compute, compute
 from lab.workflow.interrupt import Interrupted, StopRequest
 from lab.workflow.ledger import ledger, lines_of
 from lab.workflow.lock import lock
@@ -117,3 +121,13 @@ def test_a_limit_between_two_stacks_lets_the_first_end_and_starts_no_other(
     assert all(one.epoch == 3 for one in state.runs.values() if one.status == "done")
     assert state.complete and state.stopped["what"] == "max_minutes"
     assert run(home, registration).count("done") == 2, "a limit is for good"
+
+
+def test_status_says_it_with_the_names_of_the_readme(trained_home: tuple[Home, str]) -> None:
+    home, registration = trained_home
+    said = status(Namespace(home=str(home.root), registration=registration[:8]))
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    assert all(f"`{name}`" in readme for name in said["compute"])
+    assert said["compute"].keys() == {field.name for field in dataclasses.fields(Compute)}
+    assert json.loads(json.dumps(said["compute"]))["runs"][0]["device_seconds"] > 0
+    assert "actual / estimate" in said["text"] and "energy: unknown: " in said["text"]
