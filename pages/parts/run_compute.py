@@ -91,8 +91,8 @@ def _runs(account: Compute) -> pd.DataFrame:
                 "run": run.run,
                 "status": run.status,
                 "attempts": run.attempts,
-                "device seconds": round(run.device_seconds, 2),
-                "of it lost": round(run.lost_device_seconds, 2),
+                "device seconds": round(run.device_seconds, 3),
+                "of it lost": round(run.lost_device_seconds, 3),
                 "peak MiB": round(run.peak_bytes / 2**20),
             }
             for run in account.runs
