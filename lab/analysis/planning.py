@@ -29,6 +29,7 @@ class PlanRow:
     """
 
     hypothesis: str
+    effect: str
     label: str
     df: float
     alpha_each: float
@@ -117,6 +118,7 @@ def _row(study: Study, hypothesis: Hypothesis, ask: Question, sigma: float | Non
         ok = (tost if hypothesis.expect == "equivalence" else power) >= TARGET_POWER
     return PlanRow(
         hypothesis=hypothesis.id,
+        effect=hypothesis.effect,
         label=ask.labels[0] if ask.form == "single" else f"{hypothesis.effect}, {hypothesis.contrast}",
         df=df,
         alpha_each=alpha,

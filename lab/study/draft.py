@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
 
-from lab.study.base import Document
+from lab.study.base import Document, Switch
 from lab.study.factors import Factor, field_of
 from lab.study.hypothesis import Hypothesis
 from lab.study.plan import Analysis, Replicates, Response, Stopping
@@ -19,7 +19,7 @@ class Study(Document):
     claim: str = ""
     note: str = ""
     authors: tuple[str, ...] = ()
-    demonstration: bool = False
+    demonstration: Switch = False
     dataset: Dataset
     model: Model = Model()
     factors: Annotated[tuple[Factor, ...], Field(min_length=1)]

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from lab.study.base import Document, refuse_non_finite
+from lab.study.base import Document, Number, refuse_non_finite
 from lab.study.factors import Level
 from lab.study.plan import ResponseName
 
@@ -26,13 +26,13 @@ class Hypothesis(Document):
     response: ResponseName | None = None
     effect: Annotated[str, Field(min_length=1)]
     contrast: Contrast
-    scores: Scores | tuple[float, ...] | None = None
+    scores: Scores | tuple[Number, ...] | None = None
     per: Literal["range", "unit"] = "range"
     levels: dict[str, tuple[Level, ...]] | None = None
     at: dict[str, tuple[Level, ...]] | None = None
-    weights: tuple[float, ...] | None = None
+    weights: tuple[Number, ...] | None = None
     expect: Expect
-    sesoi: float | None = None
+    sesoi: Number | None = None
 
     @field_validator("levels", "at", "weights", "scores", mode="before")
     @classmethod

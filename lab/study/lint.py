@@ -11,6 +11,7 @@ from lab.study.draft import Study
 from lab.study.factors import ALIASES, Factor
 from lab.study.hypothesis import Hypothesis
 from lab.study.recipe import Dataset, Model, Recipe
+from lab.study.unused import unused_settings
 
 MOST_CELLS = 10_000
 
@@ -66,6 +67,7 @@ def _fields() -> set[str]:
 
 def _levels(study: Study) -> Iterator[Remark]:
     told: set[tuple[str, str]] = set()
+    sound = []
     for cell in cells(study):
         try:
             resolved = resolve(study, cell)
@@ -74,12 +76,17 @@ def _levels(study: Study) -> Iterator[Remark]:
                 told.add((error.where, repr(error.seen)))
                 yield _error(error.where, f"{error.what} (seen: {error.seen!r})", error.remedy)
             continue
+        sound.append(resolved)
+        if resolved.model.norm == "batch" and resolved.recipe.batch_size == 1 and ("batch", "norm") not in told:
+            told.add(("batch", "norm"))
+            yield _error("model.norm", "batch normalisation of a batch of one is always 0", "Raise recipe.batch_size")
         size, batch = resolved.dataset.split.train, resolved.recipe.batch_size
         if batch > size and ("batch", str(batch)) not in told:
             told.add(("batch", str(batch)))
             yield _error(
                 "recipe.batch_size", f"a batch of {batch} is larger than the {size} training examples", "Lower it"
             )
+    yield from (Remark("warning", *found) for found in unused_settings(study, sound))
 
 
 def _sections(study: Study) -> Iterator[Remark]:

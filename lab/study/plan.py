@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lab.study.base import Document
+from lab.study.base import Document, Number, Switch
 
 ResponseName = Literal["test_accuracy", "test_loss"]
 
@@ -21,13 +21,13 @@ class Response(Document):
     """What is measured on a run: test_accuracy, a fraction in 0..1, or test_loss, the mean cross-entropy in nats."""
 
     name: ResponseName
-    primary: bool = False
+    primary: Switch = False
 
 
 class Analysis(Document):
     """The registered test (STATISTICS, sections 2, 3 and 8)."""
 
-    alpha: Annotated[float, Field(gt=0.0, lt=1.0)] = 0.05
+    alpha: Annotated[Number, Field(gt=0.0, lt=1.0)] = 0.05
     test: Literal["t", "permutation", "sign_flip"] = "t"
     error: Literal["welch", "pooled", "replicate"] = "welch"
     correction: Literal["holm", "bonferroni", "none"] = "holm"
@@ -41,7 +41,7 @@ class Stopping(Document):
     the others go on, or with `on_crash` = "stop" the job ends at once. Either way the run is still to be trained.
     """
 
-    max_minutes: Annotated[float, Field(gt=0.0)] | None = None
+    max_minutes: Annotated[Number, Field(gt=0.0)] | None = None
     on_divergence: Literal["continue", "stop"] = "continue"
     retries: Annotated[int, Field(ge=0, le=100, strict=True)] = 1
     on_crash: Literal["continue", "stop"] = "continue"

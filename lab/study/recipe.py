@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lab.study.base import Document
+from lab.study.base import Document, Number, Switch
 
 Count = Annotated[int, Field(ge=1, strict=True)]
 Whole = Annotated[int, Field(ge=0, strict=True)]
-Fraction = Annotated[float, Field(ge=0.0, lt=1.0)]
+Fraction = Annotated[Number, Field(ge=0.0, lt=1.0)]
 
 
 class Split(Document):
@@ -49,7 +49,7 @@ class Model(Document):
     activation: Literal["relu", "gelu", "silu", "tanh"] = "relu"
     dropout: Fraction = 0.0
     norm: Literal["none", "layer", "batch"] = "none"
-    residual: bool = False
+    residual: Switch = False
     init: Literal["torch", "kaiming", "xavier", "orthogonal"] = "torch"
 
 
@@ -69,15 +69,15 @@ class Recipe(Document):
     epochs: Count = 20
     batch_size: Count = 128
     optimizer: Literal["adamw", "adam", "sgd"] = "adamw"
-    learning_rate: Annotated[float, Field(gt=0.0)] = 1e-3
-    weight_decay: Annotated[float, Field(ge=0.0)] = 0.0
+    learning_rate: Annotated[Number, Field(gt=0.0)] = 1e-3
+    weight_decay: Annotated[Number, Field(ge=0.0)] = 0.0
     momentum: Fraction = 0.9
-    nesterov: bool = False
+    nesterov: Switch = False
     schedule: Literal["constant", "cosine", "step"] = "cosine"
     warmup_steps: Whole = 0
     step_epochs: Count = 10
-    step_factor: Annotated[float, Field(gt=0.0, le=1.0)] = 0.1
+    step_factor: Annotated[Number, Field(gt=0.0, le=1.0)] = 0.1
     label_smoothing: Fraction = 0.0
-    clip_norm: Annotated[float, Field(ge=0.0)] = 0.0
+    clip_norm: Annotated[Number, Field(ge=0.0)] = 0.0
     patience: Whole = 0
-    min_delta: Annotated[float, Field(ge=0.0)] = 0.0
+    min_delta: Annotated[Number, Field(ge=0.0)] = 0.0

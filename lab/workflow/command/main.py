@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from lab.errors import LabError
 from lab.workflow.command.parser import parser
@@ -55,6 +56,12 @@ def _print(found: dict, *, as_json: bool) -> None:
 def say(message: str) -> None:
     """A message for people on stderr."""
     print(message, file=sys.stderr, flush=True)
+
+
+def named(row: Any) -> str:
+    """What a row of a plan or of results is about: its effect before its label, where the label leaves it out."""
+    effect = str(row.effect).rsplit(".", 1)[-1].replace("_", " ")
+    return row.label if effect in row.label or row.effect in row.label else f"{effect}, {row.label}"
 
 
 def _fail(line: str, code: int) -> int:

@@ -1,13 +1,14 @@
 """The verbs about plans: check, lock, abandon."""
 
 import argparse
+import math
 from pathlib import Path
 
 from lab.errors import InvalidInput
 from lab.study.toml_file import override
 from lab.workflow.check import CheckReport, as_json
 from lab.workflow.check import check as check_plan
-from lab.workflow.command.main import say
+from lab.workflow.command.main import named, say
 from lab.workflow.command.progress import Steps
 from lab.workflow.lock import lock as lock_plan
 from store.paths import open_home
@@ -62,7 +63,10 @@ def _lines(report: CheckReport) -> list[str]:
     lines.append(f"{report.cells} cells, {report.runs} runs{degrees}")
     for row in report.panel.rows if report.panel else ():
         words = {True: ", ok", False: ", weak", None: ""}[row.ok]
-        lines.append(f"{row.hypothesis}: {row.label}: detectable effect {row.mde_sigma:.2f} sigma{words}")
+        sees = (
+            f"detectable effect {row.mde_sigma:.2f} sigma" if math.isfinite(row.mde_sigma) else "no effect is testable"
+        )
+        lines.append(f"{row.hypothesis}: {named(row)}: {sees}{words}")
     if report.estimate_seconds is not None:
         lines.append(f"about {report.estimate_seconds:.0f} s of training, {report.disk_bytes / 1e6:.1f} MB")
     lines.append(f"refused: {len(report.errors)} errors" if report.errors else "this plan can be locked")

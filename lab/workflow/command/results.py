@@ -4,7 +4,7 @@ import argparse
 import math
 from pathlib import Path
 
-from lab.workflow.command.main import say
+from lab.workflow.command.main import named, say
 from store.paths import open_home
 
 
@@ -36,7 +36,7 @@ def _effect(row) -> str:
     scale, unit = (100.0, " pp") if row.unit == "fraction" else (1.0, f" {row.unit}")
     low, high = row.interval
     shown = [f"{scale * value:+.1f}" if math.isfinite(value) else "–" for value in (row.estimate, low, high)]
-    return f"{row.label}: {shown[0]}{unit} [{shown[1]}, {shown[2]}] · {row.kind}, {100 * row.level:g} %"
+    return f"{named(row)}: {shown[0]}{unit} [{shown[1]}, {shown[2]}] · {row.kind}, {100 * row.level:g} %"
 
 
 def _number(value: float | None) -> str:
