@@ -12,7 +12,8 @@ with page("Analyze", needs="unsealed", why="Results appear once the lockbox is o
     analysis = results_of(place)
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.title("Results", anchor=False)
-    if right.button("Build the report →", type="primary", key="to-report", width="stretch"):
+    words = "Read the report →" if place.study.state == "published" else "Build the report →"
+    if right.button(words, type="primary", key="to-report", width="stretch"):
         go("Report", place.study.id)
     registered(place, analysis)
     exploratory(place, analysis)

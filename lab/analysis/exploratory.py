@@ -14,7 +14,7 @@ from lab.stats.anova import anova, balanced
 from lab.stats.contrast import Estimate
 from lab.stats.groups import t_interval
 from lab.stats.omnibus import anova_type
-from lab.study.design import level_label, level_text
+from lab.study.design import level_label, minus
 from lab.study.draft import Study
 
 Placed = tuple[np.ndarray, Estimate]
@@ -112,7 +112,7 @@ def _interactions(study: Study, data: Sample, level: float) -> Iterator[Interact
             row = weights.spread(shape, effect, [a, b], {})
             item = _estimate(row, data, study)
             levels_a, levels_b = (first.levels[i], first.levels[k]), (second.levels[j], second.levels[m])
-            label = f"({_minus(levels_a)}) × ({_minus(levels_b)})"
+            label = f"({minus(first.name, *levels_a)}) × ({minus(second.name, *levels_b)})"
             low, high = t_interval(item.value, item.se, item.df, level)
             n_runs = int(data.groups.n[row != 0].sum())
             yield InteractionRow(
@@ -126,10 +126,6 @@ def _p(p: float) -> str:
 
 def _words(term: str) -> str:
     return term.replace("_", " ").replace(":", " × ")
-
-
-def _minus(levels: tuple) -> str:
-    return f"{level_text(levels[1])} − {level_text(levels[0])}"
 
 
 def _estimate(row: np.ndarray, data: Sample, study: Study) -> Estimate:

@@ -9,7 +9,7 @@ import numpy as np
 
 from lab.errors import InvalidInput
 from lab.stats import weights
-from lab.study.design import level_text
+from lab.study.design import level_text, minus
 from lab.study.draft import Study
 from lab.study.factors import Factor, Level
 from lab.study.hypothesis import Hypothesis
@@ -76,13 +76,13 @@ def _effect(study: Study, hypothesis: Hypothesis, compared: list[Levels]) -> tup
     """Form, weights [r, product of compared levels] and labels."""
     sizes, kind = [len(levels) for levels in compared], hypothesis.contrast
     if kind == "omnibus":
-        return "omnibus", _kron([weights.pairs(size) for size in sizes]), _pair_labels(compared)
+        return "omnibus", _kron([weights.pairs(size) for size in sizes]), _pair_labels(hypothesis, compared)
     if kind == "monotone":
-        return "steps", weights.steps(sizes[0]), _step_labels(compared[0])
+        return "steps", weights.steps(sizes[0]), _step_labels(hypothesis, compared[0])
     if kind == "custom":
         return "single", np.atleast_2d(hypothesis.weights or ()), (f"{_effect_words(hypothesis)}, custom weights",)
     if kind == "difference":
-        return "single", _kron([weights.difference()[None] for _ in sizes]), (_pair_labels(compared)[0],)
+        return "single", _kron([weights.difference()[None] for _ in sizes]), (_pair_labels(hypothesis, compared)[0],)
     scores = scores_of(hypothesis, compared[0])
     row = (weights.linear if kind == "linear" else weights.quadratic)(scores, hypothesis.per)
     return "single", row[None], (_trend_label(hypothesis, compared[0]),)
@@ -109,15 +109,16 @@ def _at_words(hypothesis: Hypothesis) -> str:
     return f" at {text}" if text else ""
 
 
-def _pair_labels(compared: list[Levels]) -> tuple[str, ...]:
-    each = [[f"{level_text(b)} − {level_text(a)}" for a, b in itertools.combinations(levels, 2)] for levels in compared]
+def _pair_labels(hypothesis: Hypothesis, compared: list[Levels]) -> tuple[str, ...]:
+    pairs = zip(hypothesis.factors, compared, strict=True)
+    each = [[minus(name, a, b) for a, b in itertools.combinations(levels, 2)] for name, levels in pairs]
     if len(each) == 1:
         return tuple(each[0])
     return tuple(" × ".join(f"({part})" for part in parts) for parts in itertools.product(*each))
 
 
-def _step_labels(levels: Levels) -> tuple[str, ...]:
-    return tuple(f"{level_text(b)} − {level_text(a)}" for a, b in itertools.pairwise(levels))
+def _step_labels(hypothesis: Hypothesis, levels: Levels) -> tuple[str, ...]:
+    return tuple(minus(hypothesis.factors[0], a, b) for a, b in itertools.pairwise(levels))
 
 
 def _kron(parts: Sequence[np.ndarray]) -> np.ndarray:

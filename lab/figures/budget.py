@@ -12,6 +12,9 @@ DONE, EXPECTED, LIMIT = "runs left", "estimated before", "limit of the plan"
 FAR = 3.0
 """A limit further away than so many times what was used is said in the caption and not drawn."""
 
+SHORT_SECONDS = 120.0
+"""Shorter studies are drawn in seconds."""
+
 
 def burn_down(
     ends: Sequence[float],
@@ -36,14 +39,17 @@ def burn_down(
     present = list(dict.fromkeys(row["line"] for row in rows))
     colours = {DONE: style.SERIES[0], EXPECTED: style.INK, LIMIT: style.SERIES[1]}
     colour = alt.Color("line:N").scale(domain=present, range=[colours[name] for name in present])
-    x = alt.X("minutes:Q").title("wall time of all jobs (minutes)").axis(grid=False)
+    span, unit = max(used_seconds, estimate_seconds or 0.0, *ends, 0.0), "minutes"
+    if span < SHORT_SECONDS:
+        unit = "seconds"
+    x = alt.X(f"{unit}:Q").title(f"wall time of all jobs ({unit})").axis(grid=False)
     y = alt.Y("left:Q").title("runs still to end").axis(tickMinStep=1)
     base = plot(rows).encode(
         x=x,
         y=y,
         color=colour.legend(alt.Legend(title=None, orient="bottom")),
         strokeDash=alt.StrokeDash("line:N").scale(domain=present, range=[[1, 0], [4, 3], [2, 2]][: len(present)]),
-        tooltip=["line:N", "minutes:Q", "left:Q"],
+        tooltip=["line:N", f"{unit}:Q", "left:Q"],
     )
     stairs = base.transform_filter(f"datum.line == '{DONE}'").mark_line(interpolate="step-after", strokeWidth=2)
     chart = alt.layer(stairs, base.transform_filter(f"datum.line != '{DONE}'").mark_line(strokeWidth=1.4))
@@ -55,8 +61,8 @@ def burn_down(
 
 
 def _row(line: str, seconds: float, left: int) -> dict[str, object]:
-    return {"line": line, "minutes": seconds / 60, "left": left}
+    return {"line": line, "seconds": seconds, "minutes": seconds / 60, "left": left}
 
 
 def _words(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.3g} minutes"
+    return f"{seconds:.0f} s" if seconds < SHORT_SECONDS else f"{seconds / 60:.3g} minutes"

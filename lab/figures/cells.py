@@ -43,7 +43,7 @@ def cell_means(found: Confirmatory, size: Size = SCREEN) -> Figure:
     x = (
         alt.X("value:Q")
         .title(level_title(found.response, found.unit))
-        .scale(zero=False, padding=8)
+        .scale(zero=False, padding=0 if _bounds(found) else 8, **_bounds(found))
         .axis(grid=False, tickCount=6)
     )
     runs = base.transform_filter("datum.row == 'run'").mark_point(
@@ -51,7 +51,7 @@ def cell_means(found: Confirmatory, size: Size = SCREEN) -> Figure:
     )
     means = base.transform_filter("datum.row == 'mean'")
     chart = alt.layer(
-        means.mark_rule(strokeWidth=1.6, color=style.INK).encode(x="low:Q", x2="high:Q"),
+        means.mark_rule(strokeWidth=1.6, color=style.INK, clip=True).encode(x="low:Q", x2="high:Q"),
         means.mark_tick(thickness=2.4, height=13, color=style.INK).encode(
             x=x, tooltip=["label:N", "value:Q", "low:Q", "high:Q", "sd:Q", "n:Q", "failed:Q", "flags:N"]
         ),
@@ -59,6 +59,15 @@ def cell_means(found: Confirmatory, size: Size = SCREEN) -> Figure:
     )
     height = size.rows(len(found.cells), lines=0.7 if crowded else 1.15)
     return Figure(dress(chart, size, height), _cells_caption(found), _cells_alt(found), rows, registered=True)
+
+
+def _bounds(found: Confirmatory) -> dict[str, float]:
+    """The ends of the scale where an interval of a share leaves 0 to 100 %: no run can."""
+    if found.unit != "fraction":
+        return {}
+    ends = [end for cell in found.cells for end in (cell.low, cell.high) if math.isfinite(end)]
+    low, high = min(ends, default=0.5), max(ends, default=0.5)
+    return ({"domainMin": 0.0} if low < 0 else {}) | ({"domainMax": 100.0} if high > 1 else {})
 
 
 def level_title(response: str, unit: str) -> str:
@@ -98,11 +107,12 @@ def _cells_caption(found: Confirmatory) -> str:
     failed = f" {lost} not drawn." if found.n_failed else ""
     flags = sorted({flag for cell in found.cells for flag in cell.flags})
     flagged = f" Flagged cells: {', '.join(flags)} (see the table)." if flags else ""
+    cut = " Lines are cut at 0 and 100 %: the table has their ends." if _bounds(found) else ""
     return marked(
         True,
         f"{found.response.replace('_', ' ').capitalize()} of the {len(found.cells)} cells: every run is a ring, the bar "
         f"is the mean of the cell (n = {n} runs each), the line its {level} t interval from the cell's own sd. "
-        f"{NO_TEST}{failed}{flagged}",
+        f"{NO_TEST}{cut}{failed}{flagged}",
     )
 
 

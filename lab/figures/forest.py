@@ -140,7 +140,7 @@ def _lift(lines: int, size: Size) -> float:
 
 def _effect_axis(found: Confirmatory) -> alt.X:
     signed = "datum.value === 0 ? '0' : datum.label"
-    axis = alt.Axis(format="+", labelExpr=signed, grid=False, tickCount=5)
+    axis = alt.Axis(format="+.6~g", labelExpr=signed, grid=False, tickCount=5)
     return alt.X("estimate:Q").title(_effect_title(found)).scale(nice=False, padding=12).axis(axis)
 
 

@@ -150,7 +150,7 @@ def _recipe(study: Study) -> list[Block]:
     warm = study.recipe.warmup_steps > 0 or not setting_id(study, "recipe.warmup_steps")
     if setting_id(study, "recipe.schedule") and study.recipe.schedule == "cosine":
         left = "the $T$ steps after the warm-up" if warm else "all $T$ steps"
-        step = f"It follows a cosine from there to zero over {left} [@loshchilov2017],"
+        step = f"The rate follows a cosine from there to zero over {left} [@loshchilov2017],"
         return [
             Par(words + step, indent=False),
             Equation("cosine"),
@@ -159,7 +159,7 @@ def _recipe(study: Study) -> list[Block]:
     if not setting_id(study, "recipe.schedule"):
         after = "Its schedule is a factor of the design. "
     else:
-        after = step_words(study) if study.recipe.schedule == "step" else "It stays constant. "
+        after = step_words(study) if study.recipe.schedule == "step" else "The rate stays constant. "
     return [Par(words + after + tail, indent=False)]
 
 

@@ -72,7 +72,8 @@ def verdict_table(source: PaperInput) -> Table:
 
 
 def _verdict(result: "HypothesisResult", equivalence: bool) -> tuple[str, ...]:
-    here, named = f"h.{result.id}", result.contrast in ("omnibus", "monotone", "difference")
+    here, effect = f"h.{result.id}", result.effect.replace("_", " ")
+    named = result.contrast in ("omnibus", "monotone", "difference") and not result.label.startswith(effect)
     return (
         f"{{plan.{result.id}.id}}",
         f"{{plan.{result.id}.effect}}: {{{here}.label}}{_dagger(result)}" if named else f"{{{here}.label}}",

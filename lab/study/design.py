@@ -51,6 +51,12 @@ def level_label(name: str, level: Level) -> str:
     return level if isinstance(level, str) else f"{words} {level_text(level)}"
 
 
+def minus(name: str, first: Level, second: Level) -> str:
+    """The step from one level to another in words; switches keep the factor's name: "residual on − off"."""
+    words = f"{level_text(second)} − {level_text(first)}"
+    return f"{name.rsplit('.', 1)[-1].replace('_', ' ')} {words}" if isinstance(first, bool) else words
+
+
 def level_text(level: Level) -> str:
     """A level as text, without a trailing ".0"."""
     if isinstance(level, bool):

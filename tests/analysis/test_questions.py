@@ -5,7 +5,7 @@ import pytest
 
 from lab.analysis.questions import question
 from lab.errors import InvalidInput
-from lab.study.design import cells
+from lab.study.design import cells, minus
 from lab.study.hypothesis import Hypothesis
 from tests.synthetic import synthetic_study
 
@@ -27,6 +27,11 @@ def test_a_difference_is_last_minus_first_averaged_over_the_rest() -> None:
     assert found.labels == ("gelu − relu",) and found.needed.all()
     swapped = ask(effect="activation", levels={"activation": ("gelu", "relu")})
     assert swapped.rows @ means == pytest.approx([-14 / 3])
+
+
+def test_a_switch_keeps_its_name_in_a_label() -> None:
+    assert minus("model.residual", False, True) == "residual on − off"
+    assert minus("depth", 2, 8) == "8 − 2" and minus("norm", "none", "batch") == "batch − none"
 
 
 def test_a_simple_effect_uses_only_its_cells() -> None:

@@ -1,5 +1,6 @@
 """The burn-down says what it shows and keeps its rows."""
 
+from lab.figures import export
 from lab.figures.budget import burn_down
 
 
@@ -20,3 +21,10 @@ def test_without_estimate_or_limit() -> None:
     figure = burn_down([], 4, used_seconds=0.0, estimate_seconds=None, limit_seconds=None)
     assert {row["line"] for row in figure.data} == {"runs left"} and "no time limit" in figure.caption
     figure.in_theme("dark").chart.to_dict()
+
+
+def test_a_study_of_seconds_is_drawn_in_seconds():
+    figure = burn_down([2.0, 4.0], 2, used_seconds=4.0, estimate_seconds=5.0, limit_seconds=None)
+    assert "wall time of all jobs (seconds)" in export.svg(figure.chart)
+    longer = burn_down([200.0, 400.0], 2, used_seconds=400.0, estimate_seconds=500.0, limit_seconds=None)
+    assert "wall time of all jobs (minutes)" in export.svg(longer.chart)

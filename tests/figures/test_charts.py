@@ -106,3 +106,12 @@ def test_cells_without_a_completed_run_keep_their_row(found):
     cells_[4] = dataclasses.replace(cells_[4], n=0, failed=3, values=(), run_ids=(), mean=float("nan"))
     svg = export.svg(charts.cell_means(dataclasses.replace(found[0], cells=tuple(cells_))).chart)
     assert svg.count("(3 failed)") == 1 and svg.count(" · relu · ") + svg.count(" · gelu · ") >= 18
+
+
+def test_intervals_of_a_share_are_drawn_up_to_all_of_it_and_the_caption_says_so(found):
+    confirmatory = found[0]
+    assert "cut at" not in charts.cell_means(confirmatory).caption
+    wide = dataclasses.replace(confirmatory.cells[0], high=1.2)
+    figure = charts.cell_means(dataclasses.replace(confirmatory, cells=(wide, *confirmatory.cells[1:])))
+    assert "Lines are cut at 0 and 100 %" in figure.caption
+    assert ">120<" not in export.svg(figure.chart) and ">110<" not in export.svg(figure.chart)

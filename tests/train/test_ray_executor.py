@@ -1,6 +1,7 @@
 """Training on a real Ray cluster of two nodes on this machine: the same bits, exactly once, also when a node dies."""
 
 import os
+import random
 import time
 from collections import Counter
 
@@ -11,6 +12,7 @@ from lab.train import ray_dispatch, ray_executor, ray_session
 from lab.train.events import EpochFinished, RunFailed, RunFinished, StackStarted
 from lab.train.pool import train
 from tests.train.plain import bits, prepared, spec
+from tests.train.test_neighbours import OPTIONS
 
 if ray_session.available():
     os.environ |= ray_session.QUIET
@@ -61,6 +63,22 @@ def test_a_cluster_gives_the_bits_of_this_machine(executor, shown):
     assert (executor.places("cpu"), executor.places("cpu", 1), executor.losses) == (2, 1, 0)
     assert executor.choose_device("auto") == "cpu"
     assert [node.alive for node in shown[-1].nodes] == [True] * 3 and shown[-1].tasks == ()
+
+
+def test_no_grouping_and_no_recipe_makes_a_cluster_differ_from_a_run_alone(executor):
+    """Every optimizer, schedule, norm and initialisation, dealt to tasks at random."""
+    data, deal = {"data": prepared()}, random.Random(7)
+    everything = [
+        spec(10 * place + number, depth=1 + number, width=16, epochs=2, **options)
+        for place, options in enumerate(OPTIONS)
+        for number in range(2)
+    ]
+    alone = {run: found for one in everything for run, found in bits(train([one], data, processes=1)).items()}
+    for count in (4, 10):
+        deal.shuffle(everything)
+        assert bits(executor.train(everything[:count], data)) == {
+            one.run_id: alone[one.run_id] for one in everything[:count]
+        }
 
 
 def test_stopping_ends_every_task_within_an_epoch(executor):
