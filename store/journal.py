@@ -15,6 +15,7 @@ import rfc8785
 
 from store.blobs import explained, make_folder, sync_folder, write_all
 from store.errors import HomeBusy, JournalCorrupt, NotFound, StoreError
+from store.heads import Head, check_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,9 @@ def _broken(path: Path, number: int, what: str, seen: str) -> JournalCorrupt:
 class Writer:
     """The one writer of a journal; made by `writer`."""
 
-    def __init__(self, descriptor: int, path: Path, number: int, previous: str) -> None:
+    def __init__(self, descriptor: int, path: Path, head: Head, number: int, previous: str) -> None:
         self._descriptor = descriptor
+        self._head = head
         self._path = path
         self._number = number
         self._previous = previous
@@ -111,6 +113,8 @@ class Writer:
             raise explained(error, self._path) from error
         line = Line(self._number, stamp, event, data, self._previous, hashlib.sha256(raw).hexdigest())
         self._number, self._previous = self._number + 1, line.sha256
+        if durable:
+            self._head.note(line.number, line.sha256)
         return line
 
 
@@ -128,23 +132,31 @@ def _canonical(values: dict[str, Any], path: Path) -> bytes:
 
 @contextmanager
 def writer(path: Path, *, first_previous: str) -> Iterator[Writer]:
-    """Open a journal for writing: takes its lock (HomeBusy where another process has it), drops a torn tail."""
+    """Open a journal for writing: takes its lock (HomeBusy where another process has it), drops a torn tail.
+
+    JournalCorrupt where lines are missing at its end: what is appended to it would hide that.
+    """
     try:
         make_folder(path.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise explained(error, path) from error
+    head = None
     try:
         try:
             _lock(descriptor, path)
             lines = read(path, first_previous=first_previous)
+            check_head(path, [line.sha256 for line in lines])
+            head = Head(path)
             _drop_torn_tail(descriptor, path)
             os.fsync(descriptor)  # what a killed writer had not: from here on it is relied upon
             sync_folder(path.parent)
         except OSError as error:
             raise explained(error, path) from error
-        yield Writer(descriptor, path, len(lines), lines[-1].sha256 if lines else first_previous)
+        yield Writer(descriptor, path, head, len(lines), lines[-1].sha256 if lines else first_previous)
     finally:
+        if head:
+            head.close()
         os.close(descriptor)
 
 

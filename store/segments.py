@@ -47,6 +47,12 @@ def predictions_segment(run: str, labels: NDArray, predicted: NDArray, probabili
     return _bytes(table)
 
 
+def run_of(content: bytes) -> str:
+    """Whose predictions these are; empty where they are not all of one run."""
+    runs = pq.read_table(io.BytesIO(content), columns=["run"])["run"].unique().to_pylist()
+    return runs[0] if len(runs) == 1 else ""
+
+
 def correct_of(content: bytes) -> NDArray[np.uint8]:
     """1 where the predicted class is the label, per test example: uint8 [n]."""
     table = pq.read_table(io.BytesIO(content), columns=["label", "predicted"])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from store import journal
 from store.errors import HomeBusy, JournalCorrupt, StoreError, StoreFull
+from store.heads import check_head, noted, path_of_head
 
 FIRST = "cd" * 32
 EVENTS = 6
@@ -43,6 +44,7 @@ def test_a_torn_tail_is_ignored_and_dropped_by_the_next_writer(whole: tuple[Path
     path, content = whole
     kept = content[: cut % (len(content) + 1)]
     path.write_bytes(kept)
+    path_of_head(path).unlink(missing_ok=True)  # none of these lines was durable
     assert len(journal.read(path, first_previous=FIRST)) == kept.count(b"\n")
     with journal.writer(path, first_previous=FIRST) as file:
         file.append("after", {})
@@ -116,3 +118,24 @@ def test_nan_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(StoreError), journal.writer(tmp_path / "a.jsonl", first_previous=FIRST) as file:
         file.append("metrics", {"loss": float("nan")})
     assert (tmp_path / "a.jsonl").read_bytes() == before
+
+
+def test_a_head_that_was_noted_is_held_against_the_journal(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    write(path)
+    lines = [line.sha256 for line in journal.read(path)]
+    assert noted(path) == (EVENTS - 1, lines[-1]) and check_head(path, lines)
+    with pytest.raises(JournalCorrupt, match="lines are missing at the end"):
+        check_head(path, lines[:-1])
+    with pytest.raises(JournalCorrupt, match="is not the one that was written"):
+        check_head(path, [*lines[:-1], "0" * 64])
+    path_of_head(path).write_bytes(path_of_head(path).read_bytes()[:40])
+    assert noted(path) is None and not check_head(path, lines[:-1])
+
+
+def test_lines_that_are_not_durable_yet_are_not_noted(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    with journal.writer(path, first_previous=FIRST) as file:
+        file.append("one", {})
+        file.append("two", {}, durable=False)
+        assert noted(path)[0] == 0

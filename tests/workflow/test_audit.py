@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from lab.workflow import audit
+from lab.workflow import audit_links
 from lab.workflow.audit import broken, rebuild, verify
 from lab.workflow.ledger import ledger
 from store.blobs import path_of
+from store.heads import path_of_head
 from store.paths import Home
 from store.queries import reading, table_dump
 
@@ -16,7 +17,7 @@ from store.queries import reading, table_dump
 def test_an_untouched_study_holds(unsealed_home: tuple[Home, str]) -> None:
     checks = verify(*unsealed_home)
     assert [check.name for check in checks if not check.ok] == []
-    assert len(checks) == 10
+    assert len(checks) == 12
     assert "1 verdicts" in next(check.detail for check in checks if check.name == "analysis")
 
 
@@ -33,6 +34,7 @@ def _journal(home: Home, registration: str) -> None:
 def _title(home: Home, registration: str) -> None:
     """The chain of a journal of one line holds whatever that line says: it is compared with the registration."""
     path = home.ledger(registration)
+    path_of_head(path).unlink()
     first = path.read_bytes().split(b"\n")[0]
     path.write_bytes(first.replace(b"Width on digits", b"Depth on digits") + b"\n")
 
@@ -70,7 +72,7 @@ def test_a_rewritten_result_is_found_even_if_the_chain_is_whole(
     state = ledger(home, registration)
     forged = json.loads(json.dumps(state.results))
     forged["c00-r1"]["test_accuracy"] = 0.99
-    monkeypatch.setattr(audit, "fold", lambda lines: _with_results(state, forged))
+    monkeypatch.setattr(audit_links, "fold", lambda lines: _with_results(state, forged))
     assert broken(verify(home, registration)).what.startswith("predictions")
 
 
