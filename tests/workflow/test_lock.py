@@ -8,7 +8,8 @@ from lab.errors import IntegrityError, InvalidInput, Unavailable
 from lab.workflow.ledger import ledger, lines_of
 from lab.workflow.lock import load, lock
 from store.blobs import get
-from store.errors import NotFound
+from store.errors import JournalCorrupt, NotFound
+from store.heads import path_of_head
 from store.paths import Home, open_home
 
 
@@ -97,6 +98,9 @@ def test_a_changed_registration_is_found(home: Home, tiny: str) -> None:
 def test_a_lock_that_was_cut_off_is_done_again(home: Home, tiny: str) -> None:
     sha256 = lock(home, tiny).sha256
     home.ledger(sha256).unlink()
+    with pytest.raises(JournalCorrupt, match="lines are missing"):  # a ledger that was deleted is not begun anew
+        lock(home, tiny)
+    path_of_head(home.ledger(sha256)).unlink()  # a lock that was cut off had not come to this
     with pytest.raises(NotFound):
         load(home, sha256)
     assert lock(home, tiny).sha256 == sha256
