@@ -189,6 +189,10 @@ def _ledger(facts: Facts, ledger: LedgerFacts) -> None:
         "ledger.deviations",
     )
     facts.name("ledger.head", ledger.head, "ledger.head")
+    for index, anchor in enumerate(ledger.anchors):
+        facts.name(f"anchor.{index}.by", anchor.by, f"ledger.anchors[{index}].by")
+        at = anchor.at.isoformat()
+        facts.put(f"anchor.{index}.at", at, "time", moment(anchor.at), "minute", (), f"ledger.anchors[{index}].at")
     for index, deviation in enumerate(ledger.deviations):
         for name in ("kind", "what", "sentence"):
             facts.name(f"deviation.{index}.{name}", getattr(deviation, name), f"ledger.deviations[{index}].{name}")

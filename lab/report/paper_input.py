@@ -23,6 +23,16 @@ class DeviationFact:
 
 
 @dataclass(frozen=True, slots=True)
+class AnchorFact:
+    """What somebody else vouches for: the plan or the ledger ("what") existed by `at`; `by` is an authority or a git tag."""
+
+    kind: str
+    what: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerFacts:
     """What the ledger and the per-user list say.
 
@@ -40,6 +50,7 @@ class LedgerFacts:
     checkpoints: int = 0
     deviations: tuple[DeviationFact, ...] = ()
     stopped_early: bool = False
+    anchors: tuple[AnchorFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,8 +190,27 @@ def _registration(source: PaperInput) -> list[Block]:
         )
     if sayings:
         blocks.append(Par(f"{'; '.join(sayings)}."))
+    blocks += [Par(words)] if (words := _anchored(source)) else []
     blocks.append(Par(_stopping(study)))
     return blocks
+
+
+def _anchored(source: PaperInput) -> str:
+    """What is vouched for outside the home, in the words of STATISTICS, section 7."""
+    mixed = source.registration.study.replicates.seeds_from == "anchor"
+    words = []
+    for index, anchor in enumerate(source.ledger.anchors):
+        by, at = f"{{anchor.{index}.by}}", f"{{anchor.{index}.at}}"
+        if anchor.kind == "git":
+            words.append(f"The git tag {by} of {at} names the registration and the head of the ledger.")
+        elif anchor.what == "plan" and mixed:
+            words.append(
+                f"A time stamp of {by} is mixed into the seeds: these runs did not start before {at}, by when the plan existed."
+            )
+            mixed = False
+        else:
+            words.append(f"A time stamp of {by} shows that the {anchor.what} existed by {at}.")
+    return " ".join(words)
 
 
 def _stopping(study: Study) -> str:

@@ -19,6 +19,7 @@ LATER = {
         "patience",
         "min_delta",
     ),
+    "replicates": ("salt",),
     "stopping": ("retries", "on_crash"),
 }
 """Fields that came after the first registrations: left out where they have their default, so that those keep their seeds."""

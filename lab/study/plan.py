@@ -10,11 +10,16 @@ ResponseName = Literal["test_accuracy", "test_loss"]
 
 
 class Replicates(Document):
-    """How often every cell is repeated, and where the seeds come from (STATISTICS, sections 1 and 7)."""
+    """How often every cell is repeated, and where the seeds come from (STATISTICS, sections 1 and 7).
+
+    With `seeds_from` = "anchor" the time stamp of the plan, obtained before the first run, is mixed into the seeds;
+    `salt` is a reader's own word for a replication: other seeds for the same plan.
+    """
 
     count: Annotated[int, Field(ge=1, le=1000, strict=True)] = 3
     seeds: Literal["independent", "common"] = "independent"
-    seeds_from: Literal["lock"] = "lock"
+    seeds_from: Literal["lock", "anchor"] = "lock"
+    salt: Annotated[str, Field(max_length=200)] = ""
 
 
 class Response(Document):

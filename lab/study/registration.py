@@ -40,11 +40,15 @@ class CodeIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A locked study and the SHA-256 of its canonical bytes, which is its name."""
+    """A locked study and the SHA-256 of its canonical bytes, which is its name.
+
+    `anchor` is the SHA-256 of the time stamp that the plan got before its first run, where its seeds depend on it.
+    """
 
     sha256: str
     document: dict[str, Any]
     study: Study
+    anchor: str = ""
 
     @property
     def short(self) -> str:
@@ -68,8 +72,13 @@ class Registration:
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """All planned runs with their seeds, recomputed from the plan."""
-        return runs(self.study, seed_key(self.study))
+        """All planned runs with their seeds, recomputed from the plan and, where the plan says so, its time stamp."""
+        return runs(self.study, seed_key(self.study) + bytes.fromhex(self.anchor))
+
+    @property
+    def seeded(self) -> bool:
+        """Whether the seeds of the runs are known: not before the time stamp that they come from."""
+        return bool(self.anchor) or self.study.replicates.seeds_from == "lock"
 
 
 def register(study: Study, data: DataIdentity, code: CodeIdentity) -> Registration:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from lab.errors import IntegrityError, LabError
-from lab.workflow.audit_links import STEPS, Record, chain, registered
+from lab.workflow.audit_links import STEPS, Record, anchors, chain, registered
 from lab.workflow.lock import SHORTEST_PREFIX, load
 from store.errors import StoreError
 from store.paths import Home
@@ -19,7 +20,7 @@ class Check:
     detail: str
 
 
-def verify(home: Home, registration: str) -> list[Check]:
+def verify(home: Home, registration: str, ca: bytes = b"") -> list[Check]:
     """All checks in the order of the chain; after the first broken link of the chain itself the rest is not judged."""
     found: list[Check] = []
     sha256 = _name(home, registration)
@@ -30,7 +31,10 @@ def verify(home: Home, registration: str) -> list[Check]:
         if not check.ok:
             return found
         record = part or record
-    return found + [_tried(name, lambda step=step: (step(record), None))[0] for name, step in STEPS]
+    return found + [
+        _tried(name, lambda step=step: (step(record), None))[0]
+        for name, step in (*STEPS, ("anchors", partial(anchors, ca=ca)))
+    ]
 
 
 def broken(checks: list[Check]) -> IntegrityError | None:

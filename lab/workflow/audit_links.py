@@ -10,6 +10,7 @@ from lab.errors import IntegrityError
 from lab.study.design import cells
 from lab.study.registration import Registration, from_bytes
 from lab.study.toml_file import parse
+from lab.workflow.anchor import check_anchors
 from lab.workflow.ledger import LedgerState, fold, lines_of
 from lab.workflow.lock import load
 from lab.workflow.places import registration_folder
@@ -70,6 +71,11 @@ def _blobs(record: Record) -> str:
     for name in held:
         get(record.home, name)
     return f"{len(held)} files have the SHA-256 in the ledger"
+
+
+def anchors(record: Record, ca: bytes = b"") -> str:
+    """What vouches for the record outside this home; `ca` (PEM) holds the authorities to trust."""
+    return check_anchors(record.home, record.locked, record.lines, ca)
 
 
 def digests(value: object) -> Iterator[str]:

@@ -185,6 +185,7 @@ _STEPS = {
     "test_evaluated": _evaluated,
     "deviation": _deviation,
     "data_located": _located,
+    "anchored": _kept("anchors"),
     "preflight": _kept("preflights"),
     "interpreted": _kept("interpreted"),
     "analysis": _kept("analyses"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from lab.report.paper_input import ComputeFacts, DeviationFact, LedgerFacts, PaperInput
+from lab.report.paper_input import AnchorFact, ComputeFacts, DeviationFact, LedgerFacts, PaperInput
 from lab.study.registration import Registration
 from lab.workflow.compute import compute
 from lab.workflow.ledger_state import LedgerState
@@ -51,7 +51,15 @@ def ledger_facts(state: LedgerState) -> LedgerFacts:
             DeviationFact(entry.kind, entry.what, moment(entry.at), entry.sentence) for entry in state.deviations
         ),
         stopped_early=state.stopped is not None,
+        anchors=tuple(anchor_fact(entry) for entry in state.anchors),
     )
+
+
+def anchor_fact(entry: Mapping[str, object]) -> AnchorFact:
+    """One anchor of the ledger: a time stamp tells its own time, a tag only that of the ledger."""
+    git = entry["kind"] == "git"
+    by, at = (entry["name"], entry["at"]) if git else (entry["authority"], entry["time"])
+    return AnchorFact(str(entry["kind"]), str(entry["what"]), str(by), moment(str(at)))
 
 
 def compute_facts(state: LedgerState) -> ComputeFacts:

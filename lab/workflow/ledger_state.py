@@ -112,6 +112,7 @@ class LedgerState:
     evaluated_at: str = ""
     opening_head: str = ""
     deviations: tuple[Deviation, ...] = ()
+    anchors: tuple[Mapping[str, object], ...] = ()
     preflights: tuple[Mapping[str, object], ...] = ()
     interpreted: tuple[Mapping[str, object], ...] = ()
     analyses: tuple[Mapping[str, object], ...] = ()

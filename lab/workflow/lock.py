@@ -2,8 +2,9 @@
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from lab.errors import IntegrityError, InvalidInput, LabError
@@ -20,6 +21,7 @@ from lab.workflow.places import registration_folder
 from store import journal
 from store.blobs import put, settle, write_file
 from store.errors import NotFound, ReadOnlyHome, StoreError
+from store.journal import Line
 from store.paths import Home
 
 SHORTEST_PREFIX = 4
@@ -83,7 +85,20 @@ def load(home: Home, prefix: str) -> Registration:
         raise IntegrityError(
             "the registered plan is not there", where=str(path), seen=error.strerror, remedy=remedy
         ) from error
-    return from_bytes(content, expected=found[0], where=str(path))
+    registration = from_bytes(content, expected=found[0], where=str(path))
+    if registration.study.replicates.seeds_from == "lock":
+        return registration
+    return replace(registration, anchor=seed_anchor(lines_of(home, found[0])))
+
+
+def seed_anchor(lines: Sequence[Line]) -> str:
+    """The SHA-256 of the first time stamp of the plan that is older than any run; empty where there is none."""
+    for line in lines:
+        if line.event == "anchored" and line.data["kind"] == "rfc3161" and line.data["what"] == "plan":
+            return str(line.data["token"])
+        if line.event == "run_started":
+            return ""
+    return ""
 
 
 def registrations(home: Home) -> list[str]:

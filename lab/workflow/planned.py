@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab.errors import IntegrityError
+from lab.errors import Forbidden, IntegrityError
 from lab.study.design import cells, resolve
 from lab.study.recipe import Dataset
 from lab.study.registration import Registration, canonical
@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 
 def specs(registration: Registration, only: Collection[str]) -> tuple[RunSpec, ...]:
-    """The specifications of these runs, in the order of the plan (replicate by replicate)."""
+    """The specifications of these runs, in the order of the plan (replicate by replicate); Forbidden without seeds."""
+    if not registration.seeded:
+        raise Forbidden(
+            "the seeds come from a time stamp of the plan, and it has none yet",
+            where=f"registration {registration.short}",
+            remedy="Get one before the first run: python -m lab anchor REG",
+        )
     resolved = [resolve(registration.study, cell) for cell in cells(registration.study)]
     return tuple(
         RunSpec(

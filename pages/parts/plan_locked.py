@@ -4,11 +4,13 @@ import json
 
 import streamlit as st
 
+from lab.study.registration import Registration
 from lab.study.toml_file import dump
 from lab.workflow import drafts
 from lab.workflow.lock import load
 from pages.parts import marks
 from pages.parts.place import Place, go
+from pages.parts.plan_anchor import PREVIEW, anchors
 from pages.parts.plan_text import read_through
 from pages.parts.strip import clock
 
@@ -25,13 +27,15 @@ def locked_plan(place: Place) -> None:
         st.subheader("Registration", anchor=False)
         st.code(registration.sha256, language=None, wrap_lines=True)
         data, code = registration.data, registration.code
+        mixed = registration.study.replicates.seeds_from == "anchor"
+        source, preview = ("the plan and its time stamp", "") if mixed else ("the plan", PREVIEW)
         marks.figures(
             [("runs, each with its own seeds", str(len(registration.runs))), ("test images", f"{data.test:,}")]
         )
         marks.caption(
             f"Locked {clock(place.study.locked_at)}. Data {data.name}, fingerprint {data.fingerprint[:12]}…; code commit "
             f"{code.commit[:12]}{'' if code.clean else ' with uncommitted changes'}. Anyone can recompute the seeds from "
-            "the plan. They do not show that this was the first attempt."
+            f"{source}. They do not show that this was the first attempt. {preview}".strip()
         )
         name = f"registration-{registration.short}"
         with st.container(horizontal=True):
@@ -40,9 +44,17 @@ def locked_plan(place: Place) -> None:
             st.download_button(
                 "Registration (JSON)", registration.canonical, f"{name}.json", "application/json", on_click="ignore"
             )
-        with st.expander("Seeds of all runs"):
-            rows = [{"run": run.id, "replicate": run.replicate, **run.seeds.as_hex()} for run in registration.runs]
-            st.dataframe(rows, hide_index=True)
-            st.download_button("Seeds (JSON)", json.dumps(rows, indent=1), f"{name}-seeds.json", on_click="ignore")
+        _seeds(registration, name)
+        anchors(place)
         if st.button("New draft from this plan", help="A change to a locked plan is a new registration"):
             go("Preregister", drafts.new_draft(place.home, text))
+
+
+def _seeds(registration: Registration, name: str) -> None:
+    if not registration.seeded:
+        marks.caption("The seeds come from a time stamp of the plan. Get it before the first run.")
+        return
+    with st.expander("Seeds of all runs"):
+        rows = [{"run": run.id, "replicate": run.replicate, **run.seeds.as_hex()} for run in registration.runs]
+        st.dataframe(rows, hide_index=True)
+        st.download_button("Seeds (JSON)", json.dumps(rows, indent=1), f"{name}-seeds.json", on_click="ignore")

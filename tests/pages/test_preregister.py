@@ -95,3 +95,11 @@ def test_a_locked_plan_is_read_only(locked: str, show: Callable, html_of: Callab
     app = show("preregister", study=locked)
     assert "Registered" in html_of(app)
     assert not app.number_input
+
+
+def test_a_locked_plan_says_what_vouches_for_it(locked: str, home: Home, show: Callable, html_of: Callable) -> None:
+    app = show("preregister", study=locked)
+    assert "nothing outside this home shows" in html_of(app)
+    app.text_input(key="anchor-url").set_value("http://127.0.0.1:9/").run()
+    app.button(key="anchor-ask").click().run()
+    assert not app.exception and "cannot be reached" in html_of(app)

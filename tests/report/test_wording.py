@@ -1,10 +1,13 @@
 """What the sentences say of studies that are not the default one: other errors, failures, responses and targets."""
 
 import dataclasses
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from lab.report import prose_analysis, prose_close, prose_front, prose_methods, prose_results, tables_registered
 from lab.report.blocks import Par, Ruled
 from lab.report.paper import gather
+from lab.report.paper_input import AnchorFact
 from lab.report.tables_explored import anova_table, level_table
 from lab.report.verdict_words import brief, estimate, question, reading
 from tests.synthetic import HYPOTHESES, synthetic_study
@@ -116,3 +119,19 @@ def test_lost_time_the_estimate_and_energy_are_said(digits):
     known = dataclasses.replace(source.compute, joules=7200.0, energy="RAPL, 1 package", ratio=None)
     said = words(prose_close.compute(dataclasses.replace(source, compute=known)))
     assert "says {compute.joules} ({compute.energy})." in said and "compute.ratio" not in said
+
+
+def test_anchors_say_what_they_show_and_no_more(make, study_of):
+    study = study_of("digits")
+    at = datetime(2026, 11, 20, 12, 31, tzinfo=UTC)
+    stamp, tag = AnchorFact("rfc3161", "plan", "An Authority", at), AnchorFact("git", "ledger", "lockbox/ab-1", at)
+    source = make(study, {})
+    source = replace(source, ledger=replace(source.ledger, anchors=(stamp, tag)))
+    said = words(prose_methods.methods(source))
+    assert "shows that the plan existed by {anchor.0.at}" in said and "The git tag {anchor.1.by}" in said
+    assert "could have been previewed" in said  # a stamp on the lock does not change where the seeds come from
+    mixed = study.model_copy(update={"replicates": study.replicates.model_copy(update={"seeds_from": "anchor"})})
+    source = make(mixed, {})
+    source = replace(source, ledger=replace(source.ledger, anchors=(stamp,)))
+    said = words(prose_methods.methods(source))
+    assert "these runs did not start before {anchor.0.at}" in said and "previewed" not in said

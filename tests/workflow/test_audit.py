@@ -17,7 +17,7 @@ from store.queries import reading, table_dump
 def test_an_untouched_study_holds(unsealed_home: tuple[Home, str]) -> None:
     checks = verify(*unsealed_home)
     assert [check.name for check in checks if not check.ok] == []
-    assert len(checks) == 12
+    assert len(checks) == 13
     assert "1 verdicts" in next(check.detail for check in checks if check.name == "analysis")
 
 

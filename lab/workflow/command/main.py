@@ -7,9 +7,10 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from lab.errors import LabError
+from lab.errors import InvalidInput, LabError
 from lab.workflow.command.parser import parser
 from store.errors import StoreError
 
@@ -56,6 +57,14 @@ def _print(found: dict, *, as_json: bool) -> None:
 def say(message: str) -> None:
     """A message for people on stderr."""
     print(message, file=sys.stderr, flush=True)
+
+
+def file_of(path: str | None) -> bytes:
+    """The bytes of a file named on the command line; empty where none was."""
+    try:
+        return Path(path).read_bytes() if path else b""
+    except OSError as error:
+        raise InvalidInput("this file cannot be read", where=path or "", seen=error.strerror) from error
 
 
 def named(row: Any) -> str:

@@ -4,6 +4,8 @@ import argparse
 import sys
 from typing import NoReturn
 
+from lab.workflow.timestamp import AUTHORITY
+
 DESCRIPTION = "Lockbox: pre-registered neural-network ablation studies, from a study file to a six-page PDF."
 EPILOG = (
     "Exit codes: 0 done, 2 unusable input, 3 the rules forbid it, 4 integrity broken, 130 interrupted. "
@@ -57,6 +59,26 @@ def _planning(verbs) -> None:
     _plan_file(check)
     check.add_argument("--sigma", type=_sigma, help="known sd between seeds, in the response's unit, for example 0.004")
     _plan_file(_verb(verbs, "lock", "plan:lock", "lock a plan: prints its registration; cannot be undone"))
+    _anchoring(verbs)
+
+
+def _anchoring(verbs) -> None:
+    words = "have plan or ledger stamped with the time by somebody else (RFC 3161), or tagged in git"
+    anchor = _verb(verbs, "anchor", "anchor:anchor", words)
+    anchor.add_argument("registration", metavar="REG")
+    anchor.add_argument(
+        "--url", default=AUTHORITY, help=f"the authority; it gets a SHA-256 only (default: {AUTHORITY})"
+    )
+    anchor.add_argument(
+        "--ca", metavar="PEM", help="the authority's root certificate: the signature is checked, now and later"
+    )
+    whats = "what is stamped (default: the plan before the first run, the ledger after it)"
+    anchor.add_argument("--what", choices=("plan", "ledger"), help=whats)
+    anchor.add_argument("--git", metavar="DIR", help="make an annotated tag in this repository instead")
+    words = "lock the same plan again with other seeds, which a reader chooses by a word of their own"
+    replicate = _verb(verbs, "replicate", "anchor:replicate", words)
+    replicate.add_argument("registration", metavar="REG")
+    replicate.add_argument("--salt", required=True, metavar="TEXT", help="any word; another one gives other seeds")
 
 
 def _devices(verb: argparse.ArgumentParser) -> None:
@@ -112,6 +134,7 @@ def _results(verbs) -> None:
     report.add_argument("--out", metavar="DIR", default="out", help="where to write (default: ./out)")
     verify = _verb(verbs, "verify", "results:verify", "recompute hashes, seeds, checkpoints and every analysed number")
     verify.add_argument("registration", metavar="REG")
+    verify.add_argument("--ca", metavar="PEM", help="certificates of the time-stamp authorities to trust")
     study = _verb(verbs, "study", "whole:study", "from the study file to the PDF in one go; goes on where it stopped")
     _plan_file(study)
     _devices(study)

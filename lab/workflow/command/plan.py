@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 
 from lab.errors import InvalidInput
+from lab.study.registration import Registration
 from lab.study.toml_file import override
 from lab.workflow.check import CheckReport, as_json
 from lab.workflow.check import check as check_plan
@@ -78,10 +79,17 @@ def lock(options: argparse.Namespace) -> dict:
     text, folder = study_text(options)
     home = open_home(options.home)
     registration = lock_plan(home, text, source_dir=folder, source=options.study, progress=Steps())
-    seeds = {run.id: run.seeds.as_hex() for run in registration.runs}
+    return locked_json(registration)
+
+
+def locked_json(registration: Registration) -> dict:
+    """A new registration for those who parse it: its runs and their seeds."""
+    planned = registration.runs
+    seeds = {run.id: run.seeds.as_hex() for run in planned} if registration.seeded else {}
     found = {"registration": registration.sha256, "sha256": registration.sha256, "seeds": seeds}
-    found |= {"runs": len(seeds), "cells": len({run.cell for run in registration.runs})}
-    say(f"locked: {len(seeds)} runs, each with its own seeds")
+    found |= {"runs": len(planned), "cells": len({run.cell for run in planned})}
+    where = "each with its own seeds" if seeds else "seeds from the time stamp that the plan still needs"
+    say(f"locked: {len(planned)} runs, {where}")
     return found | {"text": registration.sha256}
 
 

@@ -4,7 +4,7 @@ import argparse
 import math
 from pathlib import Path
 
-from lab.workflow.command.main import named, say
+from lab.workflow.command.main import file_of, named, say
 from store.paths import open_home
 
 
@@ -64,7 +64,7 @@ def verify(options: argparse.Namespace) -> dict:
     from lab.workflow.audit import broken, names
     from lab.workflow.audit import verify as verb
 
-    checks = verb(open_home(options.home), options.registration)
+    checks = verb(open_home(options.home), options.registration, file_of(options.ca))
     error = broken(checks)
     if error:
         say(f"error: {error.line}")

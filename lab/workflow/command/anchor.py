@@ -1,0 +1,35 @@
+"""The verbs that make a registration worth more to others: anchor and replicate."""
+
+import argparse
+from pathlib import Path
+
+from lab.workflow.command.main import file_of, say
+from lab.workflow.command.plan import locked_json
+from lab.workflow.command.progress import Steps
+from store.paths import open_home
+
+
+def anchor(options: argparse.Namespace) -> dict:
+    """Get a time stamp, or make a git tag."""
+    from lab.workflow import anchor as verb
+
+    home = open_home(options.home)
+    if options.git:
+        state = verb.tag(home, options.registration, Path(options.git))
+    else:
+        state = verb.anchor(home, options.registration, url=options.url, ca=file_of(options.ca), what=options.what)
+    newest = dict(state.anchors[-1])
+    if options.git:
+        text = f"tag {newest['name']}: push it, and others hold it too (git push origin {newest['name']})"
+    else:
+        text = f"the {newest['what']} existed by {newest['time']}, says {newest['authority']}"
+    return {"registration": state.registration, "anchor": newest, "text": text}
+
+
+def replicate(options: argparse.Namespace) -> dict:
+    """Lock the same plan with a salt."""
+    from lab.workflow.replicate import replicate as verb
+
+    registration = verb(open_home(options.home), options.registration, options.salt, progress=Steps())
+    say(f"the plan of {options.registration[:8]} with the salt {options.salt!r}: its verdicts stand on their own")
+    return locked_json(registration)
