@@ -6,9 +6,10 @@ from typing import Any, Literal
 
 from lab.report.segments import kept, text
 
-ALWAYS = 0
-TOP = 9
-"""Tiers run from 0, the least detail, to the richest; a block appears from `tier` up to and with `until`."""
+LEAST, TOP = -3, 9
+ALWAYS = LEAST
+"""Tiers run from the least detail to the richest; a block appears from `tier` up to and with `until`. Below 0 what a
+very large study has too much of is summarised; the supplement holds it in full."""
 
 Mark = Literal["", "registered", "exploratory"]
 
@@ -172,7 +173,7 @@ def _labels(blocks: tuple[Block, ...], tier: int) -> Iterator[str]:
             case Picture():
                 yield f"fig-{block.name}"
             case Pair():
-                yield from _labels(block.members, 0)
+                yield from _labels(block.members, tier)
             case Ruled():
                 yield from _labels(block.blocks, tier)
 
@@ -201,7 +202,7 @@ def _document(block: Block, tier: int, sizes: dict[str, Size], labels: frozenset
         case Picture():
             return _picture(block, sizes[block.name])
         case Pair():
-            return {"kind": "pair", "members": _documents(block.members, 0, sizes, labels)}
+            return {"kind": "pair", "members": _documents(block.members, tier, sizes, labels)}
         case Identities():
             return {"kind": "identities", "rows": [[text(name), text(value)] for name, value in block.rows]}
         case Ruled():

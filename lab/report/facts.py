@@ -51,6 +51,12 @@ class Facts:
         """Keep a text that a user or a library chose: it is printed as it stands and never read as markup."""
         return self.put(id, text, "text", printable(text), "as registered", (), query)
 
+    def quoted(self, id: str, text: str, query: str, most: int) -> str:
+        """Keep a text of any length as `id.full`, and as `id` what the paper prints of it: `most` characters, cut at a word."""
+        self.name(f"{id}.full", text, query)
+        short = shortened(printable(text), most)
+        return self.name(id, short, query if short == printable(text) else f"{query}, shortened; in full in the supplement")
+
     def __getitem__(self, id: str) -> Fact:
         return self._facts[id]
 
@@ -94,6 +100,14 @@ def to_json(facts: Iterable[Fact], *, registration: str) -> bytes:
 def printable(text: str) -> str:
     """One line without control characters; straight quotes stay as the user typed them."""
     return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]", " ", text).split())
+
+
+def shortened(text: str, most: int) -> str:
+    """At most `most` characters, cut after a word and marked by an ellipsis."""
+    if len(text) <= most:
+        return text
+    start = text[: most - 2]
+    return (start.rsplit(" ", 1)[0] if " " in start[most // 2 :] else start).rstrip(" ,;:.") + " …"
 
 
 def _finite(value: Any) -> Any:

@@ -1,13 +1,16 @@
 """Facts of the plan and its record: registration, design, recipe, hypotheses, ledger, compute."""
 
 from lab.analysis.table import RESPONSE_UNITS
-from lab.report.facts import Facts
+from lab.report.facts import Facts, shortened
 from lab.report.numbers import Unit, count, duration, in_words, level_number, moment, plain, unit_of
 from lab.report.paper_input import ComputeFacts, LedgerFacts, PaperInput
 from lab.study.design import cells, level_text
 from lab.study.draft import Study
 from lab.study.registration import Registration
 
+LONGEST = {"title": 300, "question": 320, "claim": 480, "note": 320}
+LONGEST_CLAIM = 140
+"""Characters of the plan's texts that the paper prints; the supplement has them in full."""
 SETTINGS = (
     ("model", ("depth", "width", "activation", "dropout")),
     ("recipe", ("epochs", "batch_size", "optimizer", "learning_rate", "weight_decay", "momentum", "schedule")),
@@ -42,8 +45,7 @@ def words_of(name: str) -> str:
 
 def _study(facts: Facts, study: Study) -> None:
     for field in ("title", "question", "claim", "note"):
-        facts.name(f"study.{field}", getattr(study, field), f"registration.study.{field}")
-    facts.name("study.claim.bare", study.claim.strip().rstrip("."), "registration.study.claim, without its full stop")
+        facts.quoted(f"study.{field}", getattr(study, field), f"registration.study.{field}", LONGEST[field])
     facts.name("study.authors", ", ".join(study.authors), "registration.study.authors")
 
 
@@ -159,9 +161,10 @@ def _hypotheses(facts: Facts, study: Study, unit: Unit) -> None:
     for hypothesis in study.hypotheses:
         base, query = f"plan.{hypothesis.id}", f"registration.study.hypotheses[{hypothesis.id}]"
         facts.name(f"{base}.id", hypothesis.id, f"{query}.id")
-        facts.name(f"{base}.claim", hypothesis.claim or f"Effect of {hypothesis.effect}.", f"{query}.claim")
+        claim = hypothesis.claim or f"Effect of {hypothesis.effect}."
+        facts.quoted(f"{base}.claim", claim, f"{query}.claim", LONGEST_CLAIM)
         bare = hypothesis.claim.strip().rstrip(".") or f"effect of {hypothesis.effect}"
-        facts.name(f"{base}.claim.bare", bare, f"{query}.claim, without its full stop")
+        facts.name(f"{base}.claim.bare", shortened(bare, LONGEST_CLAIM), f"{query}.claim, without its full stop")
         effect = " × ".join(words_of(name) for name in hypothesis.factors)
         facts.name(f"{base}.effect", effect, f"{query}.effect")
         if hypothesis.sesoi is not None:

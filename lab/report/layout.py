@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from lab.errors import LabError
-from lab.report.blocks import TOP
+from lab.report.blocks import LEAST, TOP
 from lab.report.drawing import HIGH, LOW
 from lab.report.typeset import End, measure
 
@@ -57,7 +57,7 @@ def land(files: Files) -> Setting:
 def _tier(measured: Measured) -> Setting:
     """The most detail that fits at the smallest type; low figures only if nothing else fits."""
     for stretch in (GOOD, LOW):
-        for tier in range(TOP, -1, -1):
+        for tier in range(TOP, LEAST - 1, -1):
             setting = Setting(tier, stretch, TYPE_PT[0])
             if measured(setting).pages <= PAGES:
                 return setting

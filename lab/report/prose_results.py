@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from lab.report.blocks import Block, Heading, Par, Picture, Ruled, beside
+from lab.report.blocks import LEAST, TOP, Block, Heading, Par, Picture, Ruled, beside
 from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
 from lab.report.tables_registered import cell_table, run_table, simple_table, verdict_table
@@ -126,11 +126,16 @@ def _null(source: PaperInput) -> list[Block]:
 
 
 def one(result: "HypothesisResult", *, adjusted: bool = True) -> list[Block]:
-    """One hypothesis: question, estimate, verdict, and what stands beside it."""
-    parts = [question(result), estimate(result, adjusted=adjusted), reading(result), *_beside(result)]
+    """One hypothesis: question, estimate, verdict, and what stands beside it; less of it in the tiers below 0."""
+    full = [question(result), estimate(result, adjusted=adjusted), reading(result), *_beside(result)]
     said = "Estimate and interval are those of the largest"
-    parts += [f"{{h.@.note.{index}}}" for index, note in enumerate(result.notes) if not note.startswith(said)]
-    return [Par(for_hypothesis(" ".join(parts), result.id), lead=for_hypothesis("{plan.@.id}", result.id))]
+    full += [f"{{h.@.note.{index}}}" for index, note in enumerate(result.notes) if not note.startswith(said)]
+    short = [estimate(result, adjusted=adjusted), reading(result)]
+    lead = for_hypothesis("{plan.@.id}", result.id)
+    return [
+        Par(for_hypothesis(" ".join(words), result.id), lead=lead, tier=tier, until=until)
+        for words, tier, until in ((full, 0, TOP), (short, -1, -1), ([reading(result)], LEAST, -2))
+    ]
 
 
 def _beside(result: "HypothesisResult") -> list[str]:
