@@ -55,7 +55,9 @@ class Facts:
         """Keep a text of any length as `id.full`, and as `id` what the paper prints of it: `most` characters, cut at a word."""
         self.name(f"{id}.full", text, query)
         short = shortened(printable(text), most)
-        return self.name(id, short, query if short == printable(text) else f"{query}, shortened; in full in the supplement")
+        return self.name(
+            id, short, query if short == printable(text) else f"{query}, shortened; in full in the supplement"
+        )
 
     def __getitem__(self, id: str) -> Fact:
         return self._facts[id]

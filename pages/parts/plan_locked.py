@@ -7,12 +7,22 @@ import streamlit as st
 from lab.study.registration import Registration
 from lab.study.toml_file import dump
 from lab.workflow import drafts
+from lab.workflow.ledger import ledger
 from lab.workflow.lock import load
+from lab.workflow.plan_export import plan_files
 from pages.parts import marks
+from pages.parts.page import explained
 from pages.parts.place import Place, go
 from pages.parts.plan_anchor import PREVIEW, anchors
 from pages.parts.plan_text import read_through
 from pages.parts.strip import clock
+from store.paths import Home
+
+EXPORTS = (
+    ("AsPredicted (text)", "aspredicted.txt", "text/plain"),
+    ("OSF preregistration (Markdown)", "osf.md", "text/markdown"),
+    ("Plan card (PDF)", "plan-card.pdf", "application/pdf"),
+)
 
 
 def locked_plan(place: Place) -> None:
@@ -44,10 +54,25 @@ def locked_plan(place: Place) -> None:
             st.download_button(
                 "Registration (JSON)", registration.canonical, f"{name}.json", "application/json", on_click="ignore"
             )
+            _elsewhere(place, name)
         _seeds(registration, name)
         anchors(place)
         if st.button("New draft from this plan", help="A change to a locked plan is a new registration"):
             go("Preregister", drafts.new_draft(place.home, text))
+
+
+@st.fragment
+def _elsewhere(place: Place, name: str) -> None:
+    """The plan for other registries; the card is typeset when it is asked for."""
+    with st.popover("For other registries", help="AsPredicted, OSF, and a card of one page"), explained():
+        files = _files(place.home, place.registration, ledger(place.home, place.registration).head)
+        for label, file, mime in EXPORTS:
+            st.download_button(label, files[file], f"{name}-{file}", mime, on_click="ignore", key=f"get-{file}")
+
+
+@st.cache_data(show_spinner="Setting the card", max_entries=8)
+def _files(_home: Home, registration: str, head: str) -> dict[str, bytes]:
+    return plan_files(_home, registration)
 
 
 def _seeds(registration: Registration, name: str) -> None:

@@ -1,4 +1,4 @@
-"""The verbs that make a registration worth more to others: anchor and replicate."""
+"""The verbs that make a registration worth more to others: anchor, plan and replicate."""
 
 import argparse
 from pathlib import Path
@@ -24,6 +24,14 @@ def anchor(options: argparse.Namespace) -> dict:
     else:
         text = f"the {newest['what']} existed by {newest['time']}, says {newest['authority']}"
     return {"registration": state.registration, "anchor": newest, "text": text}
+
+
+def export(options: argparse.Namespace) -> dict:
+    """Write the plan for other registries."""
+    from lab.workflow.plan_export import export_plan
+
+    paths = [str(path) for path in export_plan(open_home(options.home), options.registration, Path(options.out))]
+    return {"registration": options.registration, "files": paths, "text": "\n".join(paths)}
 
 
 def replicate(options: argparse.Namespace) -> dict:

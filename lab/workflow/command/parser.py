@@ -75,6 +75,10 @@ def _anchoring(verbs) -> None:
     whats = "what is stamped (default: the plan before the first run, the ledger after it)"
     anchor.add_argument("--what", choices=("plan", "ledger"), help=whats)
     anchor.add_argument("--git", metavar="DIR", help="make an annotated tag in this repository instead")
+    words = "the locked plan as AsPredicted text, OSF Markdown and a card of one page"
+    plan = _verb(verbs, "plan", "anchor:export", words)
+    plan.add_argument("registration", metavar="REG")
+    plan.add_argument("--out", metavar="DIR", default="out", help="where to write (default: ./out)")
     words = "lock the same plan again with other seeds, which a reader chooses by a word of their own"
     replicate = _verb(verbs, "replicate", "anchor:replicate", words)
     replicate.add_argument("registration", metavar="REG")
