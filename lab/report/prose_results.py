@@ -130,22 +130,30 @@ def one(result: "HypothesisResult", *, adjusted: bool = True) -> list[Block]:
     full = [question(result), estimate(result, adjusted=adjusted), reading(result), *_beside(result)]
     said = "Estimate and interval are those of the largest"
     full += [f"{{h.@.note.{index}}}" for index, note in enumerate(result.notes) if not note.startswith(said)]
-    short = [estimate(result, adjusted=adjusted), reading(result)]
+    short = [estimate(result, adjusted=adjusted), reading(result), *_interaction(result)]
+    least = [reading(result), *_interaction(result)]
     lead = for_hypothesis("{plan.@.id}", result.id)
     return [
         Par(for_hypothesis(" ".join(words), result.id), lead=lead, tier=tier, until=until)
-        for words, tier, until in ((full, 0, TOP), (short, -1, -1), ([reading(result)], LEAST, -2))
+        for words, tier, until in ((full, 0, TOP), (short, -1, -1), (least, LEAST, -2))
+    ]
+
+
+def _interaction(result: "HypothesisResult") -> list[str]:
+    """Every registered main effect is followed by its interaction's size (STATISTICS, section 3)."""
+    if not result.interaction_sizes:
+        return []
+    most = max(range(len(result.interaction_sizes)), key=lambda i: abs(result.interaction_sizes[i].estimate))
+    return [
+        (
+            f"Between two levels of another factor it changes most by {{h.@.interaction.{most}.estimate}} "
+            f"{{h.@.interaction.{most}.interval}}: {{h.@.interaction.{most}.label}}."
+        )
     ]
 
 
 def _beside(result: "HypothesisResult") -> list[str]:
-    words = []
-    if result.interaction_sizes:
-        most = max(range(len(result.interaction_sizes)), key=lambda i: abs(result.interaction_sizes[i].estimate))
-        words.append(
-            f"Between two levels of another factor it changes most by {{h.@.interaction.{most}.estimate}} "
-            f"{{h.@.interaction.{most}.interval}}: {{h.@.interaction.{most}.label}}."
-        )
+    words = _interaction(result)
     if len(result.pairs) in range(2, 7):
         pairs = "; ".join(
             f"{{h.@.pair.{i}.label}}: {{h.@.pair.{i}.estimate}} {{h.@.pair.{i}.interval}}"

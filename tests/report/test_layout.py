@@ -54,6 +54,37 @@ def test_forty_eight_cells_five_hypotheses_failures_and_a_deviation(make, study_
     assert build(source).pages == 6
 
 
+def huge(study: Study) -> Study:
+    """Two hundred cells, eight hypotheses, texts longer than a paper can quote."""
+    factors = [
+        {"name": "depth", "levels": [1, 2, 4, 8, 16]},
+        {"name": "activation", "levels": ["relu", "gelu", "tanh", "silu"]},
+        {"name": "learning_rate", "levels": [0.0003, 0.003]},
+        {"name": "dropout", "levels": [0.0, 0.2, 0.4, 0.5, 0.6]},
+    ]
+    pairs = ("depth:dropout", "depth:learning_rate", "activation:dropout", "learning_rate:dropout")
+    hypotheses = [
+        {"id": "H1", "claim": "Deeper is better. " * 20, "effect": "depth", "contrast": "linear", "scores": "log2"},
+        {"id": "H2", "effect": "activation", "contrast": "omnibus"},
+        {"id": "H3", "effect": "learning_rate", "contrast": "difference"},
+        {"id": "H4", "effect": "dropout", "contrast": "monotone", "expect": "decrease"},
+        *({"id": f"H{5 + i}", "effect": pair, "contrast": "omnibus"} for i, pair in enumerate(pairs)),
+    ]
+    hypotheses = [{"expect": "difference", "sesoi": 0.02} | hypothesis for hypothesis in hypotheses]
+    recipe = {k: v for k, v in study.recipe.model_dump().items() if k != "learning_rate"}
+    long = "The claim as its paper words it, at length. " * 60
+    return changed(study, claim=long, question=long, factors=factors, hypotheses=hypotheses, recipe=recipe)
+
+
+def test_two_hundred_cells_eight_hypotheses_failures_and_thirty_deviations(make, study_of, deviation, interpretation):
+    effects = {"depth": 0.02, "dropout": -0.05, "learning_rate": -0.04}
+    source = make(huge(study_of("digits")), effects, base=0.7, fail=40, deviations=(deviation,) * 30)
+    paper = build(replace(source, interpretation=interpretation))
+    assert paper.pages == 6
+    text = " ".join(page.get_textpage().get_text_bounded() for page in pdfium.PdfDocument(paper.pdf))
+    assert all(f"H{number}" in text for number in range(1, 9)) and "40 failed" in " ".join(text.split())
+
+
 def test_every_hypothesis_significant(make, study_of):
     source = make(study_of("cifar10_patches"), {"depth": 0.05, "activation": 0.05}, base=0.4)
     assert build(source).pages == 6

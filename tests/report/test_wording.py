@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from lab.report import prose_analysis, prose_close, prose_front, prose_methods, prose_results, tables_registered
-from lab.report.blocks import Par, Ruled
+from lab.report.blocks import LEAST, TOP, Par, Ruled
 from lab.report.paper import gather
 from lab.report.paper_input import AnchorFact
 from lab.report.tables_explored import anova_table, level_table
@@ -104,8 +104,9 @@ def test_what_is_not_known_is_not_claimed(make, digits):
 
 def test_every_registered_main_effect_has_the_size_of_its_interaction(digits):
     for result in digits.confirmatory.hypotheses:
-        (block,) = prose_results.one(result)
-        assert isinstance(block, Par) and "changes most by" in block.words
+        blocks = prose_results.one(result)
+        assert [(block.tier, block.until) for block in blocks] == [(0, TOP), (-1, -1), (LEAST, -2)]
+        assert all(isinstance(block, Par) and "changes most by" in block.words for block in blocks)
 
 
 def test_lost_time_the_estimate_and_energy_are_said(digits):
