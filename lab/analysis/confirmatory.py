@@ -25,7 +25,7 @@ def analyze(study: Study, table: RunTable) -> Confirmatory:
     hypotheses "not testable", never an exception.
     """
     table, left_out = complete_replicates(table)
-    data = {name: sample(table, name, study.primary.name) for name in RESPONSE_UNITS}
+    data = _samples(study, table)
     results = _hypotheses(study, table, data)
     primary = study.primary.name
     shown = data[primary]
@@ -67,9 +67,28 @@ def complete_replicates(table: RunTable) -> tuple[RunTable, tuple[int, ...]]:
     )
 
 
+def verdicts(study: Study, asks: list[Question], table: RunTable) -> tuple[tuple[Tested, str, str], ...]:
+    """Evidence, verdict and its words for every hypothesis, as `analyze` gives them, without all that stands beside them."""
+    table, _ = complete_replicates(table)
+    tested, judged = _family(study, asks, _samples(study, table), sight=False)
+    again = judged
+    if np.any(table.failed):
+        again = _family(study, asks, _samples(study, table, failed_at_chance=True), sight=False)[1]
+    return tuple(
+        (one, "inconclusive", "depends on failed runs")
+        if other.verdict.word != verdict.verdict.word and not one.reason
+        else (one, verdict.verdict.word, verdict.words)
+        for one, verdict, other in zip(tested, judged, again, strict=True)
+    )
+
+
+def _samples(study: Study, table: RunTable, *, failed_at_chance: bool = False) -> dict[str, Sample | None]:
+    return {name: sample(table, name, study.primary.name, failed_at_chance=failed_at_chance) for name in RESPONSE_UNITS}
+
+
 def adjusted_tests(study: Study, table: RunTable) -> tuple[tuple[str, float], ...]:
     """Kind and adjusted p of every registered test, in the order of the plan: what other analyses compare with."""
-    data = {name: sample(table, name, study.primary.name) for name in RESPONSE_UNITS}
+    data = _samples(study, table)
     tested, judged = _family(study, [question(study, hypothesis) for hypothesis in study.hypotheses], data)
     return tuple((one.kind, verdict.adjusted.p) for one, verdict in zip(tested, judged, strict=True))
 
@@ -79,7 +98,7 @@ def _hypotheses(study: Study, table: RunTable, data: dict[str, Sample | None]) -
     tested, judged = _family(study, asks, data)
     repeated: list[tuple[Tested, Judged] | None] = [None] * len(asks)
     if np.any(table.failed):
-        chance = {name: sample(table, name, study.primary.name, failed_at_chance=True) for name in data}
+        chance = _samples(study, table, failed_at_chance=True)
         repeated = list(zip(*_family(study, asks, chance), strict=True))
     return tuple(
         _result(study, hypothesis, ask, data, one, verdict, again)
@@ -88,14 +107,14 @@ def _hypotheses(study: Study, table: RunTable, data: dict[str, Sample | None]) -
 
 
 def _family(
-    study: Study, asks: list[Question], data: dict[str, Sample | None]
+    study: Study, asks: list[Question], data: dict[str, Sample | None], *, sight: bool = True
 ) -> tuple[list[Tested], tuple[Judged, ...]]:
     tested = [
         put(ask, data[_response(study, hypothesis)], study.analysis, sesoi=hypothesis.sesoi, expect=hypothesis.expect)
         for hypothesis, ask in zip(study.hypotheses, asks, strict=True)
     ]
     units = [RESPONSE_UNITS[_response(study, hypothesis)] for hypothesis in study.hypotheses]
-    return tested, judge(study.hypotheses, tested, study.analysis, units)
+    return tested, judge(study.hypotheses, tested, study.analysis, units, sight=sight)
 
 
 def _response(study: Study, hypothesis: Hypothesis) -> str:

@@ -26,13 +26,21 @@ class Judged:
 
 
 def judge(
-    hypotheses: Sequence[Hypothesis], tested: Sequence[Tested], plan: Analysis, units: Sequence[str]
+    hypotheses: Sequence[Hypothesis],
+    tested: Sequence[Tested],
+    plan: Analysis,
+    units: Sequence[str],
+    *,
+    sight: bool = True,
 ) -> tuple[Judged, ...]:
-    """Adjust all tests together (STATISTICS, section 3) and apply the decision table; `units` of the responses."""
+    """Adjust all tests together (STATISTICS, section 3) and apply the decision table; `units` of the responses.
+
+    Without `sight` the detectable effect, which takes a root finder, is left out.
+    """
     tests: Tests = [(one.p, one.size.within if one.size else None) for one in tested]
     adjusted = {"holm": joint_step_down, "bonferroni": bonferroni, "none": unadjusted}[plan.correction](tests)
     return tuple(
-        _judged(hypothesis, one, adjusted[k], tests, k, plan, units[k])
+        _judged(hypothesis, one, adjusted[k], tests, k, plan, units[k], sight)
         for k, (hypothesis, one) in enumerate(zip(hypotheses, tested, strict=True))
     )
 
@@ -48,11 +56,18 @@ def alpha_each(plan: Analysis, hypotheses: int) -> float:
 
 
 def _judged(
-    hypothesis: Hypothesis, one: Tested, adjusted: Adjusted, tests: Tests, k: int, plan: Analysis, unit: str
+    hypothesis: Hypothesis,
+    one: Tested,
+    adjusted: Adjusted,
+    tests: Tests,
+    k: int,
+    plan: Analysis,
+    unit: str,
+    sight: bool,
 ) -> Judged:
     verdict = decide(_evidence(hypothesis, one, adjusted, tests, k, plan))
     df = one.found.df
-    detectable = delta80(df, alpha_each(plan, len(tests))) * one.found.se if df > 0 else float("nan")
+    detectable = delta80(df, alpha_each(plan, len(tests))) * one.found.se if sight and df > 0 else float("nan")
     words = verdict.addition
     if verdict.word == "inconclusive" and not one.reason and hypothesis.expect != "equivalence":
         words = "; ".join(part for part in (words, f"detectable effect {amount(detectable, unit)}") if part)

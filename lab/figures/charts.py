@@ -3,6 +3,7 @@
 from lab.figures.attribution import attribution, completeness, sanity
 from lab.figures.cells import cell_means, design_grid, heat_map
 from lab.figures.curves import curves
+from lab.figures.dry_run import false_verdicts
 from lab.figures.effects import interaction_plot, main_effects
 from lab.figures.forest import forest, simple_effects
 from lab.figures.planning import power_curve
@@ -14,6 +15,7 @@ __all__ = [
     "completeness",
     "curves",
     "design_grid",
+    "false_verdicts",
     "forest",
     "heat_map",
     "interaction_plot",

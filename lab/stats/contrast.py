@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from lab.stats.groups import Groups
 
@@ -25,15 +25,15 @@ class Estimate:
     @property
     def p(self) -> float:
         """Two-sided p against zero."""
-        return float(2 * stats.t.sf(abs(self.t), self.df)) if self.se > 0 and self.df > 0 else float("nan")
+        return float(2 * special.stdtr(self.df, -abs(self.t))) if self.se > 0 and self.df > 0 else float("nan")
 
     def p_above(self, bound: float) -> float:
         """One-sided p against theta <= bound."""
-        return float(stats.t.sf((self.value - bound) / self.se, self.df)) if self.se > 0 else float("nan")
+        return float(special.stdtr(self.df, (bound - self.value) / self.se)) if self.se > 0 else float("nan")
 
     def p_below(self, bound: float) -> float:
         """One-sided p against theta >= bound."""
-        return float(stats.t.cdf((self.value - bound) / self.se, self.df)) if self.se > 0 else float("nan")
+        return float(special.stdtr(self.df, (self.value - bound) / self.se)) if self.se > 0 else float("nan")
 
 
 Estimator = Callable[[np.ndarray], Estimate]

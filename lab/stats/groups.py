@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,5 +48,5 @@ def t_interval(estimate: float, se: float, df: float, level: float) -> tuple[flo
     """Student's interval estimate +- t se at confidence `level`; NaN where the standard error is not defined."""
     if not (np.isfinite(se) and df > 0):
         return float("nan"), float("nan")
-    half = float(stats.t.ppf(0.5 + level / 2, df)) * se
+    half = float(special.stdtrit(df, 0.5 + level / 2)) * se
     return float(estimate - half), float(estimate + half)

@@ -4,7 +4,7 @@ from typing import Any
 
 from lab.study.draft import Study
 
-NOT_PLAN = ("title", "question", "claim", "note", "authors", "demonstration", "stopping")
+NOT_PLAN = ("title", "question", "claim", "note", "authors", "demonstration", "stopping", "dry_run")
 """Top-level fields that do not enter the seeds (STATISTICS, section 1)."""
 
 LATER = {

@@ -9,6 +9,7 @@ from lab.study.factors import Factor, field_of
 from lab.study.hypothesis import Hypothesis
 from lab.study.plan import Analysis, Replicates, Response, Stopping
 from lab.study.recipe import Dataset, Model, Recipe
+from lab.study.rehearsal import Rehearsal
 
 
 class Study(Document):
@@ -29,6 +30,7 @@ class Study(Document):
     hypotheses: tuple[Hypothesis, ...] = ()
     analysis: Analysis = Analysis()
     stopping: Stopping = Stopping()
+    dry_run: Rehearsal | None = None
 
     @field_validator("title")
     @classmethod

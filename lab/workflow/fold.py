@@ -186,6 +186,7 @@ _STEPS = {
     "deviation": _deviation,
     "data_located": _located,
     "anchored": _kept("anchors"),
+    "dry_run": _kept("dry_runs"),
     "preflight": _kept("preflights"),
     "interpreted": _kept("interpreted"),
     "analysis": _kept("analyses"),

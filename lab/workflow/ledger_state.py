@@ -113,6 +113,7 @@ class LedgerState:
     opening_head: str = ""
     deviations: tuple[Deviation, ...] = ()
     anchors: tuple[Mapping[str, object], ...] = ()
+    dry_runs: tuple[Mapping[str, object], ...] = ()
     preflights: tuple[Mapping[str, object], ...] = ()
     interpreted: tuple[Mapping[str, object], ...] = ()
     analyses: tuple[Mapping[str, object], ...] = ()

@@ -18,6 +18,7 @@ from lab.workflow.data_place import folder_of, located
 from lab.workflow.ledger import ledger, lines_of
 from lab.workflow.locks_list import enter
 from lab.workflow.places import registration_folder
+from lab.workflow.rehearsed import kept
 from store import journal
 from store.blobs import put, settle, write_file
 from store.errors import NotFound, ReadOnlyHome, StoreError
@@ -134,6 +135,8 @@ def _write(home: Home, registration: Registration, study: Study, text: str, data
     with journal.writer(home.ledger(registration.sha256), first_previous=registration.sha256) as ledger_file:
         settle(home)
         ledger_file.append("locked", data)
+        if found := kept(home, registration.study, registration.data):
+            ledger_file.append("dry_run", dict(found))
 
 
 def _entered(registration: Registration) -> int:

@@ -14,6 +14,7 @@ from pages.parts import marks
 from pages.parts.page import explained
 from pages.parts.place import Place, go
 from pages.parts.plan_anchor import PREVIEW, anchors
+from pages.parts.plan_dry_run import results
 from pages.parts.plan_text import read_through
 from pages.parts.strip import clock
 from store.paths import Home
@@ -33,6 +34,8 @@ def locked_plan(place: Place) -> None:
     with left, st.container(key="registered-plan"):
         st.html('<p class="lb-kind">Registered</p>')
         read_through(registration.study)
+        for found in ledger(place.home, registration.sha256).dry_runs[-1:]:
+            results(registration.study, found, key="locked")
     with right, st.container(key="panel-registration"):
         st.subheader("Registration", anchor=False)
         st.code(registration.sha256, language=None, wrap_lines=True)

@@ -3,8 +3,11 @@
 from lab.figures import charts
 from lab.study.draft import Study
 from lab.workflow.check import CheckReport
+from lab.workflow.dry_run import dry_run_plan
+from lab.workflow.rehearsed import kept
 from pages.parts import marks
 from pages.parts.figure import show
+from pages.parts.plan_dry_run import dry_run_panel
 from pages.parts.plan_file import PlanFile
 
 
@@ -18,3 +21,10 @@ def rehearse(plan: PlanFile, study: Study | None, report: CheckReport | None) ->
         show(lambda: charts.power_curve(report.panel), "power-curve", key=f"{plan.id}/power")
     else:
         marks.empty("No power curve", "It appears with the first hypothesis that can be tested.")
+    if report.data is not None and study.hypotheses and not report.errors:
+        dry_run_panel(
+            study,
+            kept(plan.home, study, report.data),
+            lambda tell: dry_run_plan(plan.home, plan.text, progress=tell),
+            key=plan.id,
+        )

@@ -115,3 +115,16 @@ def test_intervals_of_a_share_are_drawn_up_to_all_of_it_and_the_caption_says_so(
     figure = charts.cell_means(dataclasses.replace(confirmatory, cells=(wide, *confirmatory.cells[1:])))
     assert "Lines are cut at 0 and 100 %" in figure.caption
     assert ">120<" not in export.svg(figure.chart) and ">110<" not in export.svg(figure.chart)
+
+
+def test_the_dry_run_names_its_spreads_and_its_level():
+    rows = [
+        {"world": world, "sigma": sigma, "hypothesis": name, "wrong": 0.02, "studies": 200}
+        for world in ("null", "spread")
+        for sigma in (0.01, 0.03)
+        for name in ("H1", "")
+    ]
+    figure = charts.false_verdicts({"rows": rows, "settings": {"studies": 200}}, 0.05, "fraction")
+    svg = export.svg(figure.chart)
+    assert len(figure.data) == 4 and "200 simulated studies" in figure.caption and "alpha = 0.05" in figure.caption
+    assert all(words in svg for words in ("1 pp", "3 pp", "sd between seeds", "null", "spread"))

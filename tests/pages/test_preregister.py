@@ -103,3 +103,11 @@ def test_a_locked_plan_says_what_vouches_for_it(locked: str, home: Home, show: C
     app.text_input(key="anchor-url").set_value("http://127.0.0.1:9/").run()
     app.button(key="anchor-ask").click().run()
     assert not app.exception and "cannot be reached" in html_of(app)
+
+
+def test_a_draft_is_rehearsed_on_its_step(home: Home, draft: str, show: Callable, html_of: Callable) -> None:
+    path = home.drafts / f"{draft.removeprefix('draft-')}.toml"
+    path.write_text(path.read_text() + "\n[dry_run]\nstudies = 100\nsigmas = [0.01]\n")
+    app = show("preregister", study=draft, step="rehearse")
+    app.button(key=f"{draft}/dry").click().run(timeout=60)
+    assert not app.exception and "simulated studies" in html_of(app) and len(app.dataframe) == 1

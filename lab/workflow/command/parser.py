@@ -58,6 +58,12 @@ def _planning(verbs) -> None:
     check = _verb(verbs, "check", "plan:check", "lint a plan, its power, attainable p, run time and disk")
     _plan_file(check)
     check.add_argument("--sigma", type=_sigma, help="known sd between seeds, in the response's unit, for example 0.004")
+    words = "the plan in simulated worlds: false verdicts, power, coverage; of a locked one they go into its ledger"
+    _plan_file(
+        _verb(verbs, "dryrun", "dry_run:dry_run", words),
+        "REG|STUDY.toml",
+        "a study file, or a registration without runs",
+    )
     _plan_file(_verb(verbs, "lock", "plan:lock", "lock a plan: prints its registration; cannot be undone"))
     _anchoring(verbs)
 

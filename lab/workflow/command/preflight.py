@@ -21,7 +21,7 @@ def preflight(options: argparse.Namespace) -> dict:
     if options.study.endswith(".toml"):
         found, about = _of_plan(home, options), {"study": options.study, "registration": None}
     else:
-        _refuse_settings(options)
+        refuse_settings(options)
         sha256 = load(home, options.study).sha256
         found, about = checked(home, sha256), {"registration": sha256}
     code = 2 if found.verdict == "failed" else 0
@@ -46,7 +46,8 @@ def _of_plan(home: Home, options: argparse.Namespace) -> Preflight:
         )
 
 
-def _refuse_settings(options: argparse.Namespace) -> None:
+def refuse_settings(options: argparse.Namespace) -> None:
+    """InvalidInput where --set meets a plan that cannot change any more."""
     if options.settings:
         raise InvalidInput(
             "a locked study cannot be changed", where="--set", seen=options.settings[0], remedy="Name a STUDY.toml"
