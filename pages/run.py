@@ -16,7 +16,7 @@ with page("Run", needs="locked", why="Training starts from a locked plan; this o
     left, right = st.columns([3, 1], vertical_alignment="center")
     left.title("Run", anchor=False)
     with right, st.container(horizontal=True, horizontal_alignment="right"):
-        deviations(state)
+        deviations(place, state)
         give_up(place, state)
     live(place, registration)
     costs(place, registration, state)

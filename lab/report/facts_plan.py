@@ -8,6 +8,7 @@ from lab.study.design import cells, level_text
 from lab.study.draft import Study
 from lab.study.registration import Registration
 
+MISSING = {"type": "–", "effect": "Its effect has not been said.", "relative": "–"}
 LONGEST = {"title": 300, "question": 320, "claim": 480, "note": 320}
 LONGEST_CLAIM = 140
 """Characters of the plan's texts that the paper prints; the supplement has them in full."""
@@ -197,8 +198,9 @@ def _ledger(facts: Facts, ledger: LedgerFacts) -> None:
         at = anchor.at.isoformat()
         facts.put(f"anchor.{index}.at", at, "time", moment(anchor.at), "minute", (), f"ledger.anchors[{index}].at")
     for index, deviation in enumerate(ledger.deviations):
-        for name in ("kind", "what", "sentence"):
-            facts.name(f"deviation.{index}.{name}", getattr(deviation, name), f"ledger.deviations[{index}].{name}")
+        for name in ("kind", "what", "sentence", "type", "effect", "relative"):
+            text = getattr(deviation, name) or MISSING.get(name, "")
+            facts.name(f"deviation.{index}.{name}", text, f"ledger.deviations[{index}].{name}")
         facts.put(
             f"deviation.{index}.at",
             deviation.at.isoformat(),

@@ -14,12 +14,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DeviationFact:
-    """One recorded difference between plan and deed: what was touched, when, and the sentence that explains it."""
+    """One recorded difference between plan and deed: what was touched, when, and the sentence that explains it.
+
+    `type` is one of four (unforeseen event …), `effect` the researcher's sentence ("": none yet), `relative` when it was as seen from the opening.
+    """
 
     kind: str
     what: str
     at: datetime
     sentence: str
+    type: str = ""
+    effect: str = ""
+    relative: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,15 @@ def deviations(source: PaperInput) -> tuple[Block, ...]:
     if not count:
         words = "The ledger records none: data, recipe, hypotheses, tests and exclusions are those of the registration."
         return (heading, Par(words, indent=False))
-    names = ("at", "kind", "what", "sentence")
-    rows = tuple(tuple(f"{{deviation.{i}.{name}}}" for name in names) for i in range(count))
-    head = (Column("When"), Column("Kind"), Column("What"), Column("Reason and consequence", stretch=True))
+    rows = tuple(
+        (
+            f"{{deviation.{i}.relative}}",
+            f"{{deviation.{i}.type}}",
+            f"{{deviation.{i}.sentence}} {{deviation.{i}.effect}}",
+        )
+        for i in range(count)
+    )
+    head = (Column("When"), Column("Type"), Column("What differs, and its effect", stretch=True))
     caption = "Recorded deviations from the registration. Whatever a deviation touches is exploratory."
     verb = "deviation, which is" if count == 1 else "deviations, which are"
     words = f"The ledger records {{ledger.deviations}} {verb} listed in [[tab-deviations]]."

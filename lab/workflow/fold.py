@@ -1,9 +1,10 @@
 """Fold the lines of a journal, one event after the other, into the state of the ledger."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lab.errors import IntegrityError
+from lab.workflow.deviation_types import proposed
 from lab.workflow.fold_costs import Costs
 from lab.workflow.ledger_state import Deviation, Job, LedgerState, RunState
 from store.journal import Line
@@ -33,7 +34,7 @@ def fold(lines: Iterable[Line]) -> LedgerState:
         try:
             _STEPS.get(line.event, _unknown)(folding, line, line.data)
             folding.costs.take(line)
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, IndexError) as error:
             raise _senseless(line, error) from error
         last = line
     if last is None or "planned" not in folding.fields:
@@ -148,12 +149,20 @@ def _evaluated(folding: _Fold, line: Line, data: Mapping) -> None:
 
 def _deviation(folding: _Fold, line: Line, data: Mapping) -> None:
     when = data.get("when") or line.at
-    folding.append("deviations", Deviation(data["kind"], data["what"], when, data["sentence"]))
+    folding.append("deviations", Deviation(data["kind"], data["what"], when, data["sentence"], proposed(data["kind"])))
     if data["kind"] == "stopped_early":
         folding.fields["stopped"] = {**data, "at": line.at}
         for run in folding.runs.values():
             if run.get("status") == "running":
                 run |= {"status": "interrupted", "reason": "a registered stopping rule ended training"}
+
+
+def _explained(folding: _Fold, line: Line, data: Mapping) -> None:
+    """The researcher's word on a deviation, by its place in the list (from 1)."""
+    entries = list(folding.fields.get("deviations", ()))
+    place = int(data["number"]) - 1
+    entries[place] = replace(entries[place], type=data["type"], effect=data["effect"], chosen=True)
+    folding.fields["deviations"] = tuple(entries)
 
 
 def _located(folding: _Fold, line: Line, data: Mapping) -> None:
@@ -184,7 +193,10 @@ _STEPS = {
     "lockbox_opened": _opened,
     "test_evaluated": _evaluated,
     "deviation": _deviation,
+    "deviation_explained": _explained,
     "data_located": _located,
+    "amends": _kept("amends"),
+    "amended": _kept("amended"),
     "anchored": _kept("anchors"),
     "dry_run": _kept("dry_runs"),
     "preflight": _kept("preflights"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from lab.report.paper_input import AnchorFact, ComputeFacts, DeviationFact, LedgerFacts, PaperInput
 from lab.study.registration import Registration
 from lab.workflow.compute import compute
+from lab.workflow.deviation_types import relative
 from lab.workflow.ledger_state import LedgerState
 from lab.workflow.places import moment
 from store import queries
@@ -48,7 +49,16 @@ def ledger_facts(state: LedgerState) -> LedgerFacts:
         head=state.opening_head,
         checkpoints=len(state.committed or {}),
         deviations=tuple(
-            DeviationFact(entry.kind, entry.what, moment(entry.at), entry.sentence) for entry in state.deviations
+            DeviationFact(
+                entry.kind,
+                entry.what,
+                moment(entry.at),
+                entry.sentence,
+                entry.type,
+                entry.effect,
+                relative(entry.at, state.opened_at),
+            )
+            for entry in state.deviations
         ),
         stopped_early=state.stopped is not None,
         anchors=tuple(anchor_fact(entry) for entry in state.anchors),

@@ -40,12 +40,19 @@ class RunState:
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """A recorded difference between what was registered and what was done."""
+    """A recorded difference between what was registered and what was done.
+
+    `type` is one of lab.workflow.deviations.TYPES, proposed by the program unless the researcher `chose` it; `effect` is the
+    researcher's sentence on what it does to the conclusion, empty until there is one. Both may be said again: the newest counts.
+    """
 
     kind: str
     what: str
     at: str
     sentence: str
+    type: str = ""
+    effect: str = ""
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,8 @@ class LedgerState:
     evaluated_at: str = ""
     opening_head: str = ""
     deviations: tuple[Deviation, ...] = ()
+    amends: tuple[Mapping[str, object], ...] = ()
+    amended: tuple[Mapping[str, object], ...] = ()
     anchors: tuple[Mapping[str, object], ...] = ()
     dry_runs: tuple[Mapping[str, object], ...] = ()
     preflights: tuple[Mapping[str, object], ...] = ()

@@ -59,6 +59,7 @@ def locked_plan(place: Place) -> None:
             )
             _elsewhere(place, name)
         _seeds(registration, name)
+        _amendments(place)
         anchors(place)
         if st.button("New draft from this plan", help="A change to a locked plan is a new registration"):
             go("Preregister", drafts.new_draft(place.home, text))
@@ -76,6 +77,16 @@ def _elsewhere(place: Place, name: str) -> None:
 @st.cache_data(show_spinner="Setting the card", max_entries=8)
 def _files(_home: Home, registration: str, head: str) -> dict[str, bytes]:
     return plan_files(_home, registration)
+
+
+def _amendments(place: Place) -> None:
+    """What this plan changed of an earlier one, or what a later one changed of it."""
+    state = ledger(place.home, place.registration)
+    for words, entries in (("Amends", state.amends), ("Amended by", state.amended)):
+        for entry in entries:
+            st.subheader(f"{words} {str(entry['registration'])[:8]}", anchor=False)
+            rows = [{"field": row[0], "before": row[1], "after": row[2]} for row in entry["changes"]]
+            st.dataframe(rows, hide_index=True)
 
 
 def _seeds(registration: Registration, name: str) -> None:

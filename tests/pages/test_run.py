@@ -7,6 +7,7 @@ import pytest
 from lab.errors import Forbidden
 from lab.workflow import launch
 from lab.workflow.ledger import ledger
+from store import journal
 from store.paths import Home
 
 
@@ -76,3 +77,15 @@ def test_the_cost_of_every_run_stands_beside_the_estimate(finished: str, show: C
 
 def test_nothing_is_said_of_costs_before_the_first_job(locked: str, show: Callable) -> None:
     assert "Compute" not in [item.value for item in show("run", study=locked).subheader]
+
+
+def test_a_deviation_gets_its_type_and_its_effect(locked: str, home: Home, show: Callable) -> None:
+    registration = locked
+    with journal.writer(home.ledger(registration), first_previous=registration) as file:
+        file.append("deviation", {"kind": "changed_device", "what": "cuda", "when": "", "sentence": "Another device."})
+    number = len(ledger(home, registration).deviations)
+    app = show("run", study=registration)
+    app.selectbox(key="deviation-number").set_value(number).run()
+    app.text_input(key=f"deviation-effect-{number}").set_value("None that we know of.").run()
+    app.button(key="deviation-record").click().run()
+    assert not app.exception and ledger(home, registration).deviations[-1].effect == "None that we know of."

@@ -1,10 +1,10 @@
-"""The verbs that make a registration worth more to others: anchor, plan and replicate."""
+"""The verbs that make a registration worth more to others: anchor, plan, amend and replicate."""
 
 import argparse
 from pathlib import Path
 
 from lab.workflow.command.main import file_of, say
-from lab.workflow.command.plan import locked_json
+from lab.workflow.command.plan import locked_json, study_text
 from lab.workflow.command.progress import Steps
 from store.paths import open_home
 
@@ -32,6 +32,19 @@ def export(options: argparse.Namespace) -> dict:
 
     paths = [str(path) for path in export_plan(open_home(options.home), options.registration, Path(options.out))]
     return {"registration": options.registration, "files": paths, "text": "\n".join(paths)}
+
+
+def amend(options: argparse.Namespace) -> dict:
+    """Lock a changed plan in the place of one without runs; prints what differs."""
+    from lab.workflow.amend import amend as verb
+
+    text, folder = study_text(options)
+    home = open_home(options.home)
+    new, changes = verb(home, options.registration, text, source_dir=folder, source=options.study, progress=Steps())
+    for field, before, after in changes:
+        say(f"{field}: {before} → {after}")
+    rows = [{"field": field, "before": before, "after": after} for field, before, after in changes]
+    return locked_json(new) | {"amends": options.registration, "changes": rows}
 
 
 def replicate(options: argparse.Namespace) -> dict:

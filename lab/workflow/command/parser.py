@@ -4,6 +4,7 @@ import argparse
 import sys
 from typing import NoReturn
 
+from lab.workflow.deviation_types import TYPES
 from lab.workflow.timestamp import AUTHORITY
 
 DESCRIPTION = "Lockbox: pre-registered neural-network ablation studies, from a study file to a six-page PDF."
@@ -85,6 +86,10 @@ def _anchoring(verbs) -> None:
     plan = _verb(verbs, "plan", "anchor:export", words)
     plan.add_argument("registration", metavar="REG")
     plan.add_argument("--out", metavar="DIR", default="out", help="where to write (default: ./out)")
+    words = "lock a changed plan in the place of one without runs; the old one stays, with the difference"
+    amend = _verb(verbs, "amend", "anchor:amend", words)
+    amend.add_argument("registration", metavar="REG")
+    _plan_file(amend)
     words = "lock the same plan again with other seeds, which a reader chooses by a word of their own"
     replicate = _verb(verbs, "replicate", "anchor:replicate", words)
     replicate.add_argument("registration", metavar="REG")
@@ -130,6 +135,12 @@ def _training(verbs) -> None:
     locate = _verb(verbs, "locate", "work:locate", "say where the Parquet folder of a locked study lies now")
     locate.add_argument("registration", metavar="REG")
     locate.add_argument("folder", metavar="DIR", help="the folder with the registered files")
+    words = "what differs from the plan; with a number, what one of the differences means"
+    deviation = _verb(verbs, "deviation", "deviation:deviation", words)
+    deviation.add_argument("registration", metavar="REG")
+    deviation.add_argument("number", metavar="NUMBER", type=_positive, nargs="?", help="which one, as listed")
+    deviation.add_argument("--type", choices=TYPES, help="why the plan was left")
+    deviation.add_argument("--effect", metavar="TEXT", help="one sentence: what it does to the conclusion")
     abandon = _verb(verbs, "abandon", "plan:abandon", "give a study up before its lockbox is opened")
     abandon.add_argument("registration", metavar="REG")
     abandon.add_argument("--reason", required=True, help="one sentence that stays on record")
