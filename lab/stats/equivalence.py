@@ -1,7 +1,9 @@
-"""Two one-sided tests of equivalence, for one contrast and for a set of pairwise differences."""
+"""Two one-sided tests of equivalence, for one contrast and for pairwise differences; a bound for ANOVA terms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from scipy import special
 
 from lab.stats.contrast import Estimate
 
@@ -43,3 +45,19 @@ def tost_all(estimates: Sequence[Estimate], bound: float) -> SizeTests:
         max(test.not_below for test in each),
         tuple(test.within for test in each),
     )
+
+
+def variance_share_below(f: float, df_effect: float, df_error: float, n: int, bound: float) -> float:
+    """p against "the term's share of variance is `bound` or more" (partial eta squared, a fraction), from its F.
+
+    P(F' <= F) of the noncentral F at lambda = n bound / (1 - bound), `n` the runs (Wellek 2010, section 7.2; Campbell and
+    Lakens 2021, Br J Math Stat Psychol 74:64): the term is negligible when p <= alpha. Equal variances are assumed.
+    """
+    if not (0 < bound < 1 and n > 0 and df_effect > 0 and df_error > 0):
+        raise ValueError("an equivalence bound of a share of variance lies between 0 and 1, with df and n above 0")
+    return float(special.ncfdtr(df_effect, df_error, n * bound / (1 - bound), f))
+
+
+def cohen_f_below(f: float, df_effect: float, df_error: float, n: int, bound: float) -> float:
+    """The same with the bound as Cohen's f = sqrt(eta^2 / (1 - eta^2)), so that lambda = n bound^2."""
+    return variance_share_below(f, df_effect, df_error, n, bound**2 / (1 + bound**2))

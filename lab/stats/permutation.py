@@ -11,17 +11,27 @@ MOST_EXACT = 50_000
 """Above so many arrangements a test draws them at random instead of listing all."""
 DRAWS = 9_999
 """Random arrangements of a Monte-Carlo test; with the observed one the smallest p is 1 / 10,000."""
+BLOCK_ELEMENTS = 2**22
+"""Signs held at a time (32 MiB), however many scores are flipped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Permuted:
-    """p-values of a permutation test: two-sided, and one-sided for a single contrast (above and below 0)."""
+    """p-values of a permutation test: two-sided, and one-sided for a single contrast (above and below 0).
+
+    `smallest` is the smallest two-sided p that these values could have given, had they fallen otherwise.
+    """
 
     p: float
     p_above: float
     p_below: float
     arrangements: int
     exact: bool
+    smallest: float
+
+    def __str__(self) -> str:
+        kind = "exact" if self.exact else "drawn"
+        return f"permutation, {kind}: p = {self.p:.3g} (smallest possible p {self.smallest:.2g})"
 
 
 def stratified(
@@ -60,10 +70,12 @@ def sign_flip(scores: np.ndarray, *, seed: int = 0) -> Permuted:
     """Flip the signs of whole replicates, `scores` [replicates, r] (Fisher 1935): exact up to 15 replicates."""
     n = len(scores)
     if n <= 15:
-        signs = np.array(list(itertools.product((1.0, -1.0), repeat=n)))
+        sums = np.array(list(itertools.product((1.0, -1.0), repeat=n))) @ scores
     else:
-        signs = np.random.default_rng(seed).choice([1.0, -1.0], size=(DRAWS, n))
-    return _tails(signs @ scores, scores.sum(axis=0), exact=n <= 15, total=2**n)
+        rng, block = np.random.default_rng(seed), max(1, BLOCK_ELEMENTS // n)
+        sizes = [min(block, DRAWS - start) for start in range(0, DRAWS, block)]
+        sums = np.concatenate([rng.choice([1.0, -1.0], size=(size, n)) @ scores for size in sizes])
+    return _tails(sums, scores.sum(axis=0), exact=n <= 15, total=2**n)
 
 
 def arrangements(sizes: Sequence[int] | np.ndarray) -> int:
@@ -142,4 +154,5 @@ def _tails(sums: np.ndarray, observed: np.ndarray, *, exact: bool, total: int) -
         p_below=float((own + np.sum(sums[:, 0] <= observed[0] + line)) / count),
         arrangements=total,
         exact=exact,
+        smallest=float(np.mean(size >= size.max() - slack)) if exact else smallest_monte_carlo(len(sums)),
     )

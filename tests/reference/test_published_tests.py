@@ -1,0 +1,162 @@
+"""Tests of two models, ranks, splits, corrections and equivalence against published numbers and R 4."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from lab.stats import equivalence, friedman, max_t, ranks, resplits, rope, step_up, stochastic_order, two_models
+from lab.stats.contrast import Estimate
+
+
+def _answers(both: int, only_first: int, only_second: int, none: int) -> tuple[np.ndarray, np.ndarray]:
+    first = np.repeat([1, 1, 0, 0], [both, only_first, only_second, none])
+    return first, np.repeat([1, 0, 1, 0], [both, only_first, only_second, none])
+
+
+@pytest.mark.parametrize(
+    ("pairs", "exact", "mid"),
+    [
+        # Fagerland, Lydersen and Laake (2013), table 2 (airway hyper-responsiveness): exact .070, mid-p .039.
+        # R: binom.test(1, 8)$p.value; 2 * pbinom(1, 8, .5) - dbinom(1, 8, .5)
+        ((1, 1, 7, 12), 0.0703125, 0.0390625),
+        # R: binom.test(59, 145)$p.value; 2 * pbinom(59, 145, .5) - dbinom(59, 145, .5)
+        ((100, 59, 86, 20), 0.0304818146495, 0.0251113772563),
+    ],
+)
+def test_mcnemar(pairs: tuple[int, int, int, int], exact: float, mid: float) -> None:
+    assert two_models.mcnemar(*_answers(*pairs)).p == pytest.approx(exact, rel=1e-10)
+    assert two_models.mcnemar(*_answers(*pairs), mid_p=True).p == pytest.approx(mid, rel=1e-10)
+
+
+def test_unpaired() -> None:
+    # R: fisher.test(matrix(c(3, 1, 1, 3), 2))$p.value; fisher.test(matrix(c(81, 182, 15, 133), 2))$p.value
+    assert two_models.unpaired((3, 1), (4, 4))[1].p == pytest.approx(0.485714285714, rel=1e-10)
+    assert two_models.unpaired((81, 15), (263, 148))[1].p == pytest.approx(9.12618926238e-07, rel=1e-9)
+    # Newcombe (1998), Statistics in Medicine 17:873, table II, method 10: 56/70 - 48/80 in (.0524, .3339)
+    found, _ = two_models.unpaired((48, 56), (80, 70))
+    assert (found.low, found.high) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+
+
+def test_signed_rank() -> None:
+    # R: ?wilcox.test, depression data of Hollander and Wolfe (1973, page 29): V = 40, p-value = 0.03906
+    x = np.array([1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30])
+    y = np.array([0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29])
+    found = ranks.signed_rank(x - y)
+    assert (found.statistic, found.p) == (40, pytest.approx(0.0390625, rel=1e-12))
+    # R: e <- d[d != 0]; r <- rank(abs(e)); S <- sum(r[e > 0]); s <- as.matrix(expand.grid(rep(list(0:1), 9))) %*% r
+    # R: 2 * min(mean(s <= S), mean(s >= S))    with ties and a zero: 39, 0.05859375
+    found = ranks.signed_rank(np.array([1, 1, -2, 3, 3, 3, -1, 5, 0, 4]))
+    assert (found.statistic, found.p) == (39, pytest.approx(0.05859375, rel=1e-12))
+    assert found.note == "1 zeros dropped, ties share their mean rank"
+
+
+def test_rank_sum() -> None:
+    # R: ?wilcox.test, permeability of Hollander and Wolfe (1973, page 69): W = 35 of the first, two-sided p = 0.2544
+    first = np.array([0.80, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46])
+    second = np.array([1.15, 0.88, 0.90, 0.74, 1.21])
+    found = ranks.rank_sum(second, first)
+    assert found.statistic - 10 * 11 / 2 == 35
+    assert found.p == pytest.approx(0.254412254412, rel=1e-10)
+    # R: s <- combn(11, 6, function(i) sum(r[i])); 2 * min(mean(s <= S), mean(s >= S))    46, 0.0822510822511
+    found = ranks.rank_sum(np.array([1, 2, 2, 3, 5]), np.array([2, 4, 5, 5, 6, 7]))
+    assert (found.statistic, found.p) == (46, pytest.approx(0.0822510822511, rel=1e-10))
+
+
+def test_rank_tests_beyond_the_exact_ones_agree_with_scipy() -> None:
+    rng = np.random.default_rng(0)
+    d, other = rng.normal(0.1, 1, 300).round(1), rng.normal(0, 1, 80).round(1)
+    peer = stats.wilcoxon(d, correction=False, method="approx", zero_method="wilcox")
+    assert ranks.signed_rank(d).p == pytest.approx(peer.pvalue, rel=1e-9)
+    peer = stats.wilcoxon(d, correction=False, method="approx", zero_method="pratt")
+    assert ranks.signed_rank(d, zeros="pratt").p == pytest.approx(peer.pvalue, rel=1e-9)
+    peer = stats.mannwhitneyu(d, other, use_continuity=False, method="asymptotic")
+    assert ranks.rank_sum(d, other).p == pytest.approx(peer.pvalue, rel=1e-9)
+
+
+def test_friedman_and_nemenyi() -> None:
+    # R: ?friedman.test, rounding times of Hollander and Wolfe (1973, page 140): chi-squared 11.14285714, p .00381
+    text = """5.40 5.50 5.55 5.85 5.70 5.75 5.20 5.60 5.50 5.55 5.50 5.40 5.90 5.85 5.70 5.45 5.55 5.60 5.40 5.40 5.35
+    5.45 5.50 5.35 5.25 5.15 5.00 5.85 5.80 5.70 5.25 5.20 5.10 5.65 5.55 5.45 5.60 5.35 5.45 5.05 5.00 4.95 5.50 5.50
+    5.40 5.45 5.55 5.50 5.55 5.55 5.35 5.45 5.50 5.55 5.50 5.45 5.25 5.65 5.60 5.40 5.70 5.65 5.55 6.30 6.30 6.25"""
+    found = friedman.friedman(np.array(text.split(), dtype=float).reshape(22, 3))
+    assert found.statistic == pytest.approx(11.1428571429, rel=1e-10)
+    assert found.p == pytest.approx(0.00380504, abs=0.0025)  # chi^2 there, 9,999 arrangements here
+    # Demsar (2006), section 3.2.2 and table 5: k = 4, 14 data sets: q = 2.569, CD = 1.25
+    # R: qtukey(.95, 4, Inf) / sqrt(2)    2.56903177742
+    critical = friedman.nemenyi(np.random.default_rng(0).random((14, 4)))
+    assert critical.difference == pytest.approx(2.56903177742 * np.sqrt(4 * 5 / (6 * 14)), rel=1e-6)
+    assert critical.difference == pytest.approx(1.25, abs=0.005)
+
+
+def test_tests_for_splits() -> None:
+    # R: se <- sqrt((1/10 + 1/9) * var(d)); t <- mean(d) / se; 2 * pt(-abs(t), 9)    2.198753928 0.055453138528
+    d = np.array([0.01, 0.03, -0.01, 0.02, 0.015, 0.025, 0.005, 0.018, -0.002, 0.012])
+    _, found = resplits.corrected_resampled(d, 1 / 9)
+    assert (found.statistic, found.p) == pytest.approx((2.198753928, 0.055453138528), rel=1e-9)
+    # R: f <- sum(m^2) / (2 * sum((m - rowMeans(m))^2)); pf(f, 10, 5, lower.tail = FALSE)
+    m = np.array([[0.02, 0.01], [0.03, 0.005], [-0.01, 0.02], [0.015, 0.03], [0.025, 0.01]])
+    found = resplits.combined_5x2(m)
+    assert (found.statistic, found.p) == pytest.approx((1.81927710843, 0.264064272016), rel=1e-9)
+
+
+def test_step_up_corrections() -> None:
+    # Benjamini and Hochberg (1995), section 4.1: 15 p-values; at q = .05 their procedure rejects four, Hochberg's three
+    p = [
+        0.0001,
+        0.0004,
+        0.0019,
+        0.0095,
+        0.0201,
+        0.0278,
+        0.0298,
+        0.0344,
+        0.0459,
+        0.3240,
+        0.4262,
+        0.5719,
+        0.6528,
+        0.7590,
+        1,
+    ]
+    found = step_up.benjamini_hochberg(np.array(p))
+    assert (np.sum(found <= 0.05), np.sum(step_up.hochberg(np.array(p)) <= 0.05)) == (4, 3)
+    # R: p.adjust(p, "BH")[1:6]; p.adjust(p, "hochberg")[1:9]; p.adjust(p, "BY")[1:3]
+    assert found[:6] == pytest.approx([0.0015, 0.003, 0.0095, 0.035625, 0.0603, 0.0638571428571], rel=1e-10)
+    known = [0.0015, 0.0056, 0.0247, 0.114, 0.2211, 0.2682, 0.2682, 0.2752, 0.3213]
+    assert step_up.hochberg(np.array(p))[:9] == pytest.approx(known, rel=1e-10)
+    known = [0.00497734348984, 0.00995468697969, 0.0315231754357]
+    assert step_up.benjamini_yekutieli(np.array(p))[:3] == pytest.approx(known, rel=1e-10)
+    assert np.isnan(step_up.hochberg(np.array([0.01, np.nan]))).tolist() == [False, True]
+
+
+def test_equivalence_of_an_anova_term() -> None:
+    # R: pf(0.86, 2, 57, ncp = 60 * 0.1 / 0.9); pf(1.3, 3, 36, ncp = 40 * 0.25^2)
+    # R sums its series of the noncentral beta to 1e-9.
+    assert equivalence.variance_share_below(0.86, 2, 57, 60, 0.1) == pytest.approx(0.0608554869657, abs=1e-9)
+    assert equivalence.cohen_f_below(1.3, 3, 36, 40, 0.25) == pytest.approx(0.415103925341, abs=1e-9)
+
+
+def test_region_of_practical_equivalence() -> None:
+    # R: pt((.01 - .004) / .003, 6) - pt((-.01 - .004) / .003, 6); .004 + c(-1, 1) * qt(.975, 6) * .003
+    found = rope.rope(Estimate(0.004, 0.003, 6), 0.01)
+    assert found.inside == pytest.approx(0.952065164271, rel=1e-10)
+    assert (found.interval.low, found.interval.high) == pytest.approx((-0.00334073555343, 0.0113407355534), rel=1e-9)
+    assert found.decision == "undecided"
+    decisions = [rope.rope(Estimate(value, 0.003, 6), 0.01).decision for value in (0.001, 0.03)]
+    assert decisions == ["inside", "outside"]
+
+
+def test_almost_stochastic_order_of_known_distributions() -> None:
+    # Normals of equal mean, sds 1 and 2: quantile gap -Phi^-1(t), so half of the squared distance violates.
+    grid = stats.norm.ppf((np.arange(400) + 0.5) / 400)
+    assert stochastic_order.violation_ratio(grid, 2 * grid) == pytest.approx(0.5, abs=1e-9)
+    # Gap a + u, u uniform on -1..1, a = .5: integral of gap^2 below 0 is .5^3 / 3, above 1.5^3 / 3: ratio 1/28
+    first = np.linspace(-1, 1, 4001) + 0.5
+    assert stochastic_order.violation_ratio(first, np.zeros(7)) == pytest.approx(1 / 28, abs=1e-4)
+
+
+def test_max_t_is_the_plain_test_for_one_contrast() -> None:
+    # R: t.test(extra ~ group, sleep, paired = TRUE) is this data; all 2^10 sign flips listed: 4 / 1024 at |sum| >= 15.8
+    sleep = np.array([1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4])
+    found = max_t.max_t_sign_flip(sleep[:, None])
+    assert (float(found.p_adjusted[0]), found.smallest_p) == (4 / 1024, 2 / 1024)
