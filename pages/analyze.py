@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.parts.outside import outside
 from pages.parts.page import page
 from pages.parts.place import go
 from pages.parts.results import results_of
@@ -17,3 +18,4 @@ with page("Analyze", needs="unsealed", why="Results appear once the lockbox is o
         go("Report", place.study.id)
     registered(place, analysis)
     exploratory(place, analysis)
+    outside()

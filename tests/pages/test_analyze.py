@@ -37,3 +37,15 @@ def test_looking_twice_is_recorded_once(home: Home, finished: str, show: Callabl
     show("analyze", study=finished)
     show("analyze", study=finished)
     assert len(ledger(home, finished).analyses) == 1
+
+
+def test_runs_from_elsewhere_can_be_uploaded(finished: str, show: Callable, html_of: Callable) -> None:
+    app = show("analyze", study=finished)
+    lines = [f"{depth + seed / 10},{depth},{seed}" for depth in (2, 4) for seed in range(3)]
+    app.file_uploader(key="outside-file").set_value(
+        [("runs.csv", "\n".join(["y,depth,seed", *lines]).encode(), "text/csv")]
+    )
+    app.run()
+    app.selectbox(key="outside-response").set_value("y").run()
+    app.multiselect(key="outside-factors").set_value(["depth"]).run()
+    assert not app.exception and "6 runs" in html_of(app) and "Exploratory" in html_of(app)

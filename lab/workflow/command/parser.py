@@ -148,8 +148,14 @@ def _training(verbs) -> None:
 
 def _results(verbs) -> None:
     analyze = _verb(verbs, "analyze", "results:analyze", "registered results and verdicts")
-    analyze.add_argument("registration", metavar="REG")
+    analyze.add_argument("registration", metavar="REG", nargs="?")
     analyze.add_argument("--exploratory", action="store_true", help="add what the plan did not ask")
+    analyze.add_argument("--csv", metavar="FILE", help="runs from elsewhere, one per line: always exploratory")
+    analyze.add_argument("--response", metavar="COLUMN", help="with --csv: what was measured")
+    analyze.add_argument("--factors", type=_names, default=(), metavar="A,B", help="with --csv: the factors' columns")
+    analyze.add_argument("--block", metavar="COLUMN", default="", help="with --csv: a block, for example the seed")
+    analyze.add_argument("--within", type=_names, default=(), metavar="A,B", help="with --csv: factors inside blocks")
+    analyze.add_argument("--sums", type=int, choices=(1, 2, 3), default=3, help="with --csv: type of sums of squares")
     report = _verb(verbs, "report", "results:report", "the six-page PDF with its facts, figures and tables")
     report.add_argument("registration", metavar="REG")
     report.add_argument("--out", metavar="DIR", default="out", help="where to write (default: ./out)")
@@ -170,6 +176,10 @@ def _keeping(verbs) -> None:
     distill.add_argument("paper", metavar="PAPER.pdf", help="a PDF, or a text file")
     _verb(verbs, "rebuild", "keep:rebuild", "make the DuckDB index anew from the journals")
     _verb(verbs, "doctor", "keep:doctor", "what is wrong with this installation or this home")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _positive(text: str) -> int:

@@ -4,18 +4,48 @@ import argparse
 import math
 from pathlib import Path
 
+from lab.errors import InvalidInput
 from lab.workflow.command.main import file_of, named, say
 from store.paths import open_home
 
 
 def analyze(options: argparse.Namespace) -> dict:
-    """Registered results, and the rest on demand."""
+    """Registered results, and the rest on demand; or runs from elsewhere."""
+    if options.csv or not options.registration:
+        return _elsewhere(options)
     from lab.workflow.analyze import analyze as verb
 
     found = verb(open_home(options.home), options.registration, exploratory=options.exploratory)
     if not found.recorded:
         say("the ledger is in use or read-only: this analysis was not recorded")
     return {**found.json, "text": "\n".join(lines(found))}
+
+
+def _elsewhere(options: argparse.Namespace) -> dict:
+    from lab.analysis.as_json import plain
+    from lab.workflow.outside import analyze_csv
+
+    if not (options.csv and options.response and options.factors) or options.registration:
+        remedy = "Name REG, or --csv FILE with --response and --factors"
+        raise InvalidInput("nothing to analyze, or two things at once", where="analyze", remedy=remedy)
+    columns = {
+        "response": options.response,
+        "factors": options.factors,
+        "block": options.block,
+        "within": options.within,
+    }
+    found = analyze_csv(file_of(options.csv), where=options.csv, sums=options.sums, **columns)
+    return {**plain(found), "text": "\n".join(_outside_lines(found))}
+
+
+def _outside_lines(found) -> list[str]:
+    kept = [f"Exploratory, from elsewhere: {found.response}, {found.n_runs} runs; sums of squares {found.sums}"]
+    kept += [f"  {row.term}: df {row.df}, F = {_number(row.f)}, p = {_number(row.p)}" for row in found.anova]
+    kept += [
+        f"  {row.what}: {row.estimate:+.4g} [{row.low:.4g}, {row.high:.4g}], {found.error}, df {row.df:.1f}, p = {_number(row.p)}"
+        for row in found.differences
+    ]
+    return [*kept, *found.remarks]
 
 
 def lines(found) -> list[str]:

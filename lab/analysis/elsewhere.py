@@ -1,0 +1,188 @@
+"""Results from elsewhere: a long table of runs, described as exploratory; nothing was registered, so nothing is decided."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from lab.stats import contrast
+from lab.stats.anova import anova, balanced
+from lab.stats.effect_size import effect_sizes
+from lab.stats.groups import Groups, summarize, t_interval
+from lab.stats.marginal import Comparison, interactions, marginal_means, simple_effects
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LongTable:
+    """Runs of one response: `values` [runs], `codes` [runs, factors] into `levels`, `block` [runs] or None.
+
+    `within` says that every block has every cell and that the comparison is made inside blocks.
+    """
+
+    response: str
+    factors: tuple[str, ...]
+    levels: tuple[tuple[str, ...], ...]
+    values: np.ndarray
+    codes: np.ndarray
+    block: np.ndarray | None = None
+    block_name: str = ""
+    within: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideAnovaRow:
+    """One line of the classical table; the last is named Residual and has no F."""
+
+    term: str
+    df: int
+    sum_sq: float
+    mean_sq: float
+    f: float
+    p: float
+    partial_eta_squared: float
+    omega_squared: float
+    generalised_eta_squared: float
+    partial_low: float
+    partial_high: float
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideRow:
+    """A mean or a difference with its t interval, its df, p (None for a mean) and the runs behind it."""
+
+    what: str
+    estimate: float
+    low: float
+    high: float
+    df: float
+    p: float | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What a table from elsewhere shows; all of it is exploratory, p-values are not adjusted."""
+
+    status: str
+    response: str
+    factors: tuple[str, ...]
+    n_runs: int
+    sums: str
+    error: str
+    cells: tuple[OutsideRow, ...]
+    anova: tuple[OutsideAnovaRow, ...]
+    means: tuple[OutsideRow, ...]
+    differences: tuple[OutsideRow, ...]
+    interactions: tuple[OutsideRow, ...]
+    remarks: tuple[str, ...]
+
+
+def describe(table: LongTable, *, kind: int = 3) -> Outside:
+    """Cells, the classical table (sums of type `kind` where cell sizes differ), marginal means, differences, interactions."""
+    shape = [len(levels) for levels in table.levels]
+    cell = np.ravel_multi_index(tuple(table.codes.T), shape)
+    groups = summarize(table.values, cell, int(np.prod(shape)))
+    remarks = list(_remarks(table, groups))
+    estimator = _estimator(table, cell, groups)
+    rows, sums = _anova(table, kind, groups, remarks)
+    axes = range(len(shape))
+    pairs = [found for axis in axes for found in simple_effects(shape, axis, {}, estimator, LEVEL)]
+    crossed = [
+        found for pair in itertools.combinations(axes, 2) for found in interactions(shape, pair, estimator, LEVEL)
+    ]
+    means = [found for axis in axes for found in marginal_means(shape, [axis], estimator, LEVEL)]
+    named = partial(_row, table, groups)
+    return Outside(
+        status="exploratory",
+        response=table.response,
+        factors=table.factors,
+        n_runs=len(table.values),
+        sums=sums,
+        error="within blocks" if table.within else "Welch",
+        cells=tuple(_cells(table, groups, shape)),
+        anova=rows,
+        means=tuple(named(found, mean=True) for found in means),
+        differences=tuple(named(found) for found in pairs),
+        interactions=tuple(named(found) for found in crossed),
+        remarks=tuple(remarks),
+    )
+
+
+def _estimator(table: LongTable, cell: np.ndarray, groups: Groups):
+    if not table.within:
+        return partial(_welch, groups)
+    names, place = np.unique(table.block, return_inverse=True)
+    scores = np.full((len(names), len(groups.n)), np.nan)
+    scores[place, cell] = table.values
+    return lambda row: contrast.replicate(row, scores)
+
+
+def _welch(groups: Groups, row: np.ndarray) -> contrast.Estimate:
+    if np.any(groups.n[row != 0] == 0):
+        return contrast.Estimate(float("nan"), float("nan"), float("nan"))
+    return contrast.welch(row, groups)
+
+
+def _remarks(table: LongTable, groups: Groups):
+    if np.any(groups.n == 0):
+        yield f"{int(np.sum(groups.n == 0))} cells have no run: what needs them is left out."
+    if np.any(groups.n == 1):
+        yield f"{int(np.sum(groups.n == 1))} cells have one run and so no spread of their own."
+    if not balanced(groups.n):
+        yield f"Cell sizes differ: {int(groups.n.min())} to {int(groups.n.max())} runs."
+
+
+def _anova(table: LongTable, kind: int, groups: Groups, remarks: list[str]) -> tuple[tuple[OutsideAnovaRow, ...], str]:
+    sums = "balanced" if balanced(groups.n) else f"type {'I' * kind}"
+    try:
+        found = anova(table.values, table.codes, [len(one) for one in table.levels], kind=kind, block=table.block)
+    except ValueError as error:
+        remarks.append(f"No analysis of variance: {error}.")
+        return (), sums
+    names = [*table.factors, table.block_name]
+    measured = {len(table.factors)} if table.block is not None else set()
+    try:
+        sizes = effect_sizes(found, len(table.values), measured=measured)
+    except ValueError as error:
+        remarks.append(f"No effect sizes: {error}.")
+        sizes = ()
+    by_term = {size.term: size for size in sizes}
+    return tuple(_anova_row(line, names, by_term.get(line.term)) for line in found), sums
+
+
+def _anova_row(line, names: Sequence[str], size) -> OutsideAnovaRow:
+    nan = float("nan")
+    more = (size.generalised_eta_squared, size.interval.low, size.interval.high) if size else (nan, nan, nan)
+    term = ":".join(names[factor] for factor in line.term) or "Residual"
+    shares = (line.partial_eta_squared, line.omega_squared)
+    return OutsideAnovaRow(term, line.df, line.sum_sq, line.mean_sq, line.f, line.p, *shares, *more)
+
+
+def _cells(table: LongTable, groups: Groups, shape: Sequence[int]):
+    for index, places in enumerate(itertools.product(*(range(size) for size in shape))):
+        label = ", ".join(
+            f"{name} {levels[at]}" for name, levels, at in zip(table.factors, table.levels, places, strict=True)
+        )
+        n = int(groups.n[index])
+        se = float(groups.sd[index] / np.sqrt(n)) if n > 1 else float("nan")
+        mean = float(groups.mean[index]) if n else float("nan")
+        yield OutsideRow(label, mean, *t_interval(mean, se, n - 1.0, LEVEL), n - 1.0, None, n)
+
+
+def _row(table: LongTable, groups: Groups, found: Comparison, *, mean: bool = False) -> OutsideRow:
+    words = " × ".join(_words(table, axis, ats) for axis, ats in found.place)
+    low, high = found.interval.low, found.interval.high
+    n = int(groups.n[found.weights != 0].sum())
+    p = None if mean else found.estimate.p
+    return OutsideRow(words, found.estimate.value, low, high, found.estimate.df, p, n)
+
+
+def _words(table: LongTable, axis: int, ats: Sequence[int]) -> str:
+    names = [table.levels[axis][at] for at in ats]
+    return (
+        f"{table.factors[axis]} {names[0]}" if len(names) == 1 else f"({table.factors[axis]} {names[1]} − {names[0]})"
+    )

@@ -1,0 +1,87 @@
+"""Runs from elsewhere on Analyze: upload a CSV, name its columns, see the tables; always exploratory."""
+
+import dataclasses
+import json
+import math
+
+import streamlit as st
+
+from lab.workflow.outside import Outside, analyze_csv, columns_of
+from pages.parts import marks
+from pages.parts.figure import as_csv
+from pages.parts.page import explained
+
+TABLES = {
+    "anova": "Analysis of variance",
+    "differences": "Differences between levels, 95 % t intervals",
+    "interactions": "Two-by-two interactions as differences of differences, 95 % t intervals",
+    "means": "Means by level, other factors averaged with equal weights, 95 % t intervals",
+    "cells": "Cells, 95 % t intervals from their own runs",
+}
+
+
+def outside() -> None:
+    """The upload and, once its columns are named, what it shows."""
+    with st.expander("Runs from elsewhere (CSV)"):
+        file = st.file_uploader(
+            "One run per line, a column per factor, one for the response",
+            type=["csv", "tsv", "txt"],
+            key="outside-file",
+        )
+        if file is None:
+            marks.caption("Nothing about them was registered here, so whatever they show is exploratory.")
+            return
+        with explained():
+            _tables(file.getvalue(), file.name)
+
+
+def _tables(content: bytes, name: str) -> None:
+    columns = columns_of(content, name)
+    left, middle, right = st.columns(3)
+    response = left.selectbox("Response", columns, index=len(columns) - 1, key="outside-response")
+    factors = middle.multiselect("Factors", [one for one in columns if one != response], key="outside-factors")
+    block = right.selectbox(
+        "Block (optional)", ["", *(one for one in columns if one not in (response, *factors))], key="outside-block"
+    )
+    within = bool(block) and st.checkbox("Compare inside blocks: each has every cell once", key="outside-within")
+    if factors:
+        found = analyze_csv(
+            content, response=response, factors=factors, block=block or "", within=factors if within else (), where=name
+        )
+        show_outside(found)
+
+
+def show_outside(found: Outside) -> None:
+    """Every table with its label, caption and download."""
+    with st.container(key="exploratory-outside"):
+        st.html('<p class="lb-kind">Exploratory</p>')
+        said = f"{found.response}: {found.n_runs} runs, error {found.error}, sums of squares {found.sums}, p-values unadjusted."
+        marks.caption(" ".join([said, *found.remarks]))
+        for name, title in TABLES.items():
+            rows = [
+                {key: _plain(value) for key, value in dataclasses.asdict(row).items()} for row in getattr(found, name)
+            ]
+            if rows:
+                st.markdown(f"**{title}**")
+                st.dataframe(rows, hide_index=True)
+                labelled = [{"status": found.status, **row} for row in rows]
+                st.download_button(
+                    "CSV",
+                    as_csv(labelled),
+                    f"{name}-exploratory.csv",
+                    "text/csv",
+                    key=f"outside-{name}",
+                    on_click="ignore",
+                )
+        document = json.dumps(dataclasses.asdict(found), default=str, indent=1)
+        st.download_button(
+            "All of it (JSON)",
+            document.replace("NaN", "null"),
+            "elsewhere-exploratory.json",
+            key="outside-json",
+            on_click="ignore",
+        )
+
+
+def _plain(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

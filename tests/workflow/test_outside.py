@@ -1,0 +1,113 @@
+"""Runs from elsewhere: NIST's hardest set through the command line, both error models, and every way a CSV can be wrong."""
+
+import json
+
+import numpy as np
+import pytest
+from pandas import DataFrame
+from statsmodels.formula.api import ols
+from statsmodels.stats.anova import anova_lm
+
+from lab.errors import InvalidInput
+from lab.workflow.command.main import main
+from lab.workflow.outside import analyze_csv, columns_of
+from tests.reference.test_nist_anova import _simon_lesage
+
+GOOD = b"y,a,b,seed\n1,1,x,0\n2,2,x,0\n3,1,y,0\n9,2,y,0\n2,1,x,1\n4,2,x,1\n3,1,y,1\n8,2,y,1\n"
+
+
+def analyzed(content: bytes, **more):
+    return analyze_csv(content, **({"response": "y", "factors": ["a", "b"]} | more))
+
+
+def test_nists_hardest_set_keeps_its_digits_through_the_command_line(tmp_path, capsys) -> None:
+    """SmLs09: certified F = 2.00100000000000E+03 and between-treatment sum of squares 1.60080000000000E+02, with 2001 runs per treatment on an offset of 10^12."""
+    values = _simon_lesage(1e12, 2001)
+    lines = [f"{value:.1f},t{place // 2001}" for place, value in enumerate(values)]
+    path = tmp_path / "SmLs09.csv"
+    path.write_text("y,treatment\n" + "\n".join(lines) + "\n")
+    assert main(["analyze", "--csv", str(path), "--response", "y", "--factors", "treatment", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    first, last = found["anova"][0], found["anova"][-1]
+    assert first["f"] == pytest.approx(2.001e3, rel=1e-10) and first["sum_sq"] == pytest.approx(1.60080000e2, rel=1e-10)
+    assert last["term"] == "Residual" and last["f"] is None and last["df"] == 18_000
+    assert found["status"] == "exploratory" and {"mean_sq", "partial_eta_squared", "omega_squared", "p"} <= first.keys()
+
+
+@pytest.mark.parametrize("kind", [1, 2, 3])
+def test_unbalanced_tables_agree_with_statsmodels(kind: int) -> None:
+    rng = np.random.default_rng(5)
+    a, b = rng.integers(0, 3, 40), rng.integers(0, 2, 40)
+    y = rng.normal(size=40) + a * 0.5 + a * b
+    content = "y,a,b\n" + "".join(f"{v!r},{i},{j}\n" for v, i, j in zip(y.tolist(), a, b, strict=True))
+    found = analyze_csv(content.encode(), response="y", factors=["a", "b"], sums=kind)
+    wanted = anova_lm(ols("y ~ C(a, Sum) * C(b, Sum)", DataFrame({"y": y, "a": a, "b": b})).fit(), typ=kind)
+    sums = wanted["sum_sq"].to_numpy()[1:] if kind == 3 else wanted["sum_sq"].to_numpy()
+    assert [row.sum_sq for row in found.anova] == pytest.approx(sums.tolist(), rel=1e-9)
+    assert found.sums == f"type {'I' * kind}" and any("Cell sizes differ" in words for words in found.remarks)
+
+
+def test_blocks_take_their_part_and_differences_inside_them_are_paired() -> None:
+    found = analyzed(GOOD, block="seed", within=["a", "b"])
+    assert found.anova[0].term == "seed" and found.error == "within blocks"
+    (row,) = (row for row in found.differences if row.what == "(a 2 − 1)")
+    scores = [(2 + 9 - 1 - 3) / 2, (4 + 8 - 2 - 3) / 2]
+    assert row.estimate == pytest.approx(np.mean(scores)) and row.df == 1 and row.n == 8
+    assert analyzed(GOOD).differences[0].df > 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbf" + GOOD,
+        GOOD.replace(b",", b";"),
+        GOOD.replace(b",", b"\t"),
+        GOOD.replace(b"\n", b"\r\n"),
+        GOOD + b"\n\n",
+        GOOD.replace(b",", b";").replace(b"\n1;", b"\n1,0;"),
+    ],
+)
+def test_the_same_table_however_it_was_saved(content: bytes) -> None:
+    assert repr(analyzed(content)) == repr(analyzed(GOOD)) and columns_of(content) == ["y", "a", "b", "seed"]
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "words"),
+    [
+        (GOOD, {"response": "accuracy"}, "no column 'accuracy'"),
+        (GOOD, {"factors": ["a", "a"]}, "named twice"),
+        (GOOD, {"factors": []}, "no factor"),
+        (GOOD.replace(b"\n9,", b"\nnine,"), {}, r"line 5.*no number in column 'y'.*nine"),
+        (GOOD.replace(b"\n9,", b"\n,"), {}, "line 5.*an empty cell in column 'y'"),
+        (GOOD.replace(b"\n9,", b"\nnan,"), {}, "line 5.*not a finite number"),
+        (GOOD.replace(b"9,2,y", b"9,,y"), {}, "line 5.*an empty cell in column 'a'"),
+        (GOOD.replace(b"9,2,y,0", b"9,2,y"), {}, "line 5.*3 cells where the first line has 4"),
+        (GOOD, {"factors": ["a"], "block": "seed", "within": ["a"]}, "a block has a cell twice"),
+        (GOOD, {"within": ["a", "b"]}, "within needs a block"),
+        (GOOD, {"block": "seed", "within": ["a"]}, "all together or not at all"),
+        (b"y,a\n1,x\n2,x\n", {"factors": ["a"]}, "'a' has 1 levels"),
+        (b"y,a\n", {"factors": ["a"]}, "no run in this file"),
+        (b"", {}, "no run in this file"),
+        (b"y,a\n\xff\xfe,1\n", {"factors": ["a"]}, "line 2.*no UTF-8"),
+        (b'y,a\n1,"x\n', {"factors": ["a"]}, "cells where|no CSV|levels"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_its_line(content: bytes, more: dict, words: str) -> None:
+    with pytest.raises(InvalidInput, match=words):
+        analyzed(content, **more)
+
+
+def test_one_run_per_cell_has_no_error_and_says_so() -> None:
+    found = analyzed(b"y,a,b\n1,1,x\n2,2,x\n3,1,y\n9,2,y\n")
+    assert found.anova[-1].df == 0 and any("one run" in words for words in found.remarks)
+    assert any("effect sizes" in words for words in found.remarks)
+
+
+def test_an_empty_cell_leaves_the_table_out_and_keeps_the_rest() -> None:
+    found = analyzed(b"y,a,b\n1,1,x\n2,1,x\n3,2,x\n4,2,x\n5,1,y\n6,1,y\n")
+    assert found.anova == () and any("a cell is empty" in words for words in found.remarks)
+
+
+def test_a_registration_and_a_csv_are_one_too_many(capsys) -> None:
+    assert main(["analyze"]) == 2
+    assert "Name REG, or --csv" in capsys.readouterr().err
