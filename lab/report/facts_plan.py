@@ -1,5 +1,8 @@
 """Facts of the plan and its record: registration, design, recipe, hypotheses, ledger, compute."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from lab.analysis.table import RESPONSE_UNITS
 from lab.report.facts import Facts, shortened
 from lab.report.numbers import Unit, count, duration, in_words, level_number, moment, plain, unit_of
@@ -193,6 +196,8 @@ def _ledger(facts: Facts, ledger: LedgerFacts) -> None:
         "ledger.deviations",
     )
     facts.name("ledger.head", ledger.head, "ledger.head")
+    if ledger.dry_run:
+        _dry_run(facts, ledger.dry_run)
     for index, anchor in enumerate(ledger.anchors):
         facts.name(f"anchor.{index}.by", anchor.by, f"ledger.anchors[{index}].by")
         at = anchor.at.isoformat()
@@ -210,6 +215,21 @@ def _ledger(facts: Facts, ledger: LedgerFacts) -> None:
             (),
             f"ledger.deviations[{index}].at",
         )
+
+
+def _dry_run(facts: Facts, found: Mapping[str, Any]) -> None:
+    """How many studies were simulated, and the largest share of false verdicts where there was no effect."""
+    studies, query = int(found["settings"]["studies"]), "ledger.dry_run"
+    spreads = len({row["sigma"] for row in found["rows"]})
+    for name, value in (("studies", studies), ("worlds", len(found["worlds"])), ("spreads", spreads)):
+        facts.put(f"dry.{name}", value, "1", count(value), "exact", (), f"{query}.{name}")
+    shares = [row["wrong"] for row in found["rows"] if not row["hypothesis"] and row["truth"] == 0]
+    worst = max((share for share in shares if share is not None), default=0.0)
+    error = (max(worst * (1 - worst), 1 / studies) / studies) ** 0.5
+    for name, value in (("false", worst), ("error", error)):
+        facts.put(f"dry.{name}", value, "fraction", f"{plain(100 * value, 1)}\u00a0%", "1 decimal", (), f"{query}.rows")
+    for index, words in enumerate(found["warnings"]):
+        facts.name(f"dry.warning.{index}", words, f"{query}.warnings[{index}]")
 
 
 def _compute(facts: Facts, compute: ComputeFacts) -> None:

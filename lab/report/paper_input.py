@@ -45,7 +45,8 @@ class LedgerFacts:
     `lock_number` counts locks on this data set and these factors, `opening_number` openings of this test split in
     this home, both at least (the lists can be deleted) and 0 where nothing is known. `head` is the SHA-256 of the
     ledger line that holds the opening's results; `checkpoints` counts the committed weight files. All times carry a
-    time zone. `stopped_early` says that a registered stopping rule ended training before all planned runs.
+    time zone. `stopped_early` says that a registered stopping rule ended training before all planned runs. `dry_run` is the newest
+    event of that name (None: there was none).
     """
 
     locked_at: datetime
@@ -57,6 +58,7 @@ class LedgerFacts:
     deviations: tuple[DeviationFact, ...] = ()
     stopped_early: bool = False
     anchors: tuple[AnchorFact, ...] = ()
+    dry_run: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

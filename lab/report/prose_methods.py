@@ -191,6 +191,7 @@ def _registration(source: PaperInput) -> list[Block]:
     if sayings:
         blocks.append(Par(f"{'; '.join(sayings)}."))
     blocks += [Par(words)] if (words := _anchored(source)) else []
+    blocks += [Par(words)] if (words := _rehearsed(source)) else []
     blocks.append(Par(_stopping(study)))
     return blocks
 
@@ -211,6 +212,20 @@ def _anchored(source: PaperInput) -> str:
         else:
             words.append(f"A time stamp of {by} shows that the {anchor.what} existed by {at}.")
     return " ".join(words)
+
+
+def _rehearsed(source: PaperInput) -> str:
+    """The dry run, with what it warned of: the study carries that."""
+    found = source.ledger.dry_run
+    if not found or not source.registration.study.hypotheses:
+        return ""
+    words = (
+        "Before the first run the plan was put through a dry run, its own tests and verdicts on simulated studies: {dry.studies} in "
+        "each of {dry.worlds} worlds, for each of {dry.spreads} spreads between seeds. Where there was no effect, at most "
+        "{dry.false} of the studies had a false verdict (Monte-Carlo standard error {dry.error})."
+    )
+    warned = " ".join(f"{{dry.warning.{index}}}." for index in range(len(found["warnings"])))
+    return f"{words} The dry run warned: {warned}" if warned else words
 
 
 def _stopping(study: Study) -> str:

@@ -62,6 +62,7 @@ def ledger_facts(state: LedgerState) -> LedgerFacts:
         ),
         stopped_early=state.stopped is not None,
         anchors=tuple(anchor_fact(entry) for entry in state.anchors),
+        dry_run=state.dry_runs[-1] if state.dry_runs else None,
     )
 
 

@@ -122,6 +122,20 @@ def test_lost_time_the_estimate_and_energy_are_said(digits):
     assert "says {compute.joules} ({compute.energy})." in said and "compute.ratio" not in said
 
 
+def test_a_dry_run_and_its_warning_stand_in_the_methods(digits):
+    rows = [
+        {"hypothesis": "", "truth": 0, "wrong": 0.031, "sigma": 0.01},
+        {"hypothesis": "", "truth": None, "wrong": 0.2, "sigma": 0.01},
+        {"hypothesis": "H1", "truth": 0, "wrong": 0.5, "sigma": 0.01},
+    ]
+    found = {"settings": {"studies": 2000}, "worlds": {"null": "", "sesoi": ""}, "rows": rows, "warnings": ["too many"]}
+    source = replace(digits, ledger=replace(digits.ledger, dry_run=found))
+    facts = gather(source)
+    assert facts["dry.false"].text == "3.1\u00a0%" and facts["dry.error"].text == "0.4\u00a0%"
+    assert "at most {dry.false}" in words(prose_methods.methods(source)) and facts["dry.warning.0"].text == "too many"
+    assert "dry run" not in words(prose_methods.methods(digits))
+
+
 def test_anchors_say_what_they_show_and_no_more(make, study_of):
     study = study_of("digits")
     at = datetime(2026, 11, 20, 12, 31, tzinfo=UTC)

@@ -71,12 +71,15 @@ def _one(home: Home, prefix: str) -> dict:
         alive = sum(node["alive"] for node in cluster["nodes"])
         lines.append(f"  Ray at {cluster['address']}: {alive} of {len(cluster['nodes'])} nodes alive")
     lines += [f"  {entry['run']}: {entry['reason']}" for entry in failures]
+    warned = [words for entry in state.dry_runs[-1:] for words in entry["warnings"]]
+    lines += [f"  dry run warned: {words}" for words in warned]
     lines += [f"  anchored: {entry['what']}, {entry.get('time') or entry['name']}" for entry in state.anchors]
     lines += [f"  deviation: {entry['sentence']}" for entry in deviations]
     account = compute(state, locked.study.stopping.max_minutes)
     if state.jobs:
         lines += [f"  {line}" for line in _cost(account)]
     found = {"failures": failures, "deviations": deviations, "worker": working, "compute": asdict(account)}
+    found["dry_run_warnings"] = warned
     found["anchors"] = [dict(entry) for entry in state.anchors]
     return {**row, **found, "text": "\n".join(lines)}
 
