@@ -23,7 +23,8 @@ CURVE_POINTS = 33
 class PlanRow:
     """What one hypothesis can see at level `alpha_each`; effects are in the response's unit, `_sigma` in seed sds.
 
-    `mde` and the powers are None without a sigma; `sigma_max` is the seed sd up to which the SESOI is detectable;
+    `tost_margin_sigma` is the smallest SESOI, in seed sds, that would be confirmed with power .80 if there were no effect (None for
+    effects of several df, where several differences must pass). `mde` and the powers are None without a sigma; `sigma_max` is the seed sd up to which the SESOI is detectable;
     `smallest_p` is None for t and F tests; `tost_power` is the chance of equivalence at no effect; `ok` is None where
     it cannot be judged.
     """
@@ -34,6 +35,7 @@ class PlanRow:
     df: float
     alpha_each: float
     mde_sigma: float
+    tost_margin_sigma: float | None
     mde: float | None
     sesoi: float | None
     sigma_max: float | None
@@ -123,6 +125,7 @@ def _row(study: Study, hypothesis: Hypothesis, ask: Question, sigma: float | Non
         df=df,
         alpha_each=alpha,
         mde_sigma=mde_sigma,
+        tost_margin_sigma=_tost_margin(ask, study, alpha),
         mde=mde_sigma * sigma if sigma else None,
         sesoi=hypothesis.sesoi,
         sigma_max=sesoi / mde_sigma if sesoi and testable else None,
@@ -182,6 +185,11 @@ def _tost_power(ask: Question, study: Study, sesoi_sigma: float, alpha: float) -
     if len(ask.rows) == 1:
         return powers.tost_power(0.0, sesoi_sigma, unit_se(ask, study), pair_df(ask, study), alpha)
     return powers.tost_all_power(ask.rows, n, sesoi_sigma, alpha, error=error)
+
+
+def _tost_margin(ask: Question, study: Study, alpha: float) -> float | None:
+    df, unit = pair_df(ask, study), unit_se(ask, study)
+    return powers.tost_margin(unit, df, alpha, TARGET_POWER) if len(ask.rows) == 1 and df > 0 else None
 
 
 def _mde_sigma(ask: Question, study: Study, alpha: float) -> float:

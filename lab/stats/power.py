@@ -54,6 +54,15 @@ def lambda80(df_effect: float, df_error: float, alpha: float, power: float = 0.8
     return float(optimize.brentq(short, 1e-9, upper, xtol=1e-9))
 
 
+@lru_cache(maxsize=4096)
+def tost_margin(se: float, df: float, alpha: float, power: float = 0.8) -> float:
+    """The smallest bound that both one-sided tests at alpha confirm with `power` when there is no effect, in the unit of `se`."""
+    upper = 4 * (float(stats.t.isf(alpha, df)) + 10.0)
+    return se * float(
+        optimize.brentq(lambda bound: tost_power(0.0, bound, 1.0, df, alpha) - power, 1e-6, upper, xtol=1e-9)
+    )
+
+
 def tost_power(theta: float, bound: float, se: float, df: float, alpha: float) -> float:
     """The chance that both one-sided tests against +- bound reject at alpha, each, when the effect is theta.
 

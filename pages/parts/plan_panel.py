@@ -1,5 +1,6 @@
 """The live panel beside a plan: what it can see, what is wrong with it, and how long it takes."""
 
+import math
 from html import escape
 
 import streamlit as st
@@ -78,6 +79,7 @@ def _hypotheses(report: CheckReport, *, loss: bool) -> str:
     discrete = any(row.smallest_p is not None for row in rows)
     columns = [
         "",
+        "df",
         "MDE",
         "SESOI",
         "power at SESOI" if known else "σ at most",
@@ -87,7 +89,8 @@ def _hypotheses(report: CheckReport, *, loss: bool) -> str:
     body = [
         [
             f"<b>{escape(row.hypothesis)}</b>",
-            f"{row.mde_sigma:.2f} σ" if row.mde is None else _unit(row.mde, loss),
+            f"{row.df:.3g}",
+            _detectable(row, loss),
             _unit(row.sesoi, loss),
             _share(row.power_at_sesoi) if known else _unit(row.sigma_max, loss),
             _judged(row.ok),
@@ -95,10 +98,30 @@ def _hypotheses(report: CheckReport, *, loss: bool) -> str:
         ]
         for row in rows
     ]
-    note = "MDE: the effect that this plan finds with power .80."
+    note = "df: planned error df of the test. MDE: the effect that this plan finds with power .80."
+    margins = [
+        f"{row.hypothesis} {_margin(row, report.panel.sigma, loss)}"
+        for row in rows
+        if row.tost_margin_sigma is not None
+    ]
+    note += (
+        f" Equivalence is in reach (power .80 at no effect) for a SESOI from {escape(', '.join(margins))}."
+        if margins
+        else ""
+    )
     if not known:
         note += " σ at most: the spread between seeds up to which that effect is no larger than the SESOI."
-    return marks.table(columns, body, numeric=(1, 2, 3, 5)) + f'<p class="lb-caption">{note}</p>'
+    return marks.table(columns, body, numeric=(1, 2, 3, 4, 6)) + f'<p class="lb-caption">{note}</p>'
+
+
+def _detectable(row, loss: bool) -> str:
+    """In standard deviations between seeds and, where sigma is known, in the unit of the response."""
+    sigmas = f"{row.mde_sigma:.2f} σ" if math.isfinite(row.mde_sigma) else "–"
+    return sigmas if row.mde is None else f"{_unit(row.mde, loss)} <small>({sigmas})</small>"
+
+
+def _margin(row, sigma: float | None, loss: bool) -> str:
+    return f"{row.tost_margin_sigma:.2f} σ" if sigma is None else _unit(row.tost_margin_sigma * sigma, loss)
 
 
 def _judged(ok: bool | None) -> str:

@@ -78,3 +78,11 @@ def test_power_of_several_equivalence_tests() -> None:
         all_three = power.tost_all_power(rows, 3, 2.0, 0.05, error=error)
         assert all_three <= power.tost_all_power(rows[:1], 3, 2.0, 0.05, error=error) + 0.02
         assert all_three == power.tost_all_power(rows, 3, 2.0, 0.05, error=error)
+
+
+def test_the_tost_margin_is_where_equivalence_has_its_power():
+    """Reference by R: PowerTOST-like check through tost_power itself, and the normal limit z(.95) + z(.9) = 2.9264."""
+    for df in (4.0, 24.0, 36.0):
+        margin = power.tost_margin(0.5, df, 0.05)
+        assert power.tost_power(0.0, margin, 0.5, df, 0.05) == pytest.approx(0.8, abs=1e-6)
+    assert power.tost_margin(1.0, 1e6, 0.05) == pytest.approx(1.6448536 + 1.2815516, abs=1e-3)
