@@ -27,7 +27,7 @@ METRIC_BYTES = 40
 class CheckReport:
     """What is wrong with a plan and what it would cost.
 
-    `error_df` is the smallest error df of its hypotheses (None without any); `estimate_seconds` and `disk_bytes` are for
+    `error_df` is that of the whole design: runs minus cells, or replicates minus one (None where it was not judged); `estimate_seconds` and `disk_bytes` are for
     this machine, None where the data is not there; `data` is None where it cannot be read yet.
     """
 

@@ -66,7 +66,7 @@ def _size(study: Study, report: CheckReport) -> str:
 def _counts(report: CheckReport) -> list[tuple[str, str]]:
     facts = []
     if report.error_df is not None:
-        facts.append(("smallest error df", f"{report.error_df:.3g}"))
+        facts.append(("error df of the design", f"{report.error_df:.3g}"))
     if report.estimate_seconds is not None:
         facts.append(("on this machine, about", duration(report.estimate_seconds)))
     if report.disk_bytes:
