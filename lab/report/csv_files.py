@@ -24,7 +24,10 @@ def csv_bytes(head: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
 
 
 def csv_files(source: PaperInput) -> dict[str, bytes]:
-    """The tables by file name; effects and means are in the unit of the response, never percentage points."""
+    """The tables by file name; effects and means are in the unit of the response, never percentage points.
+
+    The first column says of every row whether the plan asked for it.
+    """
     found = source.confirmatory
     names = [factor.name for factor in source.registration.study.factors]
     cells = [
@@ -38,11 +41,15 @@ def csv_files(source: PaperInput) -> dict[str, bytes]:
     ]
     hypotheses = [[*(getattr(h, f) for f in HYPOTHESIS_FIELDS), *h.interval] for h in found.hypotheses]
     files = {
-        "cells.csv": csv_bytes([*names, *CELL_FIELDS, "flags"], cells),
-        "runs.csv": csv_bytes(["run", *names, found.response], runs),
-        "hypotheses.csv": csv_bytes([*HYPOTHESIS_FIELDS, "low", "high"], hypotheses),
+        "cells.csv": _marked("registered", [*names, *CELL_FIELDS, "flags"], cells),
+        "runs.csv": _marked("registered", ["run", *names, found.response], runs),
+        "hypotheses.csv": _marked("registered", [*HYPOTHESIS_FIELDS, "low", "high"], hypotheses),
     }
     if source.exploratory is not None:
         rows = [[getattr(row, field) for field in ANOVA_FIELDS] for row in source.exploratory.anova]
-        files["anova.csv"] = csv_bytes(ANOVA_FIELDS, rows)
+        files["anova.csv"] = _marked("exploratory", ANOVA_FIELDS, rows)
     return files
+
+
+def _marked(status: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
+    return csv_bytes(["status", *head], [[status, *row] for row in rows])

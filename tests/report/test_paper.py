@@ -141,3 +141,14 @@ def test_figures_and_data_come_along(digits_paper):
     assert {"cells.csv", "runs.csv", "hypotheses.csv", "anova.csv", "figure-forest.csv"} <= set(digits_paper.tables)
     assert digits_paper.tables["runs.csv"].count(b"\n") == 55
     assert digits_paper.figures["forest.png"].startswith(b"\x89PNG")
+
+
+def test_every_row_of_the_data_says_whether_the_plan_asked_for_it(digits_paper):
+    for name, status in (
+        ("cells", b"registered"),
+        ("runs", b"registered"),
+        ("hypotheses", b"registered"),
+        ("anova", b"exploratory"),
+    ):
+        head, *rows = digits_paper.tables[f"{name}.csv"].splitlines()
+        assert head.startswith(b"status,") and rows and all(row.startswith(status + b",") for row in rows)
