@@ -59,6 +59,14 @@ def correct_of(content: bytes) -> NDArray[np.uint8]:
     return (table["label"].to_numpy() == table["predicted"].to_numpy()).astype(np.uint8)
 
 
+def probabilities_of(content: bytes) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
+    """The label [n] and the probabilities [n, classes] of every test example."""
+    table = pq.read_table(io.BytesIO(content), columns=["label", "probabilities"])
+    column = table["probabilities"].combine_chunks()
+    flat = column.flatten().to_numpy()
+    return table["label"].to_numpy(), flat.reshape(len(column), -1)
+
+
 def _bytes(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")

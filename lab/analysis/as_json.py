@@ -46,6 +46,11 @@ def plain(value: Any) -> Any:
     return value
 
 
+def rounded(row: Any) -> dict[str, Any]:
+    """One result as `plain` values with 12 significant digits."""
+    return _rounded(plain(row))
+
+
 def _rounded(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}

@@ -156,6 +156,14 @@ def _results(verbs) -> None:
     analyze.add_argument("--block", metavar="COLUMN", default="", help="with --csv: a block, for example the seed")
     analyze.add_argument("--within", type=_names, default=(), metavar="A,B", help="with --csv: factors inside blocks")
     analyze.add_argument("--sums", type=int, choices=(1, 2, 3), default=3, help="with --csv: type of sums of squares")
+
+    words = "two runs or two cells against each other: which test, why, and a sentence; always exploratory"
+    compare = _verb(verbs, "compare", "results:compare", words)
+    compare.add_argument("registration", metavar="REG")
+    for name in ("A", "B"):
+        compare.add_argument(
+            name.lower(), metavar=name, help="a run (c00-r1) or a cell (c00, or depth=2,activation=relu)"
+        )
     report = _verb(verbs, "report", "results:report", "the six-page PDF with its facts, figures and tables")
     report.add_argument("registration", metavar="REG")
     report.add_argument("--out", metavar="DIR", default="out", help="where to write (default: ./out)")

@@ -1,4 +1,4 @@
-"""The verbs about results: analyze, report, verify."""
+"""The verbs about results: analyze, compare, report, verify."""
 
 import argparse
 import math
@@ -71,6 +71,19 @@ def _effect(row) -> str:
 
 def _number(value: float | None) -> str:
     return "–" if value is None or not math.isfinite(value) else f"{value:.3g}"
+
+
+def compare(options: argparse.Namespace) -> dict:
+    """Two runs or two cells, with the test that fits."""
+    from lab.analysis.as_json import rounded
+    from lab.analysis.compare import p_words
+    from lab.workflow.compare import compare as verb
+
+    found = verb(open_home(options.home), options.registration, options.a, options.b)
+    kept = [f"Exploratory: {found.subject}. {found.why}", found.sentence]
+    kept += [f"  {row.method}: {p_words(row)}" for row in found.beside if math.isfinite(row.p)]
+    kept += [f"  {row.method}: {row.n}; no p. {row.note}" for row in found.beside if not math.isfinite(row.p)]
+    return {"registration": options.registration, **rounded(found), "text": "\n".join(kept)}
 
 
 def report(options: argparse.Namespace) -> dict:
