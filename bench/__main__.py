@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bench import bootstrap
+from bench import bootstrap, levels
 from bench.machine import Disturbance, describe
 from bench.shapes import Shape
 from bench.workers import Workers, cores
@@ -42,9 +42,12 @@ Rates = dict[tuple[Shape, str], list[float]]
 
 
 def main() -> None:
-    """Measure, then print one table per width and batch size; the section `bootstrap` has its own options."""
+    """Measure, then print one table per width and batch size; the sections `bootstrap` and `levels` have their own options."""
     if sys.argv[1:2] == ["bootstrap"]:
         bootstrap.main(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["levels"]:
+        levels.main(sys.argv[2:])
         return
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--seconds", type=float, default=150.0, help="time for all measurements together (default 150)")

@@ -76,7 +76,8 @@ def _told(
     beside: tuple[Compared, ...],
 ) -> Comparison:
     unit = RESPONSE_UNITS[response]
-    sentence = _sentence(subject, names, response, unit, means, main)
+    told = tuple(f"{name} ({label})" for name, label in zip(names, labels, strict=True))
+    sentence = _sentence(subject, told, response, unit, means, main)
     return Comparison(subject, *names, *labels, response, unit, means, why, main, beside, sentence)
 
 
@@ -85,12 +86,16 @@ def _sentence(
 ) -> str:
     """One sentence with effect, interval and its kind, n, p and the smallest p."""
     first, second = (f"{100 * mean:.1f} %" if unit == "fraction" else f"{mean:.3g} {unit}" for mean in means)
-    head = f"{names[1]} against {names[0]}: {response.replace('_', ' ')} {second} against {first}, "
-    low, high = (f"{_signed(end, unit)}" for end in (main.low, main.high))
-    interval = (
-        f"[{low}, {high}] ({main.kind}, {100 * main.level:g} %)" if math.isfinite(main.low) else "without interval"
-    )
-    return f"{head}difference {_signed(main.estimate, unit)} {interval}, {main.n}; {p_words(main)}. {BETWEEN[subject]}; exploratory."
+    head = f"{names[1]} against {names[0]}: {response.replace('_', ' ')} {second} against {first}, difference "
+    return f"{head}{effect_words(main, unit)}, {main.n}; {p_words(main)}. {BETWEEN[subject]}; exploratory."
+
+
+def effect_words(row: Compared, unit: str) -> str:
+    """The difference with its interval, kind and level: "+2.9 pp [−10.7, +16.5] (Welch t, 95 %)"."""
+    if not math.isfinite(row.low):
+        return f"{_signed(row.estimate, unit)} without interval"
+    ends = f"[{_signed(row.low, unit)}, {_signed(row.high, unit)}]"
+    return f"{_signed(row.estimate, unit)} {ends} ({row.kind}, {100 * row.level:g} %)"
 
 
 def p_words(row: Compared) -> str:
@@ -98,7 +103,7 @@ def p_words(row: Compared) -> str:
     if not math.isfinite(row.p):
         return row.note or "no p"
     least = f"smallest possible {row.smallest_p:.2g}" if row.smallest_p > 0 else "without a lower bound"
-    return f"{row.method}, p = {row.p:.3g} ({least})"
+    return f"{row.method}: p = {row.p:.3g} ({least})"
 
 
 def _signed(value: float, unit: str) -> str:

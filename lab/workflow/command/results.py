@@ -76,14 +76,20 @@ def _number(value: float | None) -> str:
 def compare(options: argparse.Namespace) -> dict:
     """Two runs or two cells, with the test that fits."""
     from lab.analysis.as_json import rounded
-    from lab.analysis.compare import p_words
+    from lab.analysis.compare import effect_words, p_words
     from lab.workflow.compare import compare as verb
+    from lab.workflow.lock import load
 
-    found = verb(open_home(options.home), options.registration, options.a, options.b)
+    home = open_home(options.home)
+    found, registration = (
+        verb(home, options.registration, options.a, options.b),
+        load(home, options.registration).sha256,
+    )
     kept = [f"Exploratory: {found.subject}. {found.why}", found.sentence]
-    kept += [f"  {row.method}: {p_words(row)}" for row in found.beside if math.isfinite(row.p)]
-    kept += [f"  {row.method}: {row.n}; no p. {row.note}" for row in found.beside if not math.isfinite(row.p)]
-    return {"registration": options.registration, **rounded(found), "text": "\n".join(kept)}
+    kept += [
+        f"  beside it, {row.method}: {effect_words(row, found.unit)}, {row.n}; {p_words(row)}" for row in found.beside
+    ]
+    return {"registration": registration, **rounded(found), "text": "\n".join(kept)}
 
 
 def report(options: argparse.Namespace) -> dict:
