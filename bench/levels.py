@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     _alarms(chosen.studies, chosen.seed)
     _coverage(chosen.studies, chosen.draws, chosen.seed)
-    _permutations(chosen.draws, chosen.seed)
+    _permutations(chosen.studies, chosen.seed)
     _planted(chosen.studies, chosen.seed)
 
 
