@@ -2,6 +2,8 @@
 
 from lab.figures.attribution import attribution, completeness, sanity
 from lab.figures.cells import cell_means, design_grid, heat_map
+from lab.figures.comparison import comparison
+from lab.figures.critical_difference import critical_difference
 from lab.figures.curves import curves
 from lab.figures.dry_run import false_verdicts
 from lab.figures.effects import interaction_plot, main_effects
@@ -12,7 +14,9 @@ from lab.figures.runs import run_grid
 __all__ = [
     "attribution",
     "cell_means",
+    "comparison",
     "completeness",
+    "critical_difference",
     "curves",
     "design_grid",
     "false_verdicts",

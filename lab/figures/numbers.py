@@ -103,6 +103,13 @@ def p_value(p: float | None) -> str:
     return f"{p:.3f}"[1:] if p < 0.1 else f"{p:.2f}"[1:]
 
 
+def smallest_p(p: float, least: float) -> str:
+    """The smallest p that a test could have given; "no bound" where it has none, a dash where there is no p."""
+    if not math.isfinite(p):
+        return NONE
+    return significant(least, 2) if least > 0 else "no bound"
+
+
 def p_text(p: float | None, name: str = "p") -> str:
     """A p-value for a sentence: "p = .012", "p < .001"."""
     text = p_value(p)

@@ -5,7 +5,6 @@ from lab.analysis.compare_models import Answered
 from lab.analysis.compared import Comparison
 from lab.errors import InvalidInput
 from lab.study.design import cells
-from lab.study.registration import Registration
 from lab.workflow.analyze import demand_results
 from lab.workflow.ledger import LedgerState, ledger
 from lab.workflow.lock import load
@@ -39,8 +38,10 @@ def compare(home: Home, registration: str, first: str, second: str) -> Compariso
     return compare_models(locked.study, (first, second), labels, answers)
 
 
-def choices(locked: Registration, state: LedgerState) -> dict[str, dict[str, str]]:
+def choices_of(home: Home, registration: str) -> dict[str, dict[str, str]]:
     """What can be compared, name to label: "cells", and the evaluated "runs"."""
+    locked = load(home, registration)
+    state = ledger(home, locked.sha256)
     planned = cells(locked.study)
     evaluated = [run for run in locked.runs if run.id in (state.results or {})]
     return {

@@ -49,3 +49,14 @@ def test_runs_from_elsewhere_can_be_uploaded(finished: str, show: Callable, html
     app.selectbox(key="outside-response").set_value("y").run()
     app.multiselect(key="outside-factors").set_value(["depth"]).run()
     assert not app.exception and "6 runs" in html_of(app) and "Exploratory" in html_of(app)
+
+
+def test_two_cells_are_compared_by_what_they_are(finished: str, show: Callable, html_of: Callable) -> None:
+    said = html_of(show("analyze", study=finished, a="c01", b="c02"))
+    assert "c02 (width 16" in said and "Welch t, 95 %" in said
+    assert "no place in the family" in said
+
+
+def test_two_runs_in_the_address_are_two_trained_models(finished: str, show: Callable, html_of: Callable) -> None:
+    said = html_of(show("analyze", study=finished, a="c00-r1", b="c01-r2"))
+    assert "not of their recipes" in said and "McNemar, mid-p" in said

@@ -1,0 +1,88 @@
+"""A against B on Analyze: two cells or two runs, the test that fits them, and its sentence; the address keeps the pair."""
+
+from html import escape
+
+import streamlit as st
+
+from lab.figures import charts, numbers
+from lab.workflow.compare import choices_of, compare
+from pages.parts import marks
+from pages.parts.figure import show
+from pages.parts.place import Place
+
+KINDS = {"cells": "Two cells (recipes)", "runs": "Two runs (trained models)"}
+
+
+def comparison(place: Place) -> None:
+    """Choose a pair, or take ?a= and ?b= from the address; nothing is recorded."""
+    found = choices_of(place.home, place.registration)
+    with st.container(key="exploratory-compare"):
+        st.html(
+            '<p class="lb-kind exploratory">Exploratory<span>a pair of your choice: no verdict, no place in the '
+            "family</span></p>"
+        )
+        st.subheader("A against B", anchor="compare")
+        asked = st.query_params.get("a", ""), st.query_params.get("b", "")
+        start = "runs" if asked[0] in found["runs"] else "cells"
+        kind = st.segmented_control(
+            "What is compared", list(KINDS), default=start, format_func=KINDS.get, required=True, key="compare-kind"
+        )
+        names = found[kind]
+        if len(names) < 2:
+            marks.box(f"There are no two {kind} to compare", kind="warning")
+            return
+        pair = _pair(names, asked, kind)
+        if pair[0] == pair[1]:
+            marks.box("A and B are the same", "Choose another one.", kind="warning")
+            return
+        if pair != asked and (any(asked) or pair != tuple(names)[:2]):
+            st.query_params.update(a=pair[0], b=pair[1])
+        _result(place, *pair)
+
+
+def _pair(names: dict[str, str], asked: tuple[str, str], kind: str) -> tuple[str, str]:
+    known = list(names)
+    chosen = []
+    for place, (column, letter) in enumerate(zip(st.columns(2, gap="large"), "AB", strict=True)):
+        index = known.index(asked[place]) if asked[place] in names else place
+        chosen.append(
+            column.selectbox(
+                letter,
+                known,
+                index=index,
+                format_func=lambda name: f"{name}: {names[name]}",
+                key=f"compare-{kind}-{letter}",
+            )
+        )
+    return chosen[0], chosen[1]
+
+
+def _result(place: Place, first: str, second: str) -> None:
+    found = _compared(place, first, second)
+    st.html(f"<p><b>{escape(found.sentence)}</b></p>")
+    marks.caption(found.why)
+    of = (place.registration, str(place.study.opened_at), first, second)
+    show(lambda: charts.comparison(found), f"compare-{first}-{second}", key="compare", of=of)
+    rows = [
+        (
+            escape(row.method),
+            escape(numbers.interval(row.estimate, row.low, row.high, found.unit)),
+            escape(row.kind or numbers.NONE),
+            escape(row.n),
+            escape(numbers.p_value(row.p)),
+            escape(numbers.smallest_p(row.p, row.smallest_p)),
+            escape(row.note),
+        )
+        for row in (found.main, *found.beside)
+    ]
+    st.html(marks.table(("Method", "B − A", "Interval", "n", "p", "smallest p", "Note"), rows, numeric=(1, 4, 5)))
+
+
+def _compared(place: Place, first: str, second: str):
+    """The comparison once per pair and opening."""
+    return _remembered(place.registration, str(place.study.opened_at), first, second, _place=place)
+
+
+@st.cache_resource(show_spinner="Comparing", max_entries=64)
+def _remembered(registration: str, opened_at: str, first: str, second: str, *, _place: Place):
+    return compare(_place.home, registration, first, second)
