@@ -7,6 +7,9 @@ from typing import Literal
 
 import numpy as np
 
+from lab.analysis.aliases import alias_label, aliases_of
+from lab.analysis.grid import codes_of
+from lab.analysis.slopes import slope_row
 from lab.errors import InvalidInput
 from lab.stats import weights
 from lab.study.design import level_text, minus
@@ -42,23 +45,35 @@ class Question:
 
 def question(study: Study, hypothesis: Hypothesis, at: Mapping[str, Levels] | None = None) -> Question:
     """Contrast weights of a hypothesis; `at` restricts further factors (for simple effects)."""
-    names = [factor.name for factor in study.factors]
-    shape = [len(factor.levels) for factor in study.factors]
+    if study.planned_part and study.planned_part.kind == "latin_hypercube":
+        return _slope(study, hypothesis)
+    names, codes = [factor.name for factor in study.factors], codes_of(study)
     axes = [_axis(names, name, hypothesis) for name in hypothesis.factors]
     compared = [_levels(study.factors[axis], hypothesis) for axis in axes]
     form, effect, labels = _effect(study, hypothesis, compared)
     chosen = {**(hypothesis.at or {}), **(at or {})}
     means = {_axis(names, name, hypothesis): _mean(study.factor(name), levels) for name, levels in chosen.items()}
-    full = [shape[axis] for axis in axes]
+    full = [len(study.factors[axis].levels) for axis in axes]
     picks = [_pick(study.factors[axis], levels) for axis, levels in zip(axes, compared, strict=True)]
 
     def on_cells(rows: np.ndarray) -> np.ndarray:
-        return np.stack([weights.spread(shape, _place(row, picks, full), axes, means) for row in rows])
+        return np.stack([weights.on_cells(codes, _place(row, picks, full), axes, means) for row in rows])
 
-    labels = tuple(f"{label}{_at_words(hypothesis)}" for label in labels)
+    rows = _cleared(on_cells(effect))
+    labels = tuple(
+        f"{label}{_at_words(hypothesis)}{alias_label(aliases_of(study, row, hypothesis.factors, tuple(chosen)))}"
+        for label, row in zip(labels, rows, strict=True)
+    )
     span = _span([len(levels) for levels in compared]) if form == "omnibus" else effect
-    group, stratum = _numbered(shape, axes), _numbered(shape, [axis for axis in range(len(shape)) if axis not in axes])
-    return Question(form, _cleared(on_cells(effect)), labels, _cleared(on_cells(span)), group, stratum, len(axes) > 1)
+    group, stratum = _numbered(codes, axes), _numbered(codes, [axis for axis in range(len(names)) if axis not in axes])
+    return Question(form, rows, labels, _cleared(on_cells(span)), group, stratum, len(axes) > 1)
+
+
+def _slope(study: Study, hypothesis: Hypothesis) -> Question:
+    """A question about a Latin hypercube: one row, and no levels to exchange runs between."""
+    row, label = slope_row(study, hypothesis)
+    rows, none = _cleared(row[None]), np.zeros(len(row), dtype=int)
+    return Question("single", rows, (label,), rows, none, none, len(hypothesis.factors) > 1)
 
 
 def scores_of(hypothesis: Hypothesis, levels: Levels) -> list[float]:
@@ -160,12 +175,11 @@ def _mean(factor: Factor | None, levels: Levels) -> np.ndarray:
     return mean
 
 
-def _numbered(shape: list[int], axes: list[int]) -> np.ndarray:
+def _numbered(codes: np.ndarray, axes: list[int]) -> np.ndarray:
     """A number per cell for the combination of levels of these factors."""
-    coordinates = np.unravel_index(np.arange(int(np.prod(shape))), shape)
-    number = np.zeros(int(np.prod(shape)), dtype=int)
+    number = np.zeros(len(codes), dtype=int)
     for axis in axes:
-        number = number * shape[axis] + coordinates[axis]
+        number = number * (int(codes[:, axis].max()) + 1) + codes[:, axis]
     return number
 
 

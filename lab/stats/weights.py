@@ -68,14 +68,30 @@ def centring(levels: int) -> np.ndarray:
 def spread(
     shape: Sequence[int], effect: np.ndarray, axes: Sequence[int], means: Mapping[int, np.ndarray]
 ) -> np.ndarray:
-    """Put effect weights [levels of each axis in `axes`] on all cells of a design of `shape`, first axis slowest.
+    """`on_cells` for a full factorial of `shape`, first axis slowest."""
+    return on_cells(grid(shape), effect, axes, means)
 
-    Every other axis is averaged with the weights `means[axis]` (which add up to 1), equally if it has none.
+
+def grid(shape: Sequence[int]) -> np.ndarray:
+    """The cells of a full factorial as places of levels [cells, factors], first factor slowest."""
+    return np.stack(np.unravel_index(np.arange(int(np.prod(shape))), tuple(shape)), axis=1)
+
+
+def on_cells(
+    codes: np.ndarray, effect: np.ndarray, axes: Sequence[int], means: Mapping[int, np.ndarray]
+) -> np.ndarray:
+    """Put effect weights [levels of each axis in `axes`] on the cells that there are, `codes` [cells, factors].
+
+    The weight of a combination is shared by its cells: by `means[axis]` [levels] of other axes, equally without. All 0
+    where a combination with weight has no cell: that contrast is not estimable.
     """
-    others = [axis for axis in range(len(shape)) if axis not in axes]
     full = np.asarray(effect, dtype=float)
-    for axis in others:
-        mean = means.get(axis)
-        full = np.multiply.outer(full, np.full(shape[axis], 1.0 / shape[axis]) if mean is None else mean)
-    order = [*axes, *others]
-    return np.transpose(full, np.argsort(order)).reshape(-1)
+    share = np.ones(len(codes))
+    for axis, mean in means.items():
+        share = share * np.asarray(mean)[codes[:, axis]]
+    group = np.ravel_multi_index(tuple(codes[:, axis] for axis in axes), full.shape)
+    total = np.bincount(group, share, minlength=full.size)
+    if np.any((full.reshape(-1) != 0) & (total == 0)):
+        return np.zeros(len(codes))
+    each = np.divide(full.reshape(-1), total, out=np.zeros(full.size), where=total > 0)
+    return each[group] * share

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from lab.errors import InvalidInput
+from lab.study.design_kind import points
 from lab.study.draft import Study
 from lab.study.factors import Level, field_of
 from lab.study.recipe import Dataset, Model, Recipe
@@ -65,9 +66,13 @@ def level_text(level: Level) -> str:
 
 
 def cells(study: Study) -> tuple[Cell, ...]:
-    """All combinations of levels, the first factor varying slowest."""
+    """The planned combinations of levels: all of them, the first factor varying slowest, or those of the design."""
     names = [factor.name for factor in study.factors]
-    combinations = itertools.product(*(factor.levels for factor in study.factors))
+    combinations = (
+        points(study.planned_part, study.factors)
+        if study.planned_part
+        else itertools.product(*(factor.levels for factor in study.factors))
+    )
     return tuple(Cell(index, dict(zip(names, levels, strict=True))) for index, levels in enumerate(combinations))
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field, field_validator, model_validator
 
 from lab.study.base import Document, Switch
+from lab.study.design_kind import Design, points
 from lab.study.factors import Factor, field_of
 from lab.study.hypothesis import Hypothesis
 from lab.study.plan import Analysis, Replicates, Response, Stopping
@@ -24,6 +25,7 @@ class Study(Document):
     dataset: Dataset
     model: Model = Model()
     factors: Annotated[tuple[Factor, ...], Field(min_length=1)]
+    design: Design | None = None
     replicates: Replicates = Replicates()
     recipe: Recipe = Recipe()
     responses: Annotated[tuple[Response, ...], Field(min_length=1)] = (Response(name="test_accuracy", primary=True),)
@@ -58,6 +60,20 @@ class Study(Document):
             name = factor.get("name") if isinstance(factor, dict) else getattr(factor, "name", None)
             _refuse_fixed(values, name)
         return values
+
+    @model_validator(mode="after")
+    def _factors_fit_the_design(self) -> "Study":
+        try:
+            if self.planned_part:
+                points(self.planned_part, self.factors)
+        except ValueError as error:
+            raise ValueError(f"[design]: {error}") from error
+        return self
+
+    @property
+    def planned_part(self) -> Design | None:
+        """The design where it is a part of all combinations of levels; None for a full factorial."""
+        return self.design if self.design and self.design.kind != "full" else None
 
     @property
     def primary(self) -> Response:

@@ -1,6 +1,7 @@
 """Structural lint of a study: what cannot mean anything whatever the data (power is judged in lab.analysis.planning)."""
 
 import difflib
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +11,7 @@ from lab.study.design import cells, resolve
 from lab.study.draft import Study
 from lab.study.factors import ALIASES, Factor
 from lab.study.hypothesis import Hypothesis
+from lab.study.lint_design import design_errors, hypercube_errors
 from lab.study.recipe import Dataset, Model, Recipe
 from lab.study.unused import unused_settings
 
@@ -53,10 +55,8 @@ def _factors(study: Study) -> Iterator[Remark]:
             yield _error(where, "this factor addresses no field of dataset, model or recipe", hint)
         if len(factor.levels) < 2:
             yield _error(where, "a factor needs at least two levels", "Add a level, or fix the field in its section")
-    count = 1
-    for factor in study.factors:
-        count *= len(factor.levels)
-    if count > MOST_CELLS:
+    count = math.prod(len(factor.levels) for factor in study.factors)
+    if study.planned_part is None and count > MOST_CELLS:
         yield _error("factors", f"{count} cells are more than {MOST_CELLS}", "Remove levels or factors")
 
 
@@ -97,6 +97,7 @@ def _sections(study: Study) -> Iterator[Remark]:
         yield _error("responses", "a response is listed twice", "Remove one")
     if study.replicates.seeds == "common" and study.analysis.error != "replicate":
         yield _error("analysis.error", "common seeds make runs dependent", 'Set error = "replicate" (STATISTICS, 1)')
+    yield from (_error(*found) for found in design_errors(study))
 
 
 def _hypotheses(study: Study) -> Iterator[Remark]:
@@ -124,6 +125,9 @@ def _effect(study: Study, hypothesis: Hypothesis, where: str) -> Iterator[Remark
         return
     if hypothesis.response not in (None, *(response.name for response in study.responses)):
         yield _error(where, f"{hypothesis.response!r} is not measured", "Add it under [[responses]]")
+    if study.planned_part and study.planned_part.kind == "latin_hypercube":
+        yield from (_error(*found) for found in hypercube_errors(study, hypothesis, where))
+        return
     yield from _chosen_levels(study, hypothesis, where)
     yield from _contrast(study, hypothesis, where)
 
