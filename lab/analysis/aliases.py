@@ -9,13 +9,13 @@ import numpy as np
 
 from lab.analysis.grid import signs_of
 from lab.study.draft import Study
-from lab.study.fraction import resolution
-from lab.study.design_kind import relation
 
 HIGHEST = 3
 """Interactions of more factors are not named."""
 HIGHEST_PARTIAL = 2
 """The same in Plackett-Burman designs, where nearly all are partly aliased."""
+HIGHEST_IN_CHAINS = (12, 4)
+"""Interactions enumerated with up to 12 factors, and with more: the rest is then lack of fit."""
 MOST_NAMED = 3
 
 Effect = tuple[int, ...]
@@ -81,21 +81,11 @@ def chains(study: Study) -> tuple[tuple[Effect, ...], ...]:
     """The effects of a fraction in groups that cannot be told apart, short effects first; the mean's group is left out."""
     signs = signs_of(study)
     groups: dict[bytes, list[Effect]] = {}
-    for effect in _effects(signs.shape[1], signs.shape[1]):
+    for effect in _effects(signs.shape[1], HIGHEST_IN_CHAINS[signs.shape[1] > 12]):
         signed = column(signs, effect)
         groups.setdefault((signed * signed[0]).astype(np.int8).tobytes(), []).append(effect)
     constant = np.ones(len(signs), dtype=np.int8).tobytes()
     return tuple(tuple(group) for key, group in groups.items() if key != constant)
-
-
-def resolution_of(study: Study) -> int | None:
-    """The resolution of a fraction after its foldover; of a Plackett-Burman design III, or IV with all signs turned."""
-    part = study.planned_part
-    if part is None or not part.two_level:
-        return None
-    if part.kind == "fractional":
-        return resolution(relation(part, study.factors))
-    return 4 if part.foldover == "all" else 3
 
 
 def _effects(factors: int, highest: int) -> Iterator[Effect]:

@@ -117,7 +117,8 @@ def interaction_sizes(study: Study, hypothesis: Hypothesis, data: Sample, level:
 
 def _others(study: Study, hypothesis: Hypothesis) -> list[tuple[str, tuple]]:
     """Factors that a main effect is averaged over, with the levels averaged."""
-    if len(hypothesis.factors) > 1:
+    part = study.planned_part
+    if len(hypothesis.factors) > 1 or (part is not None and part.kind == "latin_hypercube"):
         return []
     restricted = hypothesis.at or {}
     others = [factor for factor in study.factors if factor.name not in hypothesis.factors]

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from lab.analysis.confirmatory import adjusted_tests, complete_replicates
+from lab.analysis.explored_part import aliased, part_anova, slope_rows
+from lab.analysis.grid import codes_of
 from lab.analysis.results import AnovaRow, Exploratory, InteractionRow, MainEffectRow, PairMeanRow
 from lab.analysis.sample import Sample, estimate, sample
 from lab.analysis.table import RESPONSE_UNITS, RunTable
@@ -25,7 +27,11 @@ def explore(study: Study, table: RunTable) -> Exploratory:
     table, _ = complete_replicates(table)
     name, level = study.primary.name, 1 - study.analysis.alpha
     data = sample(table, name, name)
-    rows, sums, remarks = _anova(table, data)
+    part = study.planned_part
+    levels = part is None or part.two_level
+    rows, sums, remarks = _anova(table, data) if part is None else part_anova(study, data)
+    if part is None:
+        remarks = (*remarks, *_disagreements(study, data, rows), *_against_the_plan(study, table, rows))
     return Exploratory(
         response=name,
         unit=RESPONSE_UNITS[name],
@@ -34,10 +40,11 @@ def explore(study: Study, table: RunTable) -> Exploratory:
         n_runs=int(np.sum(~table.failed)),
         sums=sums,
         anova=rows,
-        main_effects=tuple(_main_effects(study, table, data, level)),
-        pair_means=tuple(_pair_means(study, table, data, level)),
-        interactions=tuple(_interactions(study, data, level)),
-        remarks=(*remarks, *_disagreements(study, data, rows), *_against_the_plan(study, table, rows)),
+        main_effects=tuple(_main_effects(study, table, data, level)) if levels else (),
+        pair_means=tuple(_pair_means(study, table, data, level)) if levels else (),
+        interactions=tuple(_interactions(study, data, level)) if levels else (),
+        remarks=remarks,
+        slopes=() if levels else tuple(slope_rows(study, lambda row: _estimate(row, data, study), level)),
     )
 
 
@@ -66,16 +73,16 @@ def _anova(table: RunTable, data: Sample) -> tuple[tuple[AnovaRow, ...], str, tu
     return rows, "balanced" if equal else "type III", remarks
 
 
-def _place(shape: list[int], chosen: dict[int, int]) -> np.ndarray:
+def _place(study: Study, chosen: dict[int, int]) -> np.ndarray:
     """Weights that average all cells at the chosen levels."""
-    effect = np.zeros([shape[axis] for axis in chosen])
+    effect = np.zeros([len(study.factors[axis].levels) for axis in chosen])
     effect[tuple(chosen.values())] = 1.0
-    return weights.spread(shape, effect, list(chosen), {})
+    return weights.on_cells(codes_of(study), effect, list(chosen), {})
 
 
 def _marginal(study: Study, table: RunTable, data: Sample, chosen: dict[int, int], level: float) -> tuple:
     """Mean, interval, n, values and run ids of the cells at the chosen levels."""
-    row = _place([len(factor.levels) for factor in study.factors], chosen)
+    row = _place(study, chosen)
     item = _estimate(row, data, study)
     mine = np.flatnonzero(row[data.cell] > 0)
     done = [run for run, failed in zip(table.run_id, table.failed, strict=True) if not failed]
@@ -94,12 +101,14 @@ def _pair_means(study: Study, table: RunTable, data: Sample, level: float) -> It
     for a, b in itertools.combinations(range(len(study.factors)), 2):
         first, second = study.factors[a], study.factors[b]
         for i, j in itertools.product(range(len(first.levels)), range(len(second.levels))):
+            if not np.any(_place(study, {a: i, b: j})):
+                continue  # a fraction need not hold every pair
             found = _marginal(study, table, data, {a: i, b: j}, level)
             yield PairMeanRow(first.name, first.levels[i], second.name, second.levels[j], *found)
 
 
 def _interactions(study: Study, data: Sample, level: float) -> Iterator[InteractionRow]:
-    shape = [len(factor.levels) for factor in study.factors]
+    shape, codes = [len(factor.levels) for factor in study.factors], codes_of(study)
     for a, b in itertools.combinations(range(len(shape)), 2):
         first, second = study.factors[a], study.factors[b]
         pairs = itertools.product(
@@ -109,10 +118,13 @@ def _interactions(study: Study, data: Sample, level: float) -> Iterator[Interact
             effect = np.zeros((shape[a], shape[b]))
             effect[k, m] = effect[i, j] = 1.0
             effect[i, m] = effect[k, j] = -1.0
-            row = weights.spread(shape, effect, [a, b], {})
+            row = weights.on_cells(codes, effect, [a, b], {})
+            if not np.any(row):
+                continue
             item = _estimate(row, data, study)
             levels_a, levels_b = (first.levels[i], first.levels[k]), (second.levels[j], second.levels[m])
             label = f"({minus(first.name, *levels_a)}) × ({minus(second.name, *levels_b)})"
+            label += aliased(study, row, (first.name, second.name))
             low, high = t_interval(item.value, item.se, item.df, level)
             n_runs = int(data.groups.n[row != 0].sum())
             yield InteractionRow(

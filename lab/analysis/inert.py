@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lab.study.design import cells, resolve
+from lab.study.design import cells, one_at_a_time, resolve
 from lab.study.draft import Study
 from lab.study.lint import Remark
 from lab.study.recipe import Dataset, Recipe
@@ -39,7 +39,7 @@ def total_shrink(recipe: Recipe, dataset: Dataset) -> float:
 def _largest_difference(study: Study, name: str) -> float | None:
     """The largest difference of shrinks between levels with all other factors equal; None without an AdamW cell."""
     groups: dict[tuple, list[float]] = {}
-    for cell in cells(study):
+    for cell in one_at_a_time(study) if study.planned_part else cells(study):
         resolved = resolve(study, cell)
         if resolved.recipe.optimizer == "adamw":
             others = tuple((key, level) for key, level in cell.levels.items() if key != name)

@@ -202,6 +202,8 @@ def _estimable(study: Study, hypothesis: Hypothesis, ask: Question) -> Iterator[
     where, plan = f"hypotheses.{hypothesis.id}", study.analysis
     if not np.any(ask.needed):
         yield _error(where, "the contrast puts no weight on any cell: not estimable", "Mend levels or weights")
+    elif not np.all(np.any(ask.rows != 0, axis=1)):
+        yield _error(where, "the design has no cells for a part of this contrast: not estimable", "Ask for less")
     if plan.target == "new_examples" and ask.form == "omnibus" and plan.error != "welch":
         message = "an omnibus effect on new examples is not estimable with this error model"
         yield _error(where, message, 'Use error = "welch"')

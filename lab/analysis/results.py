@@ -220,11 +220,24 @@ class InteractionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SlopeRow:
+    """The fitted change over the range of one factor of a Latin hypercube, with its Welch interval."""
+
+    factor: str
+    label: str
+    estimate: float
+    low: float
+    high: float
+    df: float
+
+
+@dataclass(frozen=True, slots=True)
 class Exploratory:
     """Everything the plan did not ask.
 
     `error` names the error of the intervals ("Welch", or "replicate" where replicates are blocks); `sums` is "balanced"
-    or the type of the sums of squares ("type III").
+    or the type of the sums of squares ("type III"). Designs of a part of all combinations name effects with their aliases;
+    a Latin hypercube has `slopes` and neither level means nor interactions.
     """
 
     response: str
@@ -238,3 +251,4 @@ class Exploratory:
     pair_means: tuple[PairMeanRow, ...]
     interactions: tuple[InteractionRow, ...]
     remarks: tuple[str, ...]
+    slopes: tuple[SlopeRow, ...] = ()

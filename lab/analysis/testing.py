@@ -69,6 +69,8 @@ def _by_randomisation(tested: Tested, ask: Question, data: Sample, plan: Analysi
 def untestable(ask: Question, data: Sample, plan: Analysis) -> str:
     """Why the cells that a question needs cannot answer it; empty where they can."""
     needed, groups = ask.needed, data.groups
+    if not np.all(np.any(ask.rows != 0, axis=1)):
+        return "the design has no cells for this contrast"
     if np.any(groups.n[needed] == 0):
         return "a cell without completed runs"
     if plan.error == "replicate":

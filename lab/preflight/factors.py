@@ -81,9 +81,12 @@ def _idle(name: str, pair: tuple[Level, Level], cells: Sequence[Cell], trace: Tr
         others = tuple((other, level) for other, level in cell.levels.items() if other != name)
         settings.setdefault(others, {})[cell.levels[name]] = index
     same, works = [], False
-    for others, found in settings.items():
+    for others, places in settings.items():
+        found = {level: places[level] for level in pair if level in places}
         if works and len(cells) > ALL_CELLS:
             break
+        if len(found) < 2:
+            continue
         if trace(found[pair[0]]) == trace(found[pair[1]]):
             same.append(" and ".join(f"{other} is {level}" for other, level in others))
         else:

@@ -28,16 +28,20 @@ def preflight(
     data: Mapping[str, Prepared],
     compare: Compare,
     *,
+    varied: tuple[Sequence[Cell], Sequence[RunSpec]] | None = None,
     recorded_batch: str = "",
     tell: Tell,
 ) -> Preflight:
-    """Check a study whose cell i would first train as specs[i]; `recorded_batch` is the golden batch on record or ""."""
+    """Check a study whose cell i would first train as specs[i]; `recorded_batch` is the golden batch on record or "".
+
+    `varied` are cells and what they would train in place of the planned ones where those never differ in one factor alone.
+    """
     began = time.perf_counter()
     with one_thread():
         golden, batch = golden_batch(specs, data, recorded_batch)
         checks = [metric(), normalisation(data), golden]
         checks += [shared(one) for one in compare(_stage(tell, 0.0, 0.3))]
-        checks += factors(cells, specs, data, _stage(tell, 0.3, 0.4))
+        checks += factors(*(varied or (cells, specs)), data, _stage(tell, 0.3, 0.4))
         checks.append(smoke_epoch(specs, data, _stage(tell, 0.4, 0.5)))
         checks.append(overfit(specs, data, _stage(tell, 0.5, 0.8)))
         checks.append(shuffled_labels(specs, data, _stage(tell, 0.8, 1.0)))

@@ -7,7 +7,8 @@ from lab.analysis.table import RESPONSE_UNITS
 from lab.report.facts import Facts, shortened
 from lab.report.numbers import Unit, count, duration, in_words, level_number, moment, plain, unit_of
 from lab.report.paper_input import ComputeFacts, LedgerFacts, PaperInput
-from lab.study.design import cells, level_text
+from lab.study.design import cells
+from lab.study.design_words import factor_words, kind_words, sharing_words
 from lab.study.draft import Study
 from lab.study.registration import Registration
 
@@ -137,9 +138,11 @@ def _design(facts: Facts, registration: Registration) -> None:
         (),
         "registration.study.dataset.split.seed",
     )
+    facts.name("design.kind", kind_words(study), "registration.study.design")
+    facts.name("design.sharing", sharing_words(study), "registration.study.design")
     for index, factor in enumerate(study.factors):
         facts.name(f"factor.{index}.name", words_of(factor.name), f"registration.study.factors[{index}].name")
-        levels = ", ".join(level_text(level) for level in factor.levels)
+        levels = factor_words(study, factor)
         facts.name(f"factor.{index}.levels", levels, f"registration.study.factors[{index}].levels")
         facts.name(f"factor.{index}.count", str(len(factor.levels)), f"registration.study.factors[{index}].levels")
 

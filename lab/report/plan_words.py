@@ -6,7 +6,8 @@ from lab.analysis.planning import plan_panel
 from lab.analysis.table import RESPONSE_UNITS
 from lab.report.numbers import unit_of
 from lab.report.prose_analysis import CORRECTIONS, contrast_words
-from lab.study.design import cells, level_text
+from lab.study.design import cells
+from lab.study.design_words import factor_words, kind_words, sharing_words
 from lab.study.draft import Study
 from lab.study.hypothesis import Hypothesis
 from lab.study.registration import Registration
@@ -57,11 +58,12 @@ def hypotheses_words(study: Study) -> str:
 
 def design_words(study: Study) -> str:
     """Factors, levels, cells and runs."""
-    rows = "; ".join(f"{f.name.replace('_', ' ')} ({', '.join(map(level_text, f.levels))})" for f in study.factors)
-    count = len(cells(study))
+    rows = "; ".join(f"{f.name.replace('_', ' ')} ({factor_words(study, f)})" for f in study.factors)
+    count, kind = len(cells(study)), kind_words(study)
+    sharing = f" {sharing_words(study)}" if study.planned_part else ""
     return (
-        f"Full factorial design: {rows}. {count} cells, {study.replicates.count} runs in each, "
-        f"{count * study.replicates.count} training runs in all."
+        f"{kind[0].upper()}{kind[1:]}: {rows}. {count} cells, {study.replicates.count} runs in each, "
+        f"{count * study.replicates.count} training runs in all.{sharing}"
     )
 
 

@@ -117,6 +117,7 @@ def _asked(source: PaperInput) -> list[Block]:
     cite = citation_of(source.registration.data.name)
     names = enumeration([f"{{factor.{index}.name}} ({{factor.{index}.levels}})" for index in range(len(study.factors))])
     whole = "All combinations of " if len(study.factors) > 1 else "All levels of "
+    whole = "Planned combinations of " if study.planned_part else whole
     words = (
         f"{whole}{names} are trained on {{data.title}}{' ' + cite if cite else ''}: {{design.cells}} cells, "
         "{design.replicates} runs in each, {design.runs} runs in all. "

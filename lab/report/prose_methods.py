@@ -101,11 +101,14 @@ def _gelu(study: Study) -> str:
 
 def _design(study: Study) -> list[Block]:
     crossed = "fully crossed" if len(study.factors) > 1 else "of one factor"
+    crossed = "{design.kind}" if study.planned_part else crossed
     rows = "; ".join(f"{{factor.{i}.name}}: {{factor.{i}.levels}}" for i in range(len(study.factors)))
     words = (
         f"The design is {crossed} ({rows}) and has {{design.cells}} cells. Every cell is run {{design.replicates}} "
         f"time{'' if study.replicates.count == 1 else 's'}. "
     )
+    if study.planned_part:
+        words += "{design.sharing} "
     if study.replicates.seeds == "independent":
         words += (
             "Every run has seeds of its own for initial weights, for the order of the examples and for any "

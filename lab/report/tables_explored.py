@@ -3,6 +3,8 @@
 from lab.report.blocks import Column, Table
 from lab.report.paper_input import PaperInput
 
+LONG_TERM = 40
+"""Longer names (effects with their aliases) take the whole width."""
 MOST_LEVELS = 16
 """Longer lists of levels are left to the data files."""
 
@@ -27,7 +29,10 @@ def anova_table(source: PaperInput) -> Table | None:
         Column("*p*", "right"),
         Column("part. η²", "right"),
     )
-    return Table("anova", caption, head, rows, groups=(len(rows) - 1,) if len(rows) > 1 else (), mark="exploratory")
+    long = any(len(row.term) > LONG_TERM for row in found.anova)
+    return Table(
+        "anova", caption, head, rows, groups=(len(rows) - 1,) if len(rows) > 1 else (), mark="exploratory", wide=long
+    )
 
 
 def level_table(source: PaperInput) -> Table | None:

@@ -77,9 +77,7 @@ def grid(shape: Sequence[int]) -> np.ndarray:
     return np.stack(np.unravel_index(np.arange(int(np.prod(shape))), tuple(shape)), axis=1)
 
 
-def on_cells(
-    codes: np.ndarray, effect: np.ndarray, axes: Sequence[int], means: Mapping[int, np.ndarray]
-) -> np.ndarray:
+def on_cells(codes: np.ndarray, effect: np.ndarray, axes: Sequence[int], means: Mapping[int, np.ndarray]) -> np.ndarray:
     """Put effect weights [levels of each axis in `axes`] on the cells that there are, `codes` [cells, factors].
 
     The weight of a combination is shared by its cells: by `means[axis]` [levels] of other axes, equally without. All 0

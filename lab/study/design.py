@@ -76,6 +76,21 @@ def cells(study: Study) -> tuple[Cell, ...]:
     return tuple(Cell(index, dict(zip(names, levels, strict=True))) for index, levels in enumerate(combinations))
 
 
+def one_at_a_time(study: Study) -> tuple[Cell, ...]:
+    """The first cell and, for each factor, that cell at the other level (of a range: at its farthest point).
+
+    A part of a factorial need not have two cells that differ in one factor alone.
+    """
+    planned = cells(study)
+    found = [planned[0].levels]
+    for factor in study.factors:
+        first = planned[0].levels[factor.name]
+        others = [cell.levels[factor.name] for cell in planned if cell.levels[factor.name] != first]
+        other = max(others, key=lambda level: abs(level - first)) if factor.numeric else others[0]
+        found.append({**found[0], factor.name: other})
+    return tuple(Cell(index, levels) for index, levels in enumerate(found))
+
+
 def runs(study: Study, seed_key: bytes) -> tuple[Run, ...]:
     """All runs, replicate by replicate, so that a stopped study has complete replicates (STATISTICS, section 4)."""
     planned = cells(study)

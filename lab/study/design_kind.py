@@ -33,7 +33,7 @@ class Design(Document):
     generators: tuple[str, ...] = ()
     foldover: str | None = None
     cells: Annotated[int, Field(ge=3, le=1000, strict=True)] | None = None
-    scales: dict[str, Literal["linear", "log"]] = {}
+    scales: dict[str, Literal["linear", "log"]] = Field(default_factory=dict)
     seed: Annotated[int, Field(ge=0, le=2**53, strict=True)] = 0
 
     @model_validator(mode="after")

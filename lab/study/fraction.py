@@ -76,7 +76,7 @@ def fraction(factors: int, generators: Sequence[Generator]) -> list[tuple[int, .
     made = [factor for factor, _, _ in generators]
     if len(set(made)) < len(made):
         raise ValueError("two generators set the same factor")
-    for factor, effect, _ in generators:
+    for _, effect, _ in generators:
         if any(effect >> other & 1 for other in made):
             raise ValueError("a generator uses a factor that another generator sets: use basic factors only")
     basic = [factor for factor in range(factors) if factor not in made]

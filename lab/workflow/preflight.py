@@ -1,24 +1,25 @@
 """The preflight: check a locked study and put what was found on record, or check a study file before it is locked."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lab.preflight.results import Preflight, Tell
-from lab.study.design import cells
+from lab.study.design import Cell, cells, one_at_a_time, resolve
 from lab.study.registration import Registration
 from lab.workflow.data_place import folder_of, located, location_of
 from lab.workflow.exclusive import writing
 from lab.workflow.interrupt import StopRequest
 from lab.workflow.ledger import LedgerState, fold, lines_of
 from lab.workflow.lock import load, to_register
-from lab.workflow.planned import datasets, prepared, specs
+from lab.workflow.planned import dataset_key, datasets, prepared, specs
 from lab.workflow.presence import present
 from store.paths import Home
 
 if TYPE_CHECKING:
     from lab.data.leakage import Shared
+    from lab.train.spec import RunSpec
 
 
 def preflight(
@@ -88,7 +89,18 @@ def _checked(home: Home, locked: Registration, location: Path | None, golden: st
     by_cell = {run.id: run.cell for run in locked.runs if run.replicate == 1}
     chosen = sorted(specs(locked, set(by_cell)), key=lambda spec: by_cell[spec.run_id])
     compare = _compare(home, locked, location)
-    return check(cells(locked.study), chosen, data, compare, recorded_batch=golden, tell=tell)
+    varied = _varied(locked, chosen[0]) if locked.study.planned_part else None
+    return check(cells(locked.study), chosen, data, compare, varied=varied, recorded_batch=golden, tell=tell)
+
+
+def _varied(locked: Registration, like: "RunSpec") -> tuple[tuple[Cell, ...], tuple["RunSpec", ...]]:
+    """Cells that differ in one factor from the first; one on data that no planned cell uses is left out."""
+    known, found = set(datasets(locked)), []
+    for cell in one_at_a_time(locked.study):
+        made = resolve(locked.study, cell)
+        if (key := dataset_key(made.dataset)) in known:
+            found.append((cell, replace(like, dataset_key=key, model=made.model, recipe=made.recipe)))
+    return tuple(cell for cell, _ in found), tuple(spec for _, spec in found)
 
 
 def _compare(home: Home, locked: Registration, location: Path | None) -> Callable[[Tell], Sequence["Shared"]]:
