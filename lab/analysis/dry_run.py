@@ -163,9 +163,10 @@ class _Stage:
         """Standard deviation per cell; geometric steps from 1 to 10 over the first factor where the world has a spread."""
         if not self.world.spread:
             return np.full(len(self.design), self.sigma)
-        first = self.study.factors[0]
-        steps = np.geomspace(1.0, SPREAD, len(first.levels)) / math.sqrt(SPREAD)
-        place = [first.levels.index(cell.levels[first.name]) for cell in self.design]
+        found = [cell.levels[self.study.factors[0].name] for cell in self.design]
+        levels = list(dict.fromkeys(found))
+        steps = np.geomspace(1.0, SPREAD, len(levels)) / math.sqrt(SPREAD)
+        place = [levels.index(level) for level in found]
         return self.sigma * steps[place]
 
     def one(self, rng: np.random.Generator) -> list[tuple[str, str, bool | None]]:

@@ -8,7 +8,7 @@ import numpy as np
 from lab.analysis.confirmatory import adjusted_tests, complete_replicates
 from lab.analysis.explored_part import aliased, part_anova, slope_rows
 from lab.analysis.grid import codes_of
-from lab.analysis.results import AnovaRow, Exploratory, InteractionRow, MainEffectRow, PairMeanRow
+from lab.analysis.results import AnovaRow, Exploratory, InteractionRow, MainEffectRow, PairMeanRow, SlopeRow
 from lab.analysis.sample import Sample, estimate, sample
 from lab.analysis.table import RESPONSE_UNITS, RunTable
 from lab.stats import weights
@@ -44,7 +44,7 @@ def explore(study: Study, table: RunTable) -> Exploratory:
         pair_means=tuple(_pair_means(study, table, data, level)) if levels else (),
         interactions=tuple(_interactions(study, data, level)) if levels else (),
         remarks=remarks,
-        slopes=() if levels else tuple(slope_rows(study, lambda row: _estimate(row, data, study), level)),
+        slopes=() if levels else tuple(_slopes(study, table, data, level)),
     )
 
 
@@ -130,6 +130,11 @@ def _interactions(study: Study, data: Sample, level: float) -> Iterator[Interact
             yield InteractionRow(
                 f"{first.name}:{second.name}", label, levels_a, levels_b, item.value, low, high, item.df, n_runs
             )
+
+
+def _slopes(study: Study, table: RunTable, data: Sample, level: float) -> Iterator[SlopeRow]:
+    done = [run for run, failed in zip(table.run_id, table.failed, strict=True) if not failed]
+    return slope_rows(study, data, done, lambda row: _estimate(row, data, study), level)
 
 
 def _p(p: float) -> str:

@@ -1,6 +1,6 @@
 """The exploratory table of a design that is a part of all combinations: alias chains, main effects or slopes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -12,11 +12,16 @@ from lab.analysis.slopes import model_row, scaled
 from lab.stats.contrast import Estimate
 from lab.stats.fitted import FittedTerm, fitted_table
 from lab.stats.groups import t_interval
-from lab.study.design import level_text
+from lab.study.design_words import factor_words
 from lab.study.draft import Study
 
 SHOWN_IN_CHAIN = 3
 """So many effects of a chain are named."""
+
+BENT = (
+    "Straight lines do not describe these cells (lack of fit, p = {p:.2g}): the slopes are the best linear summary over "
+    "the ranges planned, and say little about any part of them."
+)
 
 
 def part_anova(study: Study, data: Sample) -> tuple[tuple[AnovaRow, ...], str, tuple[str, ...]]:
@@ -33,17 +38,29 @@ def part_anova(study: Study, data: Sample) -> tuple[tuple[AnovaRow, ...], str, t
         rows.append(_row("Lack of fit", lack))
     equal = bool(np.all(data.groups.n == data.groups.n[0]))
     remarks = () if equal else ("Cell sizes differ: sums of squares are of type III.",)
+    if study.planned_part and study.planned_part.kind == "latin_hypercube" and lack.p <= study.analysis.alpha:
+        remarks = (*remarks, BENT.format(p=lack.p))
     return (*rows, _row("Residual", error)), "balanced" if equal else "type III", remarks
 
 
-def slope_rows(study: Study, estimate, level: float) -> Iterator[SlopeRow]:
-    """The fitted change over the range of each factor of a Latin hypercube; `estimate` maps weights to an Estimate."""
-    for factor in study.factors:
-        row = model_row(study, (factor.name,))
-        found: Estimate = estimate(row)
-        low, high = t_interval(found.value, found.se, found.df, level)
-        words = f"{factor.name.replace('_', ' ')} from {level_text(factor.levels[0])} to {level_text(factor.levels[1])}"
-        yield SlopeRow(factor.name, words, found.value, low, high, found.df)
+def slope_rows(
+    study: Study, data: Sample, run_ids: Sequence[str], estimate: Callable[[np.ndarray], Estimate], level: float
+) -> Iterator[SlopeRow]:
+    """The fitted change over the range of each factor of a Latin hypercube, beside the completed runs `run_ids`."""
+    places = (scaled(study) + 1) / 2
+    for axis, factor in enumerate(study.factors):
+        found = estimate(model_row(study, (factor.name,)))
+        yield SlopeRow(
+            factor.name,
+            f"{factor.name.replace('_', ' ')}, {factor_words(study, factor)}",
+            found.value,
+            *t_interval(found.value, found.se, found.df, level),
+            found.df,
+            float(np.mean(data.groups.mean)),
+            tuple(float(place) for place in places[data.cell, axis]),
+            tuple(float(value) for value in data.values),
+            tuple(run_ids),
+        )
 
 
 def aliased(study: Study, row: np.ndarray, own: tuple[str, ...]) -> str:

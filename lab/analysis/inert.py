@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lab.study.design import cells, one_at_a_time, resolve
+from lab.study.design import Cell, cells, resolve
 from lab.study.draft import Study
 from lab.study.lint import Remark
 from lab.study.recipe import Dataset, Recipe
@@ -39,9 +39,15 @@ def total_shrink(recipe: Recipe, dataset: Dataset) -> float:
 def _largest_difference(study: Study, name: str) -> float | None:
     """The largest difference of shrinks between levels with all other factors equal; None without an AdamW cell."""
     groups: dict[tuple, list[float]] = {}
-    for cell in one_at_a_time(study) if study.planned_part else cells(study):
+    for cell in _varied(study, name) if study.planned_part else cells(study):
         resolved = resolve(study, cell)
         if resolved.recipe.optimizer == "adamw":
             others = tuple((key, level) for key, level in cell.levels.items() if key != name)
             groups.setdefault(others, []).append(total_shrink(resolved.recipe, resolved.dataset))
     return max((max(shrinks) - min(shrinks) for shrinks in groups.values()), default=None)
+
+
+def _varied(study: Study, name: str) -> list[Cell]:
+    """Every cell of a part of a factorial at both ends of one factor: there, no two planned cells differ in it alone."""
+    ends = next(factor.levels for factor in study.factors if factor.name == name)
+    return [Cell(cell.index, {**cell.levels, name: end}) for cell in cells(study) for end in ends]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lab.analysis.aliases import aliases_of
 from lab.analysis.family import amount
 from lab.analysis.inert import inert_weight_decay
 from lab.analysis.questions import Question, scores_of
@@ -55,7 +56,21 @@ def warnings(study: Study, asked: Asked, rows: "Sequence[PlanRow]") -> Iterator[
             yield _warning(where, message, "Add replicates, or register fewer hypotheses")
         if hypothesis.sesoi is None:
             yield _warning(where, "no SESOI: nothing can be called equivalent or small", "Set sesoi")
+        yield from _shared(study, hypothesis, ask)
     yield from inert_weight_decay(study)
+
+
+def _shared(study: Study, hypothesis: Hypothesis, ask: Question) -> Iterator[Remark]:
+    """A registered effect that the design estimates together with a main effect or a two-factor interaction."""
+    found = aliases_of(study, ask.rows[0], hypothesis.factors, tuple(hypothesis.at or ()))
+    near = [alias for alias in found if len(alias.effect) <= 2]
+    if near:
+        message = (
+            f"estimated together with {', '.join(alias.words for alias in near[:3])}{' and more' * (len(near) > 3)}"
+        )
+        yield _warning(
+            f"hypotheses.{hypothesis.id}", message, "Argue that these are small, fold over, or plan more cells"
+        )
 
 
 def _sigma_unknown(study: Study, asked: Asked, rows: "Sequence[PlanRow]") -> Iterator[Remark]:

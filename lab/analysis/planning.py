@@ -147,7 +147,7 @@ def pair_df(ask: Question, study: Study) -> float:
     if n < 2 or error != "welch":
         return float(error_df(study))
     row = ask.rows[np.argmax(np.sum(ask.rows**2, axis=1))]
-    return powers.planned_df(row, n)
+    return powers.planned_df(row, n) if np.any(row) else 0.0
 
 
 def planned_df(ask: Question, study: Study) -> float:

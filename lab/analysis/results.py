@@ -221,7 +221,10 @@ class InteractionRow:
 
 @dataclass(frozen=True, slots=True)
 class SlopeRow:
-    """The fitted change over the range of one factor of a Latin hypercube, with its Welch interval."""
+    """The fitted change over the range of one factor of a Latin hypercube, with its Welch interval.
+
+    `positions` are those of the runs in the range, on its scale, from 0 (least) to 1 (most); `middle` is the mean of all cells.
+    """
 
     factor: str
     label: str
@@ -229,6 +232,10 @@ class SlopeRow:
     low: float
     high: float
     df: float
+    middle: float
+    positions: tuple[float, ...]
+    values: tuple[float, ...]
+    run_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from lab.figures.effects import interaction_plot, main_effects
 from lab.figures.forest import forest, simple_effects
 from lab.figures.planning import power_curve
 from lab.figures.runs import run_grid
+from lab.figures.slopes import slopes
 
 __all__ = [
     "attribution",
@@ -28,4 +29,5 @@ __all__ = [
     "run_grid",
     "sanity",
     "simple_effects",
+    "slopes",
 ]

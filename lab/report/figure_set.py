@@ -38,6 +38,8 @@ def _figures(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
         yield "main", _drawing(charts.main_effects(source.exploratory, WIDE), True, FREE)
         yield from _interactions(source)
         yield from _heat(source)
+    if source.exploratory is not None and source.exploratory.slopes:
+        yield "main", _drawing(charts.slopes(source.exploratory, WIDE), True, FREE)
     yield from _attributions(source)
 
 
@@ -70,8 +72,10 @@ def _curves(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
     rows = [dict(row) for row in source.curves]
     if not rows:
         return
-    if len(names) == 1:
-        yield "curves", _drawing(charts.curves(rows, names[0], WIDE), True, FREE, tier=1)
+    part = source.registration.study.planned_part
+    ranges = part is not None and part.kind == "latin_hypercube"
+    if len(names) == 1 or ranges:
+        yield "curves", _drawing(charts.curves(rows, "" if ranges else names[0], WIDE), True, FREE, tier=1)
         return
     for label, name in zip(("curves", "curves-second"), names[:2], strict=True):
         yield label, _drawing(charts.curves(rows, name, COLUMN), False, FREE, tier=1)

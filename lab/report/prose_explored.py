@@ -20,7 +20,7 @@ def exploratory(source: PaperInput, pictures: Mapping[str, tuple[Block, ...]]) -
     words += " [[tab-anova]] is the classical analysis of variance." if found.anova else ""
     words += (
         "(?tab-levels  [[tab-levels]] gives the mean at every level.?)"
-        "(?fig-main  [[fig-main]] sets the level means beside the runs they rest on.?)"
+        f"(?fig-main  [[fig-main]] sets the {'fitted lines' if found.slopes else 'level means'} beside the runs they rest on.?)"
         "(?fig-interaction  [[fig-interaction]] takes two factors at a time: lines that run side by side mean that "
         "the "
         "effect of one does not depend on the other.?)"
@@ -31,9 +31,17 @@ def exploratory(source: PaperInput, pictures: Mapping[str, tuple[Block, ...]]) -
     return (
         Heading("Exploratory description", "sec-exploratory"),
         Ruled("exploratory", (Par(words, indent=False), *more, *_largest(source))),
-        *beside(anova_table(source), level_table(source)),
+        *_tables(source),
         *(block for name in ("main", "interaction", "heat") for block in pictures.get(name, ())),
     )
+
+
+def _tables(source: PaperInput) -> tuple[Block, ...]:
+    """Both tables side by side, or one over the other where names of terms are long."""
+    table, levels = anova_table(source), level_table(source)
+    if table is None or not table.wide:
+        return beside(table, levels)
+    return (table, *([levels] if levels else []))
 
 
 def _largest(source: PaperInput) -> list[Block]:

@@ -4,8 +4,10 @@ from lab.study.design import cells, level_text
 from lab.study.design_kind import relation
 from lab.study.draft import Study
 from lab.study.factors import Factor
-from lab.study.fraction import resolution
+from lab.study.fraction import aliases, letters, resolution
 
+NAMED = 3
+"""Aliases of more factors are not named."""
 ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V", 6: "VI", 7: "VII", 8: "VIII", 9: "IX", 10: "X"}
 
 
@@ -69,3 +71,26 @@ def sharing_words(study: Study) -> str:
 
 def _words(text: str) -> str:
     return text.replace("_", " ").replace(":", " × ")
+
+
+def alias_table(study: Study) -> list[tuple[str, str]]:
+    """Main effects and two-factor interactions of a fraction, each with its aliases of up to three factors."""
+    part = study.planned_part
+    if part is None or part.kind != "fractional":
+        return []
+    names, words = [factor.name for factor in study.factors], relation(part, study.factors)
+    effects = [1 << one for one in range(len(names))]
+    effects += [1 << one | 1 << two for one in range(len(names)) for two in range(one + 1, len(names))]
+    return [(_effect(names, effect), _aliases(names, effect, words)) for effect in effects]
+
+
+def _aliases(names: list[str], effect: int, words: dict[int, int]) -> str:
+    near = [(other, sign) for other, sign in aliases(effect, words) if 0 < other.bit_count() <= NAMED]
+    shown = [f"{'−' if sign < 0 else ''}{_effect(names, other)}" for other, sign in near]
+    if any(other == 0 for other, _ in aliases(effect, words)):
+        shown.insert(0, "the mean: not estimable")
+    return ", ".join(shown) or "none of up to three factors"
+
+
+def _effect(names: list[str], effect: int) -> str:
+    return " × ".join(_words(names[place]) for place in letters(effect))

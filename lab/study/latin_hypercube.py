@@ -22,13 +22,13 @@ def latin_ranks(factors: int, cells: int, seed: int) -> tuple[tuple[int, ...], .
 
 
 def values(low: float, high: float, cells: int, scale: str) -> list[float]:
-    """The middles of `cells` equal steps from `low` to `high`, on a linear or a log scale, to six digits."""
+    """The middles of `cells` equal steps from `low` to `high`, on a linear or a log scale, to three digits."""
     places = [(place + 0.5) / cells for place in range(cells)]
     if scale == "log":
         found = [low * (high / low) ** place for place in places]
     else:
         found = [low + (high - low) * place for place in places]
-    return [float(f"{value:.6g}") for value in found]
+    return [float(f"{value:.3g}") for value in found]
 
 
 def _drawn(factors: int, cells: int, seed: int, attempt: int) -> list[list[int]]:

@@ -9,6 +9,7 @@ from lab.study.design import level_text
 from lab.study.factors import ALIASES
 from lab.study.recipe import Model, Recipe
 from pages.parts import marks
+from pages.parts.plan_cells import design_cells
 from pages.parts.plan_file import PlanFile, add_table, change, field, free_field, remove_table
 
 SUGGESTED: dict[str, list] = {
@@ -41,7 +42,8 @@ def design(plan: PlanFile) -> None:
         if st.button("Add this factor", key=f"{plan.id}/add-factor"):
             _add(plan, name)
             st.rerun()
-    st.subheader("Replicates")
+    design_cells(plan)
+    st.subheader("Replicates", anchor=False)
     with st.container(horizontal=True):
         count = ("replicates", "count")
         field(plan, count, st.number_input, "Runs per cell", default=3, min_value=1, max_value=1000, width=160)

@@ -5,9 +5,11 @@ from html import escape
 import streamlit as st
 
 from lab.study.design import cells, level_text
+from lab.study.design_words import factor_words, kind_words, sharing_words
 from lab.study.draft import Study
 from lab.study.hypothesis import Hypothesis
 from pages.parts import marks
+from pages.parts.plan_cells import aliases
 
 
 def read_through(study: Study) -> None:
@@ -17,6 +19,7 @@ def read_through(study: Study) -> None:
         if text:
             st.html(f'<p class="lb-lead"><b>{label}.</b> {escape(text)}</p>')
     st.html(_factors(study))
+    aliases(study)
     st.html(_hypotheses(study))
     st.html(marks.table(("Recipe and plan", ""), _facts(study)))
 
@@ -25,7 +28,7 @@ def _factors(study: Study) -> str:
     rows = [
         (
             escape(factor.name.replace("_", " ")),
-            escape(" | ".join(map(level_text, factor.levels))),
+            escape(factor_words(study, factor)),
             escape(factor.field),
         )
         for factor in study.factors
@@ -77,6 +80,7 @@ def _facts(study: Study) -> list[tuple[str, str]]:
             escape(f"{data.name}{patch}; {split.train:,} train, {split.validation:,} validation, {split.test:,} test"),
         ),
         ("Trained with", escape(" · ".join(rest))),
+        ("Design", escape(f"{kind_words(study)}. {sharing_words(study)}".strip())),
         ("Runs", f"{len(cells(study))} cells × {study.replicates.count} replicates, {study.replicates.seeds} seeds"),
         ("Primary response", escape(study.primary.name.replace("_", " "))),
         ("Test", f"{plan.test}, error {plan.error}, α = {plan.alpha:g}, correction {plan.correction}"),

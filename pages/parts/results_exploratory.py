@@ -25,7 +25,10 @@ def exploratory(place: Place, analysis: Analysis) -> None:
         )
         for remark in result.remarks:
             marks.box(remark, kind="warning")
-        show(lambda: charts.main_effects(result), "main-effects", key="main-effects", of=analysis_key(analysis))
+        if result.slopes:
+            show(lambda: charts.slopes(result), "slopes", key="slopes", of=analysis_key(analysis))
+        if result.main_effects:
+            show(lambda: charts.main_effects(result), "main-effects", key="main-effects", of=analysis_key(analysis))
         names = list(dict.fromkeys(row.factor for row in result.main_effects))
         if len(names) > 1:
             _interactions(analysis, names)
@@ -33,7 +36,10 @@ def exploratory(place: Place, analysis: Analysis) -> None:
 
 
 def _interactions(analysis: Analysis, names: list[str]) -> None:
-    pairs = {f"{one} × {two}".replace("_", " "): (one, two) for one, two in combinations(names, 2)}
+    known = {(row.factor_a, row.factor_b) for row in analysis.exploratory.pair_means}
+    pairs = {
+        f"{one} × {two}".replace("_", " "): (one, two) for one, two in combinations(names, 2) if (one, two) in known
+    }
     chosen = st.segmented_control("Two factors", list(pairs), default=next(iter(pairs)), required=True, key="pair")
     one, two = pairs[chosen]
     result = analysis.exploratory

@@ -5,10 +5,12 @@ import json
 
 import pytest
 
+from lab.analysis.exploratory import explore
 from lab.analysis.planning import plan_panel
 from lab.figures import charts, export
 from lab.figures.style import COLUMN, DARK, SCREEN
 from lab.study.design import cells
+from tests.synthetic import synthetic_study, synthetic_table
 
 SIZES = (SCREEN, COLUMN)
 
@@ -32,7 +34,15 @@ def _all(request, size):
         "attribution": charts.attribution(interpretation, 0, size),
         "completeness": charts.completeness(interpretation, size),
         "sanity": charts.sanity(interpretation, size),
+        "slopes": charts.slopes(_hypercube(), size),
     }
+
+
+def _hypercube():
+    design = {"kind": "latin_hypercube", "cells": 9, "scales": {"learning_rate": "log"}}
+    ranges = {"learning_rate": [1e-4, 1e-2], "dropout": [0.0, 0.5]}
+    planned = synthetic_study(factors=ranges, design=design, hypotheses=())
+    return explore(planned, synthetic_table(planned))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=("screen", "column"))

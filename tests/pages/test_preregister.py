@@ -56,6 +56,18 @@ def test_a_factor_is_added_and_its_fixed_value_freed(home: Home, draft: str, sho
     assert factor is not None and 0.01 in factor.levels and len(factor.levels) == 2
 
 
+def test_a_design_is_chosen_and_the_panel_follows(home: Home, draft: str, show: Callable, html_of: Callable) -> None:
+    app = show("preregister", study=draft, step="design")
+    app.selectbox(key=f"{draft}/design.kind").select("plackett_burman").run()
+    assert not app.exception
+    study = parse(drafts.read_draft(home, draft))
+    assert study.design is not None and study.design.kind == "plackett_burman"
+    assert "8 cells × 2 replicates" in html_of(app)
+    assert "Plackett-Burman screening design of 8 cells" in html_of(app)
+    app.selectbox(key=f"{draft}/design.kind").select("full").run()
+    assert parse(drafts.read_draft(home, draft)).design is None
+
+
 def test_a_hypothesis_is_added_changed_and_removed(home: Home, draft: str, show: Callable) -> None:
     app = show("preregister", study=draft, step="hypotheses")
     app.button(key=f"{draft}/add-hypothesis").click().run()
