@@ -11,8 +11,9 @@ from pages.parts.plan_file import PlanFile, document, open_plan
 from pages.parts.plan_hypotheses import hypotheses
 from pages.parts.plan_lock import file_tools, lock_step
 from pages.parts.plan_locked import locked_plan
-from pages.parts.plan_panel import assumed_sigma, panel
+from pages.parts.plan_panel import panel
 from pages.parts.plan_rehearse import rehearse
+from pages.parts.plan_sigma import assumed_sigma
 from pages.parts.plan_steps import analysis, question, recipe
 
 STEPS = {
@@ -63,8 +64,8 @@ def edit(place: Place) -> None:
     with right, st.container(key="panel-plan"):
         st.subheader("What this plan can see", anchor=False)
         found = st.container()
-        sigma = assumed_sigma(plan.id)
-    state = checked(plan, sigma)
+        sigma = assumed_sigma(plan)
+    state = checked(plan, sigma.value)
     with found:
         panel(state, sigma)
     with left:

@@ -93,6 +93,11 @@ def curves(index: Index, registration: str, metric: str) -> list[dict[str, Any]]
     ]
 
 
+def last_values(index: Index, registration: str, metric: str) -> dict[str, float]:
+    """One metric of every run at its last epoch."""
+    return dict(index.rows("last_values", registration=registration, metric=metric))
+
+
 def bands(index: Index, registration: str, metric: str, factor: str) -> list[dict[str, Any]]:
     """One metric by epoch and level of one factor: rows with level, epoch, mean, low, high, runs (how many)."""
     rows = index.rows("bands", registration=registration, metric=metric, factor=factor)

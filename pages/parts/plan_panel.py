@@ -11,10 +11,11 @@ from lab.study.lint import Remark
 from lab.workflow.check import CheckReport
 from pages.parts import marks
 from pages.parts.plan_check import Checked
+from pages.parts.plan_sigma import Sigma, sigma_words
 from pages.parts.study_list import duration
 
 
-def panel(found: Checked, sigma: float | None) -> None:
+def panel(found: Checked, sigma: Sigma) -> None:
     """Draw the panel under its heading and the field for sigma."""
     if found.broken is not None:
         _broken(found.broken)
@@ -26,22 +27,6 @@ def panel(found: Checked, sigma: float | None) -> None:
         st.html(_hypotheses(report, loss=study.primary.name == "test_loss"))
     st.html(_footing(study, report, sigma))
     remarks(report.errors + report.warnings)
-
-
-def assumed_sigma(identity: str) -> float | None:
-    """The field for the spread between seeds, in percentage points; returns a fraction, None where it is unknown."""
-    points = st.number_input(
-        "Spread between seeds, σ in pp (if you know it)",
-        key=f"{identity}/sigma",
-        value=None,
-        min_value=0.01,
-        max_value=50.0,
-        step=0.1,
-        format="%g",
-        placeholder="unknown",
-        help="From an earlier study or a pilot on validation images. It is not part of the plan.",
-    )
-    return None if points is None else points / 100
 
 
 def remarks(found: tuple[Remark, ...]) -> None:
@@ -134,11 +119,12 @@ def _share(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}".lstrip("0") if value < 0.995 else "&gt; .99"
 
 
-def _footing(study: Study, report: CheckReport, sigma: float | None) -> str:
+def _footing(study: Study, report: CheckReport, sigma: Sigma) -> str:
     """Sigma and its source, alpha and the error model stand under the numbers."""
     tests = max(1, len(study.hypotheses))
     plan = study.analysis
-    known = "σ unknown" if sigma is None else f"σ = {100 * sigma:g} pp, assumed by you"
+    loss = study.primary.name == "test_loss"
+    known = "σ unknown" if sigma.value is None else f"σ = {sigma_words(sigma.value, loss)}, {sigma.source}"
     said = (
         f"{known} · α = {plan.alpha:g} for {tests} hypothes{'i' if tests == 1 else 'e'}s together ({plan.correction})"
     )

@@ -56,6 +56,16 @@ def test_a_factor_is_added_and_its_fixed_value_freed(home: Home, draft: str, sho
     assert factor is not None and 0.01 in factor.levels and len(factor.levels) == 2
 
 
+def test_sigma_is_taken_from_a_study_of_the_home(
+    home: Home, finished: str, draft: str, show: Callable, html_of: Callable
+) -> None:
+    app = show("preregister", study=draft, step="design")
+    app.selectbox(key=f"{draft}/sigma-from").select(finished).run()
+    assert not app.exception
+    assert f"pooled over #1 {finished[:8]}, test accuracy, 4 cells" in html_of(app)
+    assert "needs σ" not in html_of(app)
+
+
 def test_a_design_is_chosen_and_the_panel_follows(home: Home, draft: str, show: Callable, html_of: Callable) -> None:
     app = show("preregister", study=draft, step="design")
     app.selectbox(key=f"{draft}/design.kind").select("plackett_burman").run()

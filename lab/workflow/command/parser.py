@@ -58,6 +58,7 @@ def _plan_file(verb: argparse.ArgumentParser, name: str = "STUDY.toml", words: s
 def _planning(verbs) -> None:
     check = _verb(verbs, "check", "plan:check", "lint a plan, its power, attainable p, run time and disk")
     _plan_file(check)
+    check.add_argument("--sigma-from", metavar="REG", help="take that sd from an earlier study or pilot of this home")
     check.add_argument("--sigma", type=_sigma, help="known sd between seeds, in the response's unit, for example 0.004")
     words = "the plan in simulated worlds: false verdicts, power, coverage; of a locked one they go into its ledger"
     _plan_file(

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from lab.errors import InvalidInput
 from lab.study.registration import Registration
-from lab.study.toml_file import override
+from lab.study.toml_file import override, parse
 from lab.workflow.check import CheckReport, as_json
 from lab.workflow.check import check as check_plan
 from lab.workflow.command.main import named, say
 from lab.workflow.command.progress import Steps
 from lab.workflow.lock import lock as lock_plan
-from store.paths import open_home
+from lab.workflow.spread import spread
+from store.paths import Home, open_home
 
 
 def study_text(options: argparse.Namespace) -> tuple[str, Path]:
@@ -38,7 +39,15 @@ def _setting(item: str) -> tuple[str, str]:
     return key.strip(), value.strip()
 
 
-_NOTHING = {"warnings": [], "cells": None, "runs": None, "error_df": None, "hypotheses": []}
+_NOTHING = {
+    "sigma": None,
+    "sigma_from": "",
+    "warnings": [],
+    "cells": None,
+    "runs": None,
+    "error_df": None,
+    "hypotheses": [],
+}
 
 
 def check(options: argparse.Namespace) -> dict:
@@ -46,16 +55,30 @@ def check(options: argparse.Namespace) -> dict:
     text, folder = study_text(options)
     home = open_home(options.home)
     try:
-        report = check_plan(home, text, location=folder, source=options.study, sigma=options.sigma)
+        sigma, source = _sigma(home, text, options)
+        report = check_plan(home, text, location=folder, source=options.study, sigma=sigma)
     except InvalidInput as error:  # no study at all: still an answer to the question, for those who parse it
         say(f"error: {error.line}")
         return {**_NOTHING, "errors": [error.line], "text": "refused: this is no study", "exit_code": 2}
-    found = dict(as_json(report))
+    found = dict(as_json(report)) | {"sigma": sigma, "sigma_from": source}
     if report.errors:
         for remark in report.errors:
             say(f"error: {options.study}: {remark.line}")
         found["exit_code"] = 2
-    return found | {"text": "\n".join(_lines(report))}
+    said = [f"sigma {sigma:.3g}{f', from {source}' if source else ''}"] if sigma is not None else []
+    return found | {"text": "\n".join([*_lines(report), *said])}
+
+
+def _sigma(home: Home, text: str, options: argparse.Namespace) -> tuple[float | None, str]:
+    """The sd between seeds that was named, and where it comes from; InvalidInput where two are named."""
+    if options.sigma_from is None:
+        return options.sigma, ""
+    if options.sigma is not None:
+        raise InvalidInput(
+            "sigma is named twice", where="--sigma", seen=options.sigma, remedy="Leave --sigma or --sigma-from out"
+        )
+    found = spread(home, options.sigma_from, parse(text).primary.name)
+    return found.sd, found.source
 
 
 def _lines(report: CheckReport) -> list[str]:

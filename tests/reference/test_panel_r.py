@@ -1,0 +1,86 @@
+"""The panel of the canonical plan against R 4.5 and numbers that G*Power's manual prints."""
+
+import pytest
+
+from lab.analysis.planning import plan_panel
+from lab.stats import permutation, power
+from tests.synthetic import HYPOTHESES, synthetic_study
+
+H1, H2, H3, H4 = HYPOTHESES
+PAIR = {**H2, "id": "P", "at": {"depth": [2], "weight_decay": [0.0]}}
+
+
+def row_of(hypothesis: dict, *others: dict, **more):
+    return plan_panel(synthetic_study(hypotheses=(hypothesis, *others), **more), n_test=10_000).rows[0]
+
+
+# R:
+# d80 <- function(df, alpha) uniroot(function(d) pt(qt(1-alpha/2, df), df, d, lower.tail=FALSE) +
+#        pt(-qt(1-alpha/2, df), df, d) - .8, c(.1, 60), tol=1e-12)$root
+# for (a in c(.05, .05/3, .05/4)) sapply(c(2, 4, 24, 36), d80, alpha=a)
+DELTA80 = {
+    0.05: (5.653489, 3.76106, 2.920133, 2.879145),
+    0.05 / 3: (9.816356, 5.124283, 3.443897, 3.370979),
+    0.05 / 4: (11.33809, 5.538272, 3.574549, 3.491935),
+}
+
+
+@pytest.mark.parametrize(("alpha", "expected"), DELTA80.items())
+def test_delta80(alpha: float, expected: tuple[float, ...]) -> None:
+    assert [power.delta80(df, alpha) for df in (2.0, 4.0, 24.0, 36.0)] == pytest.approx(expected, rel=1e-5)
+
+
+# R: c(d80(36, .05) * sqrt(2/27), d80(24, .05) * sqrt(2/18), d80(24, .05) * sqrt(4/9),
+#      power.t.test(n=3, power=.8, sd=1, strict=TRUE)$delta)
+@pytest.mark.parametrize(
+    ("hypothesis", "df", "mde"),
+    [(H2, 36, 0.7836041), (H1, 24, 0.9733778), (H4, 24, 1.946756), (PAIR, 4, 3.070908)],
+    ids=["two levels", "ends of three levels", "difference of differences", "cell pair"],
+)
+def test_detectable_effects_of_the_canonical_design(hypothesis: dict, df: float, mde: float) -> None:
+    row = row_of(hypothesis)
+    assert row.df == pytest.approx(df) and row.mde_sigma == pytest.approx(mde, rel=1e-5)
+
+
+# R: d80(36, .05/4) * sqrt(2/27); the same at the level of one of four hypotheses
+def test_the_level_of_each_of_four_hypotheses() -> None:
+    row = row_of(H2, H1, H3, H4)
+    assert row.alpha_each == pytest.approx(0.0125) and row.mde_sigma == pytest.approx(
+        3.491935 * (2 / 27) ** 0.5, rel=1e-6
+    )
+
+
+# R: f <- function(df1, df2, alpha, l) pf(qf(1-alpha, df1, df2), df1, df2, ncp=l, lower.tail=FALSE)
+#    l80 <- function(df1, df2, alpha) uniroot(function(l) f(df1, df2, alpha, l) - .8, c(.1, 400), tol=1e-10)$root
+#    l80(2, 36, .05); l80(2, 24, .05/3)
+def test_noncentralities_of_omnibus_effects() -> None:
+    assert power.lambda80(2, 36.0, 0.05) == pytest.approx(10.48349, rel=1e-6)
+    assert power.lambda80(2, 24.0, 0.05 / 3) == pytest.approx(14.9748, rel=1e-5)
+
+
+# R: tm <- function(df, alpha) uniroot(function(d) { tc <- qt(1-alpha, df); integrate(function(u) (pnorm(d - tc*u) -
+#      pnorm(-d + tc*u)) * 2*u*df*dchisq(u^2*df, df), 0, d/tc, rel.tol=1e-12)$value - .8 }, c(.5, 40), tol=1e-10)$root
+#    c(tm(36, .05), tm(24, .05/3), tm(4, .05))
+@pytest.mark.parametrize(
+    ("df", "alpha", "margin"), [(36, 0.05, 2.983209), (24, 0.05 / 3, 3.582034), (4, 0.05, 3.578732)]
+)
+def test_margins_that_equivalence_reaches(df: float, alpha: float, margin: float) -> None:
+    assert power.tost_margin(1.0, df, alpha) == pytest.approx(margin, rel=1e-5)
+    if df == 36:
+        assert row_of(H2).tost_margin_sigma == pytest.approx(margin * (2 / 27) ** 0.5, rel=1e-5)
+
+
+def test_examples_of_gpower() -> None:
+    """G*Power 3.1 manual: t test of two groups, d = .5, 64 each: power .8014596; one-way F, f = .25, 10 x 39: .952363."""
+    assert power.t_power(0.5 * 32**0.5, 126, 0.05) == pytest.approx(0.8014596, abs=1e-7)
+    assert power.f_power(0.25**2 * 390, 9, 380, 0.05) == pytest.approx(0.952363, abs=1e-6)
+
+
+# R: c(2/choose(6, 3), 2/choose(8, 4), 2/choose(6, 3)^9, factorial(3) * factorial(3)^3 / factorial(9))
+def test_smallest_p() -> None:
+    pair, four = (row_of(PAIR, analysis={"test": "permutation"}, replicates=n).smallest_p for n in (3, 4))
+    assert (pair, four) == pytest.approx((0.1, 0.02857143))
+    assert 2 / permutation.arrangements([3, 3]) ** 9 == pytest.approx(3.90625e-12)
+    alone = {**H3, "at": {"depth": [2], "activation": ["relu"]}}
+    omnibus = row_of({**alone, "expect": "difference"}, analysis={"test": "permutation"})
+    assert omnibus.smallest_p == pytest.approx(0.003571429)

@@ -1,0 +1,86 @@
+"""Every line of the refuse list (STATISTICS, section 5) ends `check` with exit code 2, a reason and a remedy; so does `lock`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lab.study.toml_file import dump
+from lab.workflow.command.main import main
+from tests.synthetic import HYPOTHESES, synthetic_study
+
+H1, H2, H3, _ = HYPOTHESES
+SMALL = {"depth": [2, 4, 8], "activation": ["relu", "gelu"], "weight_decay": [0.0, 0.3]}
+EQUAL = {**H1, "expect": "equivalence"}
+PAIR = {**H2, "id": "P", "at": {"depth": [2], "weight_decay": [0.0]}}
+
+CASES = {
+    "alpha too small": ((H2,), {"analysis": {"alpha": 0.0005}}, "alpha"),
+    "alpha too large": ((H2,), {"analysis": {"alpha": 0.3}}, "alpha"),
+    "smallest p": ((PAIR,), {"analysis": {"test": "permutation"}}, "smallest p"),
+    "one replicate": ((H2,), {"replicates": 1}, "no error df"),
+    "no df for blocks": (
+        ({**H1, "contrast": "omnibus", "scores": None, "expect": "difference"},),
+        {"analysis": {"error": "replicate"}, "replicates": 2},
+        "error df",
+    ),
+    "equivalence without a SESOI": (({**EQUAL, "sesoi": None},), {}, "SESOI"),
+    "a SESOI of nothing": (({**H2, "sesoi": 0.0},), {}, "above 0"),
+    "a SESOI below one example": (({**H2, "sesoi": 0.0001},), {}, "less than one of"),
+    "a SESOI beyond the range": (({**H2, "sesoi": 1.0},), {}, "range"),
+    "aliased": ((H2, {**H2, "id": "H9"}), {}, "aliased with H2"),
+    "no weight on any cell": (
+        ({**H2, "at": {"depth": [2], "weight_decay": [0.3]}, "levels": {"activation": ["relu", "gelu"]}},),
+        {
+            "factors": {"depth": [2, 4], "activation": ["relu", "gelu"], "weight_decay": [0.0, 0.3]},
+            "design": {"kind": "fractional", "generators": ["weight_decay = depth:activation"]},
+        },
+        "not estimable",
+    ),
+    "an omnibus effect on new examples": (
+        ({**H1, "contrast": "omnibus", "scores": None, "expect": "difference"},),
+        {"analysis": {"target": "new_examples", "error": "pooled"}},
+        "not estimable",
+    ),
+    "no correction": ((H1, H2), {"analysis": {"correction": "none"}}, "without correction"),
+    "permutation of common seeds": (
+        (H2,),
+        {"seeds": "common", "analysis": {"test": "permutation", "error": "replicate"}},
+        "not exchangeable",
+    ),
+    "a budget below one replicate": ((H2,), {"stopping": {"max_minutes": 0.0001}}, "do not suffice"),
+    "a detectable effect above the range": ((PAIR,), {"sigma": "0.4"}, "larger than the range"),
+    "equivalence out of reach": ((EQUAL,), {"sigma": "0.05"}, "chance of"),
+}
+
+
+def plan(tmp_path: Path, hypotheses, sigma: str = "", **more) -> tuple[str, list[str]]:
+    path = tmp_path / "study.toml"
+    path.write_text(dump(synthetic_study(hypotheses=hypotheses, **{"factors": SMALL, **more})))
+    return str(path), (["--sigma", sigma] if sigma else [])
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_check_refuses(case: str, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    hypotheses, more, words = CASES[case]
+    path, options = plan(tmp_path, hypotheses, **more)
+    assert main(["check", path, *options, "--json", "--home", str(tmp_path / "home")]) == 2
+    out, err = capsys.readouterr()
+    errors = json.loads(out)["errors"]
+    assert any(words in line for line in errors) and f"error: {path}" in err
+    if not options:
+        assert main(["lock", path, "--home", str(tmp_path / "home")]) == 2
+        assert not list((tmp_path / "home" / "registrations").glob("*.json")), "nothing is locked"
+
+
+def test_the_same_plan_without_a_fault_is_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOCKBOX_USER_LIST", str(tmp_path / "list"))
+    path, _ = plan(tmp_path, (H1, H2))
+    assert main(["check", path, "--home", str(tmp_path / "home")]) == 0
+    assert main(["lock", path, "--home", str(tmp_path / "home")]) == 0
+
+
+def test_sigma_named_twice_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    path, _ = plan(tmp_path, (H2,))
+    assert main(["check", path, "--sigma", "0.01", "--sigma-from", "abcd", "--home", str(tmp_path / "home")]) == 2
+    assert "named twice" in capsys.readouterr().err
