@@ -66,12 +66,16 @@ def size_of(svg: str) -> tuple[float, float]:
 
 
 class Heights:
-    """How high a drawing is printed at any stretch: its plot grows by known pixels, axes and titles stay."""
+    """How high a drawing is printed at any stretch: its plot grows by known pixels, axes and titles stay.
+
+    `natural` is its SVG as designed.
+    """
 
     def __init__(self, drawing: Drawing, render: Render) -> None:
         self._drawing = drawing
         natural = stretched(drawing, 1.0)
-        width, height = size_of(render(natural))
+        self.natural = render(natural)
+        width, height = size_of(self.natural)
         self._plot = natural.spec.get("height", 0)
         self._scale = drawing.width_pt / width
         self._rest = height - self._plot

@@ -137,11 +137,10 @@ def card(registration: Registration, *, at, anchors: tuple[str, ...] = ()) -> by
         "more": f"and {left_out} more" if left_out > 0 else "",
         "sha256": registration.sha256,
     }
-    files = templates() | {
+    files = templates("card") | {
         "content.json": json.dumps(document, ensure_ascii=False, sort_keys=True).encode(),
         "qr.svg": qr_code(registration.sha256),
     }
-    files["main.typ"] = files["card.typ"]
     return to_pdf(files, at=at)
 
 

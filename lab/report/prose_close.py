@@ -158,7 +158,8 @@ def reproducibility(source: PaperInput) -> tuple[Block, ...]:
     words = (
         "The registration, the ledger and all weights and predictions are kept under their SHA-256. Every number in "
         "this paper is an entry of facts.json, with its unit, its rounding, the runs behind it and the field it was "
-        "read from; tables and figures come with their data. Seeds are recomputed from the registration. On the "
+        "read from; tables and figures come with their data. The supplement holds in full what is summarised here: the "
+        "plan with every setting, every cell and run with its seeds, and every comparison behind the verdicts. Seeds are recomputed from the registration. On the "
         "machine and with the library versions named here a repetition gives the same weights to the last bit, "
         "whatever is trained beside a run; on other processors or versions sums may be ordered differently and single "
         "decisions may change."

@@ -35,10 +35,10 @@ def anova_table(source: PaperInput) -> Table | None:
     )
 
 
-def level_table(source: PaperInput) -> Table | None:
-    """Means at each level of each factor."""
+def level_table(source: PaperInput, most: int = MOST_LEVELS) -> Table | None:
+    """Means at each level of each factor; None where there are more than `most`."""
     found = source.exploratory
-    if found is None or not 0 < len(found.main_effects) <= MOST_LEVELS:
+    if found is None or not 0 < len(found.main_effects) <= most:
         return None
     effects = found.main_effects
     groups = tuple(i for i in range(1, len(effects)) if effects[i].factor != effects[i - 1].factor)

@@ -102,7 +102,7 @@ def cell_table(source: PaperInput) -> Table:
     if len(rows) <= COLUMN_CELLS:
         return _narrow(rows, source)
     order = sorted((row for row in rows if row.n), key=lambda row: -row.mean)
-    start = "The five highest and five lowest of {design.cells} cells (the data files hold all)"
+    start = "The five highest and five lowest of {design.cells} cells (the supplement holds all)"
     return _cells((*order[:5], *order[-5:]), source, start)
 
 

@@ -57,10 +57,10 @@ def to_pdf(files: Mapping[str, bytes], *, at: datetime) -> bytes:
     return pdf
 
 
-def templates() -> dict[str, bytes]:
-    """The template files by name, "main.typ" being the one that is set."""
+def templates(main: str = "paper") -> dict[str, bytes]:
+    """The template files by name; that of the document, "paper", "supplement" or "card", as "main.typ"."""
     files = {path.name: path.read_bytes() for path in sorted(TEMPLATES.glob("*.typ"))}
-    files["main.typ"] = files.pop("paper.typ")
+    files["main.typ"] = files.pop(f"{main}.typ")
     return files
 
 

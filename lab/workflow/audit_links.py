@@ -170,9 +170,9 @@ def _analysis(record: Record) -> str:
 
 def _reports(record: Record) -> str:
     for entry in record.state.reports:
-        get(record.home, str(entry["pdf"]))
-        get(record.home, str(entry["facts"]))
-        get(record.home, str(entry["files"]))
+        for name in ("pdf", "facts", "files", "supplement"):
+            if name in entry or name != "supplement":
+                get(record.home, str(entry[name]))
     return f"{len(record.state.reports)} reports have the SHA-256 in the ledger"
 
 

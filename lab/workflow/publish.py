@@ -1,5 +1,6 @@
 """Publish: build the six-page paper with its facts, figures and tables, keep it, and record its hash."""
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
@@ -22,7 +23,10 @@ from store.queries import reading
 
 @dataclass(frozen=True, slots=True)
 class ReportResult:
-    """A built report; `paper_path` is the PDF in the folder asked for, else the kept blob."""
+    """A built report; `paper_path` is the PDF in the folder asked for, else the kept blob.
+
+    `supplement` is empty where the report is older than supplements.
+    """
 
     registration: str
     paper_path: Path
@@ -32,6 +36,9 @@ class ReportResult:
     figures: Mapping[str, bytes]
     tables: Mapping[str, bytes]
     sha256: str
+    supplement: bytes = b""
+    supplement_pages: int = 0
+    supplement_sha256: str = ""
 
 
 def report(home: Home, registration: str, out: Path | None = None, index: Index | None = None) -> ReportResult:
@@ -45,7 +52,19 @@ def report(home: Home, registration: str, out: Path | None = None, index: Index 
         paper = build(paper_input(current, locked, state, analysis, found))
     digest = _keep(home, state, paper)
     path = _write(out, paper) if out else path_of(home, digest)
-    return ReportResult(locked.sha256, path, paper.pages, paper.pdf, paper.facts, paper.figures, paper.tables, digest)
+    return ReportResult(
+        locked.sha256,
+        path,
+        paper.pages,
+        paper.pdf,
+        paper.facts,
+        paper.figures,
+        paper.tables,
+        digest,
+        paper.supplement,
+        paper.supplement_pages,
+        hashlib.sha256(paper.supplement).hexdigest(),
+    )
 
 
 def published(home: Home, registration: str) -> ReportResult | None:
@@ -57,8 +76,20 @@ def published(home: Home, registration: str) -> ReportResult | None:
     digest = str(entry["pdf"])
     figures, tables = _unpacked(get(home, str(entry["files"])))
     pdf, facts = get(home, digest), get(home, str(entry["facts"]))
-    place = path_of(home, digest)
-    return ReportResult(state.registration, place, int(str(entry["pages"])), pdf, facts, figures, tables, digest)
+    place, extra = path_of(home, digest), str(entry.get("supplement", ""))
+    return ReportResult(
+        state.registration,
+        place,
+        int(str(entry["pages"])),
+        pdf,
+        facts,
+        figures,
+        tables,
+        digest,
+        get(home, extra) if extra else b"",
+        int(str(entry.get("supplement_pages", 0))),
+        extra,
+    )
 
 
 def _packed(paper: Paper) -> bytes:
@@ -81,18 +112,27 @@ def _unpacked(content: bytes) -> tuple[dict[str, bytes], dict[str, bytes]]:
 
 
 def _keep(home: Home, state: LedgerState, paper: Paper) -> str:
-    pdf, facts, files = put(home, paper.pdf), put(home, paper.facts), put(home, _packed(paper))
-    if not any(entry["pdf"] == pdf for entry in state.reports):
+    entry = {
+        "pdf": put(home, paper.pdf),
+        "facts": put(home, paper.facts),
+        "files": put(home, _packed(paper)),
+        "pages": paper.pages,
+        "supplement": put(home, paper.supplement),
+        "supplement_pages": paper.supplement_pages,
+    }
+    newest = state.reports[-1] if state.reports else {}
+    if {**newest, **entry} != newest:
         try:
             with journal.writer(home.ledger(state.registration), first_previous=state.registration) as file:
-                file.append("report", {"pdf": pdf, "facts": facts, "files": files, "pages": paper.pages})
+                file.append("report", entry)
         except (HomeBusy, ReadOnlyHome):
-            return pdf
-    return pdf
+            return entry["pdf"]
+    return entry["pdf"]
 
 
 def _write(out: Path, paper: Paper) -> Path:
     write_file(out / "paper.pdf", paper.pdf)
+    write_file(out / "supplement.pdf", paper.supplement)
     write_file(out / "facts.json", paper.facts)
     for folder, files in (("figures", paper.figures), ("tables", paper.tables)):
         for name, content in files.items():

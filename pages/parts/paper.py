@@ -43,7 +43,7 @@ def built(place: Place, *, again: bool = False) -> Built:
     """The report on record as it was published, at once; built from the record where there is none, or again."""
     kept = None if again else published(place.home, place.registration)
     result = kept or report(place.home, place.registration, index=index_of_process())
-    return _ready(result.sha256, result)
+    return _ready(result.sha256, result.supplement_sha256, result)
 
 
 def pictures(report: Built) -> None:
@@ -72,12 +72,14 @@ def downloads(report: Built) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _ready(sha256: str, _result: ReportResult) -> Built:
-    """Pages drawn and files zipped, once per PDF."""
+def _ready(sha256: str, supplement: str, _result: ReportResult) -> Built:
+    """Pages drawn and files zipped, once per paper and supplement."""
     result = _result
     name = f"lockbox-{result.registration[:8]}"
+    extra = ("Download the supplement (PDF)", f"{name}-supplement.pdf", "application/pdf", result.supplement)
     files = (
         ("Download the paper (PDF)", f"{name}.pdf", "application/pdf", result.pdf),
+        *([extra] if result.supplement else []),
         ("Download the facts (JSON)", f"{name}-facts.json", "application/json", result.facts),
         ("Download the figures (ZIP)", f"{name}-figures.zip", "application/zip", zipped(result.figures)),
         ("Download the data (CSV, ZIP)", f"{name}-data.zip", "application/zip", zipped(result.tables)),

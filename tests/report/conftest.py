@@ -134,7 +134,7 @@ def study_of() -> Callable[[str], Study]:
     return study_file
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def deviation() -> DeviationFact:
     """One recorded deviation."""
     sentence = "One level was dropped after a look at its validation loss, so the contrast is exploratory."
