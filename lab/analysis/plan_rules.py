@@ -215,10 +215,9 @@ def _span_of_scores(study: Study, hypothesis: Hypothesis) -> float:
 
 def _estimable(study: Study, hypothesis: Hypothesis, ask: Question) -> Iterator[Remark]:
     where, plan = f"hypotheses.{hypothesis.id}", study.analysis
-    if not np.any(ask.needed):
-        yield _error(where, "the contrast puts no weight on any cell: not estimable", "Mend levels or weights")
-    elif not np.all(np.any(ask.rows != 0, axis=1)):
-        yield _error(where, "the design has no cells for a part of this contrast: not estimable", "Ask for less")
+    if not np.all(np.any(ask.rows != 0, axis=1)):
+        message = "the design has no cells that could show this contrast or a part of it: not estimable"
+        yield _error(where, message, "Mend levels or weights, or plan more cells")
     if plan.target == "new_examples" and ask.form == "omnibus" and plan.error != "welch":
         message = "an omnibus effect on new examples is not estimable with this error model"
         yield _error(where, message, 'Use error = "welch"')

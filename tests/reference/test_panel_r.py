@@ -1,4 +1,4 @@
-"""The panel of the canonical plan against R 4.5 and numbers that G*Power's manual prints."""
+"""The panel of the canonical plan against R 4.2.2 and numbers that G*Power's manual prints."""
 
 import pytest
 
@@ -42,6 +42,25 @@ def test_detectable_effects_of_the_canonical_design(hypothesis: dict, df: float,
     assert row.df == pytest.approx(df) and row.mde_sigma == pytest.approx(mde, rel=1e-5)
 
 
+# R: the same with alpha = .05/3; power.t.test(n=3, power=.8, sd=1, sig.level=.05/3, strict=TRUE)$delta
+@pytest.mark.parametrize(
+    ("hypothesis", "mde"),
+    [(H2, 0.9174643), (H1, 1.1479656), (H4, 2.2959312), (PAIR, 4.1839599)],
+    ids=["two levels", "ends of three levels", "difference of differences", "cell pair"],
+)
+def test_detectable_effects_of_one_of_three_hypotheses(hypothesis: dict, mde: float) -> None:
+    others = [other for other in (H3, H2, H1) if other["id"] != hypothesis["id"]][:2]
+    row = row_of(hypothesis, *others)
+    assert row.alpha_each == pytest.approx(0.05 / 3) and row.mde_sigma == pytest.approx(mde, rel=1e-5)
+
+
+# R: df <- function(w, n) sum(w^2)^2 / sum(w^4/(n-1)); cells <- expand.grid(depth=1:3, act=1:2, wd=1:3)
+#    two <- ifelse(cells$act==2, 1, -1)/9; ends <- ifelse(cells$depth==3, 1, ifelse(cells$depth==1, -1, 0))/6
+#    c(df(two, 3), df(ends, 3), df(ends * two * 18, 3), df(c(-1, 1), 3))
+def test_planned_df_of_the_canonical_design() -> None:
+    assert [row_of(one).df for one in (H2, H1, H4, PAIR)] == pytest.approx([36, 24, 24, 4])
+
+
 # R: d80(36, .05/4) * sqrt(2/27); the same at the level of one of four hypotheses
 def test_the_level_of_each_of_four_hypotheses() -> None:
     row = row_of(H2, H1, H3, H4)
@@ -76,11 +95,26 @@ def test_examples_of_gpower() -> None:
     assert power.f_power(0.25**2 * 390, 9, 380, 0.05) == pytest.approx(0.952363, abs=1e-6)
 
 
-# R: c(2/choose(6, 3), 2/choose(8, 4), 2/choose(6, 3)^9, factorial(3) * factorial(3)^3 / factorial(9))
-def test_smallest_p() -> None:
+# R: c(wilcox.test(1:3, 4:6)$p.value, wilcox.test(1:4, 5:8)$p.value, factorial(3) * factorial(3)^3 / factorial(9))
+def test_smallest_p_of_the_panel() -> None:
     pair, four = (row_of(PAIR, analysis={"test": "permutation"}, replicates=n).smallest_p for n in (3, 4))
     assert (pair, four) == pytest.approx((0.1, 0.02857143))
-    assert 2 / permutation.arrangements([3, 3]) ** 9 == pytest.approx(3.90625e-12)
     alone = {**H3, "at": {"depth": [2], "activation": ["relu"]}}
     omnibus = row_of({**alone, "expect": "difference"}, analysis={"test": "permutation"})
     assert omnibus.smallest_p == pytest.approx(0.003571429)
+
+
+# R: s <- as.matrix(expand.grid(rep(list(c(-1, 1)), 3))); x <- c(1, 2, 4); mean(abs(s %*% x) >= abs(sum(x)) - 1e-9)
+def test_smallest_p_of_three_replicate_scores() -> None:
+    assert row_of(H2, analysis={"test": "sign_flip", "error": "replicate"}).smallest_p == pytest.approx(0.25)
+    assert permutation.smallest_sign_flip(3) == 0.25
+
+
+# R: 2/choose(6, 3)^9; binom.test(6, 6)$p.value; 1/(999 + 1)
+#    perms <- function(v) if (length(v) < 2) list(v) else do.call(c, lapply(seq_along(v), function(i)
+#      lapply(perms(v[-i]), function(p) c(v[i], p)))); q <- perms(1:4); stat <- function(a, b) sum((1:4 + a + b - 7.5)^2)
+#    mean(unlist(lapply(q, function(a) sapply(q, function(b) stat(a, b)))) >= stat(1:4, 1:4))
+def test_smallest_p_of_the_other_tests() -> None:
+    assert permutation.smallest_groups(3, strata=9) == pytest.approx(3.90625e-12)
+    assert permutation.smallest_mcnemar(6) == 0.03125 and permutation.smallest_monte_carlo(999) == 0.001
+    assert permutation.smallest_friedman(3, 4) == pytest.approx(0.001736111111)
