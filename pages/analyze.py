@@ -9,6 +9,7 @@ from pages.parts.results import results_of
 from pages.parts.results_compare import comparison
 from pages.parts.results_exploratory import exploratory
 from pages.parts.results_registered import registered
+from pages.parts.results_robust import robust
 
 with page("Analyze", needs="unsealed", why="Results appear once the lockbox is open; no one looks before.") as place:
     analysis = results_of(place)
@@ -18,6 +19,7 @@ with page("Analyze", needs="unsealed", why="Results appear once the lockbox is o
     if right.button(words, type="primary", key="to-report", width="stretch"):
         go("Report", place.study.id)
     registered(place, analysis)
+    robust(place)
     exploratory(place, analysis)
     comparison(place)
     outside()

@@ -1,7 +1,5 @@
 """What the locked plan asked and nothing else: hypotheses with adjusted p and verdicts, cells without p."""
 
-import dataclasses
-
 import numpy as np
 
 from lab.analysis import context
@@ -17,6 +15,11 @@ from lab.stats.groups import t_interval
 from lab.study.draft import Study
 from lab.study.hypothesis import Hypothesis
 
+Samples = dict[str, Sample | None]
+"""A response by name, None where it was not measured."""
+Decided = tuple[tuple[Tested, str, str], ...]
+"""Evidence, verdict and its words, one for each hypothesis."""
+
 
 def analyze(study: Study, table: RunTable) -> Confirmatory:
     """Apply the registered plan to the runs (STATISTICS, sections 2 to 4).
@@ -25,7 +28,7 @@ def analyze(study: Study, table: RunTable) -> Confirmatory:
     hypotheses "not testable", never an exception.
     """
     table, left_out = complete_replicates(table)
-    data = _samples(study, table)
+    data = samples(study, table)
     results = _hypotheses(study, table, data)
     primary = study.primary.name
     shown = data[primary]
@@ -50,30 +53,20 @@ def complete_replicates(table: RunTable) -> tuple[RunTable, tuple[int, ...]]:
     counts = {int(r): len(np.unique(table.cell[table.replicate == r])) for r in numbers}
     left_out = tuple(r for r, count in counts.items() if count < len(table.cells))
     keep = ~np.isin(table.replicate, left_out)
-    if not left_out:
-        return table, ()
-    return (
-        dataclasses.replace(
-            table,
-            cell=table.cell[keep],
-            replicate=table.replicate[keep],
-            run_id=tuple(run for run, kept in zip(table.run_id, keep, strict=True) if kept),
-            value=table.value[keep],
-            failed=table.failed[keep],
-            correct=None if table.correct is None else table.correct[keep],
-            more={name: column[keep] for name, column in table.more.items()},
-        ),
-        left_out,
-    )
+    return (table.only(keep), left_out) if left_out else (table, ())
 
 
-def verdicts(study: Study, asks: list[Question], table: RunTable) -> tuple[tuple[Tested, str, str], ...]:
+def verdicts(study: Study, asks: list[Question], table: RunTable) -> Decided:
     """Evidence, verdict and its words for every hypothesis, as `analyze` gives them, without all that stands beside them."""
     table, _ = complete_replicates(table)
-    tested, judged = _family(study, asks, _samples(study, table), sight=False)
-    again = judged
-    if np.any(table.failed):
-        again = _family(study, asks, _samples(study, table, failed_at_chance=True), sight=False)[1]
+    chance = samples(study, table, failed_at_chance=True) if np.any(table.failed) else None
+    return decided(study, asks, samples(study, table), chance)
+
+
+def decided(study: Study, asks: list[Question], data: Samples, chance: Samples | None) -> Decided:
+    """Evidence, verdict and its words for every hypothesis; `chance` are the same data with failed runs at chance."""
+    tested, judged = _family(study, asks, data, sight=False)
+    again = judged if chance is None else _family(study, asks, chance, sight=False)[1]
     return tuple(
         (one, "inconclusive", "depends on failed runs")
         if other.verdict.word != verdict.verdict.word and not one.reason
@@ -82,23 +75,24 @@ def verdicts(study: Study, asks: list[Question], table: RunTable) -> tuple[tuple
     )
 
 
-def _samples(study: Study, table: RunTable, *, failed_at_chance: bool = False) -> dict[str, Sample | None]:
+def samples(study: Study, table: RunTable, *, failed_at_chance: bool = False) -> Samples:
+    """Every response of the table by name, None where it was not measured."""
     return {name: sample(table, name, study.primary.name, failed_at_chance=failed_at_chance) for name in RESPONSE_UNITS}
 
 
 def adjusted_tests(study: Study, table: RunTable) -> tuple[tuple[str, float], ...]:
     """Kind and adjusted p of every registered test, in the order of the plan: what other analyses compare with."""
-    data = _samples(study, table)
+    data = samples(study, table)
     tested, judged = _family(study, [question(study, hypothesis) for hypothesis in study.hypotheses], data)
     return tuple((one.kind, verdict.adjusted.p) for one, verdict in zip(tested, judged, strict=True))
 
 
-def _hypotheses(study: Study, table: RunTable, data: dict[str, Sample | None]) -> tuple[HypothesisResult, ...]:
+def _hypotheses(study: Study, table: RunTable, data: Samples) -> tuple[HypothesisResult, ...]:
     asks = [question(study, hypothesis) for hypothesis in study.hypotheses]
     tested, judged = _family(study, asks, data)
     repeated: list[tuple[Tested, Judged] | None] = [None] * len(asks)
     if np.any(table.failed):
-        chance = _samples(study, table, failed_at_chance=True)
+        chance = samples(study, table, failed_at_chance=True)
         repeated = list(zip(*_family(study, asks, chance), strict=True))
     return tuple(
         _result(study, hypothesis, ask, data, one, verdict, again)
@@ -107,7 +101,7 @@ def _hypotheses(study: Study, table: RunTable, data: dict[str, Sample | None]) -
 
 
 def _family(
-    study: Study, asks: list[Question], data: dict[str, Sample | None], *, sight: bool = True
+    study: Study, asks: list[Question], data: Samples, *, sight: bool = True
 ) -> tuple[list[Tested], tuple[Judged, ...]]:
     tested = [
         put(ask, data[_response(study, hypothesis)], study.analysis, sesoi=hypothesis.sesoi, expect=hypothesis.expect)
@@ -125,7 +119,7 @@ def _result(
     study: Study,
     hypothesis: Hypothesis,
     ask: Question,
-    data: dict[str, Sample | None],
+    data: Samples,
     tested: Tested,
     judged: Judged,
     again: tuple[Tested, Judged] | None,

@@ -1,7 +1,7 @@
 """The table of runs: one row per planned run with its response, the only thing that the analysis reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -48,6 +48,19 @@ class RunTable:
             raise InvalidInput("a run names a cell that is not planned", where="table.cell", seen=int(self.cell.max()))
         if np.any(~self.failed & ~np.isfinite(self.value)):
             raise InvalidInput("a completed run has no finite response", where="table.value", seen=float("nan"))
+
+    def only(self, keep: np.ndarray) -> "RunTable":
+        """The table with the runs that `keep` [runs] marks, all cells still planned."""
+        return replace(
+            self,
+            cell=self.cell[keep],
+            replicate=self.replicate[keep],
+            run_id=tuple(run for run, kept in zip(self.run_id, keep, strict=True) if kept),
+            value=self.value[keep],
+            failed=self.failed[keep],
+            correct=None if self.correct is None else self.correct[keep],
+            more={name: column[keep] for name, column in self.more.items()},
+        )
 
     def response(self, name: str, primary: str) -> np.ndarray | None:
         """The values [runs] of a response, or None where it was not measured."""

@@ -9,6 +9,7 @@ from lab.figures.dry_run import false_verdicts
 from lab.figures.effects import interaction_plot, main_effects
 from lab.figures.forest import forest, simple_effects
 from lab.figures.planning import power_curve
+from lab.figures.robustness import robustness
 from lab.figures.runs import run_grid
 from lab.figures.slopes import slopes
 
@@ -26,6 +27,7 @@ __all__ = [
     "interaction_plot",
     "main_effects",
     "power_curve",
+    "robustness",
     "run_grid",
     "sanity",
     "simple_effects",

@@ -8,6 +8,7 @@ import numpy as np
 from scipy import stats
 
 from lab.stats.centring import from_first
+from lab.stats.weights import grid
 
 Term = tuple[int, ...]
 """The factors (by position) whose interaction a term is."""
@@ -123,6 +124,11 @@ def _columns(codes: np.ndarray, levels: Sequence[int], term: Term) -> np.ndarray
         code = np.vstack([np.eye(levels[factor] - 1), -np.ones(levels[factor] - 1)])[codes[:, factor]]
         product = (product[:, :, None] * code[:, None, :]).reshape(len(codes), -1)
     return product
+
+
+def cell_columns(levels: Sequence[int], term: Term) -> np.ndarray:
+    """Sum-to-zero codes [cells, df] of a term on a full factorial, first factor slowest."""
+    return _columns(grid(levels), levels, term)
 
 
 def _table(

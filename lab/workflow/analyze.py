@@ -4,10 +4,11 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from lab.analysis.as_json import to_json
+from lab.analysis.as_json import rounded, to_json
 from lab.analysis.confirmatory import analyze as confirm
 from lab.analysis.exploratory import explore
 from lab.analysis.results import Confirmatory, Exploratory
+from lab.analysis.robustness import robustness
 from lab.errors import Forbidden
 from lab.study.registration import Registration, canonical
 from lab.workflow.ledger import LedgerState, ledger
@@ -35,11 +36,14 @@ class Analysis:
     recorded: bool
 
 
-def analyze(home: Home, registration: str, *, index: Index | None = None, exploratory: bool = True) -> Analysis:
+def analyze(
+    home: Home, registration: str, *, index: Index | None = None, exploratory: bool = True, robust: bool = False
+) -> Analysis:
     """Apply the locked plan to the results of the opening; Forbidden before it.
 
     `index` is the caller's index of this home; without one the home's own is opened, or a private one where another
-    process owns it. A result that the ledger does not know yet is recorded there.
+    process owns it. A result that the ledger does not know yet is recorded there. `robust` adds the robustness of the
+    verdicts to `json`.
     """
     locked = load(home, registration)
     state = ledger(home, locked.sha256)
@@ -50,6 +54,8 @@ def analyze(home: Home, registration: str, *, index: Index | None = None, explor
     found = explore(locked.study, table) if exploratory else None
     digest = digest_of(confirmatory)
     document = {"registration": locked.sha256, **to_json(confirmatory, found)}
+    if robust:
+        document["robustness"] = rounded(robustness(locked.study, table))
     recorded = _record(home, state, confirmatory, digest)
     return Analysis(locked.sha256, confirmatory, found, document, digest, recorded)
 

@@ -8,6 +8,7 @@ import pytest
 
 from lab.analysis.confirmatory import analyze
 from lab.analysis.exploratory import explore
+from lab.analysis.robustness import robustness
 from lab.interpret import results
 
 
@@ -27,6 +28,11 @@ def study():
 def found(study):
     table = _synthetic().synthetic_table(study, effects={("depth", 8): -0.03, ("activation", "gelu"): 0.006})
     return analyze(study, table), explore(study, table)
+
+
+@pytest.fixture(scope="session")
+def robust(study):
+    return robustness(study, _synthetic().synthetic_table(study, effects={("depth", 8, "activation", "gelu"): 0.03}))
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,7 @@ def _all(request, size):
         "attribution": charts.attribution(interpretation, 0, size),
         "completeness": charts.completeness(interpretation, size),
         "sanity": charts.sanity(interpretation, size),
+        "robustness": charts.robustness(request.getfixturevalue("robust"), "H2", size),
         "slopes": charts.slopes(_hypercube(), size),
     }
 

@@ -39,6 +39,14 @@ def test_looking_twice_is_recorded_once(home: Home, finished: str, show: Callabl
     assert len(ledger(home, finished).analyses) == 1
 
 
+def test_robustness_stands_under_registered_and_is_marked(finished: str, show: Callable, html_of: Callable) -> None:
+    app = show("analyze", study=finished)
+    said = html_of(app)
+    assert "Robustness of the verdicts" in [item.value for item in app.subheader]
+    assert "H1 (" in said and "the registered verdict stands" in said and "without replicate" not in said
+    assert "pooled error" in said and "logits" in said
+
+
 def test_runs_from_elsewhere_can_be_uploaded(finished: str, show: Callable, html_of: Callable) -> None:
     app = show("analyze", study=finished)
     lines = [f"{depth + seed / 10},{depth},{seed}" for depth in (2, 4) for seed in range(3)]

@@ -15,7 +15,8 @@ def analyze(options: argparse.Namespace) -> dict:
         return _elsewhere(options)
     from lab.workflow.analyze import analyze as verb
 
-    found = verb(open_home(options.home), options.registration, exploratory=options.exploratory)
+    more = options.exploratory
+    found = verb(open_home(options.home), options.registration, exploratory=more, robust=more)
     if not found.recorded:
         say("the ledger is in use or read-only: this analysis was not recorded")
     return {**found.json, "text": "\n".join(lines(found))}
@@ -59,6 +60,8 @@ def lines(found) -> list[str]:
         kept.append("Exploratory, not asked by the plan:")
         for term in found.exploratory.anova:
             kept.append(f"  {term.term}: df {term.df}, F = {_number(term.f)}, p = {_number(term.p)}")
+        kept.append("Robustness of the verdicts, exploratory:")
+        kept += [f"  {item['sentence']}" for item in found.json.get("robustness", {}).get("verdicts", ())]
     return kept
 
 

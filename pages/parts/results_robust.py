@@ -1,0 +1,88 @@
+"""Robustness of the verdicts on Analyze: one sentence per hypothesis, the table of all looks, and one verdict drawn."""
+
+from html import escape
+
+import streamlit as st
+
+from lab.figures import charts, numbers
+from lab.figures.robustness import GLYPHS
+from lab.workflow.robustness import robustness
+from pages.parts import marks
+from pages.parts.figure import as_csv, show
+from pages.parts.index import index_of_process
+from pages.parts.place import Place
+
+
+def robust(place: Place) -> None:
+    """Draw the panel; a plan without hypotheses has none."""
+    found = _found(place.registration, str(place.study.opened_at), _place=place)
+    if not found.verdicts:
+        return
+    with st.container(key="exploratory-robustness"):
+        st.html(
+            '<p class="lb-kind exploratory">Exploratory<span>the same runs looked at differently; the registered verdict '
+            "stands</span></p>"
+        )
+        st.subheader("Robustness of the verdicts", anchor="robustness")
+        for item in found.verdicts:
+            st.html(f"<p>{escape(item.sentence)}</p>")
+        for remark in found.remarks:
+            marks.caption(remark)
+        names = {item.id: f"{item.id}  {item.label}" for item in found.verdicts}
+        chosen = st.segmented_control(
+            "Hypothesis", list(names), default=next(iter(names)), required=True, format_func=names.get, key="robust-of"
+        )
+        show(
+            lambda: charts.robustness(found, chosen),
+            f"robustness-{chosen}",
+            key="robustness",
+            of=(place.registration, str(place.study.opened_at)),
+        )
+        with st.expander("Every look at every hypothesis"):
+            _table(found)
+
+
+def _table(found) -> None:
+    changes = [row.change for row in found.verdicts[0].looks]
+    rows = [
+        (escape(change), *(_cell(item.looks[place], item.unit) for item in found.verdicts))
+        for place, change in enumerate(changes)
+    ]
+    st.html(marks.table(("Look", *(item.id for item in found.verdicts)), rows))
+    marks.caption(
+        f"Exploratory. Estimate, {numbers.confidence(found.level)} t interval (unadjusted) and what becomes of the verdict: "
+        "· same, ○ left open, ▲ would decide, ✕ flips by sign, ■ flips by SESOI, – not possible."
+    )
+    data = [
+        {
+            "status": found.status,
+            "hypothesis": row.hypothesis,
+            "look": row.change,
+            "group": row.group,
+            "estimate": row.estimate,
+            "low": row.low,
+            "high": row.high,
+            "unit": item.unit,
+            "verdict": row.verdict,
+            "words": row.words,
+            "outcome": row.outcome,
+            "why": row.why,
+        }
+        for item in found.verdicts
+        for row in item.looks
+    ]
+    st.download_button(
+        "Every look (CSV)", as_csv(data), "robustness-exploratory.csv", "text/csv", key="robust-csv", on_click="ignore"
+    )
+
+
+def _cell(row, unit: str) -> str:
+    if row.outcome == "not possible":
+        return f'– <span class="lb-soft">{escape(row.why)}</span>'
+    said = numbers.interval(row.estimate, row.low, row.high, unit)
+    return f'{GLYPHS[row.outcome]} {escape(said)} <span class="lb-soft">{escape(row.verdict)}</span>'
+
+
+@st.cache_resource(show_spinner="Looking at the verdicts in other ways", max_entries=32)
+def _found(registration: str, opened_at: str, *, _place: Place):
+    return robustness(_place.home, registration, index=index_of_process())
