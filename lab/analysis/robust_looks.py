@@ -115,11 +115,10 @@ def _other_sums(plain: Look, table: RunTable) -> Iterator[Look]:
 def _other_plans(plain: Look, table: RunTable) -> Iterator[Look]:
     """Other error, test and target, where the randomisation allows it: runs with common seeds are no independent ones."""
     plan, common = plain.study.analysis, plain.study.replicates.seeds == "common"
-    part = plain.study.planned_part
     for error, words in ERRORS.items():
         if error != plan.error and not (common and error != "replicate"):
             yield _planned(plain, "error", words, error=error)
-    tests = {"t", "sign_flip"} if common else {"t"} if part and part.kind == "latin_hypercube" else {"t", "permutation"}
+    tests = {"t", "sign_flip"} if common else {"t"} if plain.study.planned_part else {"t", "permutation"}
     for test, words in TESTS.items():
         if test != plan.test and test in tests:
             yield _planned(plain, "test", words, test=test, target="this_test_set")

@@ -24,8 +24,7 @@ def robust(place: Place) -> None:
             "stands</span></p>"
         )
         st.subheader("Robustness of the verdicts", anchor="robustness")
-        for item in found.verdicts:
-            st.html(f"<p>{escape(item.sentence)}</p>")
+        st.html("<br>".join(escape(item.sentence) for item in found.verdicts))
         for remark in found.remarks:
             marks.caption(remark)
         names = {item.id: f"{item.id}  {item.label}" for item in found.verdicts}
