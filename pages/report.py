@@ -6,6 +6,7 @@ from lab.workflow.ledger import ledger
 from pages.parts import marks
 from pages.parts.page import page
 from pages.parts.paper import built, downloads, pictures
+from pages.parts.paper_remarks import remarks
 
 WAIT = "Drawing the figures and setting six pages, some ten seconds"
 
@@ -33,3 +34,4 @@ with page("Report", needs="unsealed", why="The report is written from results: f
         downloads(result)
     with left:
         pictures(result)
+        remarks(result.remarks)

@@ -17,10 +17,11 @@ from lab.report.csv_files import csv_bytes, csv_files
 from lab.report.data_sets import data_facts
 from lab.report.drawing import Drawing
 from lab.report.facts import Facts, to_json
-from lab.report.facts_plan import plan_facts
+from lab.report.facts_plan import plan_facts, words_of
 from lab.report.facts_results import confirmatory_facts, exploratory_facts, response_unit
 from lab.report.figure_set import draw
 from lab.report.layout import land
+from lab.report.linter import Known, Remark, lint
 from lab.report.paper_input import PaperInput
 from lab.report.press import Press
 from lab.report.prose_interpretation import interpretation_facts
@@ -30,7 +31,7 @@ from lab.report.typeset import measure, to_pdf
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The paper and its supplement; `figures` are the paper's pictures, "name.svg" and "name.png", `tables` "name.csv" with the figures' data."""
+    """The paper, its supplement and the linter's remarks; `figures` are the paper's pictures, "name.svg" and "name.png", `tables` "name.csv" with the figures' data."""
 
     pdf: bytes
     pages: int
@@ -39,6 +40,7 @@ class Paper:
     tables: dict[str, bytes]
     supplement: bytes
     supplement_pages: int
+    remarks: tuple[Remark, ...]
 
 
 def build(source: PaperInput) -> Paper:
@@ -56,7 +58,20 @@ def build(source: PaperInput) -> Paper:
     more = press.supplement(supplement(source, facts, pictures))
     written = to_json(facts, registration=source.registration.sha256)
     extra = to_pdf(more, at=source.ledger.opened_at)
-    return Paper(pdf, pages, written, figures, tables, extra, measure(more).pages)
+    remarks = lint(press.read(setting), known(source))
+    return Paper(pdf, pages, written, figures, tables, extra, measure(more).pages, remarks)
+
+
+def known(source: PaperInput) -> Known:
+    """What the linter holds sentences against: verdicts, and the factors whose effect was detected."""
+    found, factors = source.confirmatory, source.registration.study.factors
+    detected = {
+        name for result in found.hypotheses if result.p_adjusted < found.alpha for name in result.effect.split(":")
+    }
+    return Known(
+        {result.id: result.verdict for result in found.hypotheses},
+        tuple(words_of(factor.name) for factor in factors if factor.name in detected),
+    )
 
 
 def gather(source: PaperInput) -> Facts:

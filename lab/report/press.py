@@ -12,6 +12,7 @@ from lab.report.drawing import Drawing, Heights, stretched
 from lab.report.facts import Facts
 from lab.report.layout import Setting, as_json
 from lab.report.paper_input import PaperInput
+from lab.report.passages import Passage, passages
 from lab.report.references import REFERENCES, listed
 from lab.report.segments import text, walk
 from lab.report.supplement import ABOUT
@@ -50,6 +51,10 @@ class Press:
         files = self._templates | {"content.json": as_json(content)}
         files |= {name: drawn for name, drawn in figures.items() if name.endswith(".svg")}
         return files, figures
+
+    def read(self, setting: Setting) -> tuple[Passage, ...]:
+        """What stands on the pages, as plain text."""
+        return passages(self._content(setting, self._sizes(setting)), self._facts.texts())
 
     def supplement(self, blocks: tuple[Block, ...]) -> dict[str, bytes]:
         """Files of the supplement, with all figures as designed."""

@@ -7,7 +7,7 @@ from lab.report.blocks import LEAST, TOP, Block, Heading, Par, Picture, Ruled, b
 from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
 from lab.report.tables_registered import cell_table, run_table, simple_table, verdict_table
-from lab.report.verdict_words import estimate, for_hypothesis, positive, question, reading, several
+from lab.report.verdict_words import counted, estimate, for_hypothesis, positive, question, reading, several
 
 if TYPE_CHECKING:
     from lab.analysis.results import HypothesisResult
@@ -29,7 +29,7 @@ def results(source: PaperInput, facts: Facts, pictures: Mapping[str, tuple[Block
         *_shown(pictures, "curves"),
     ]
     if found.hypotheses:
-        glance = (Heading("Verdicts at a glance", "sec-verdicts", 2), Par(_glance(), indent=False))
+        glance = (Heading("Verdicts at a glance", "sec-verdicts", 2), Par(_glance(source, facts), indent=False))
         blocks += [
             *_shown(pictures, "forest"),
             verdict_table(source),
@@ -40,8 +40,10 @@ def results(source: PaperInput, facts: Facts, pictures: Mapping[str, tuple[Block
     return tuple(blocks)
 
 
-def _glance() -> str:
-    return (
+def _glance(source: PaperInput, facts: Facts) -> str:
+    found = source.confirmatory
+    tally = f"Of {{design.hypotheses}} hypotheses, {counted(found, facts)}. " if len(found.hypotheses) > 1 else ""
+    return tally + (
         "[[tab-verdicts]](?fig-forest  and [[fig-forest]]?) give every registered hypothesis in the order of the "
         "plan: estimate, "
         "interval, adjusted *p*, verdict, and the effect that could have been detected. The paragraphs after them "

@@ -170,8 +170,8 @@ def _analysis(record: Record) -> str:
 
 def _reports(record: Record) -> str:
     for entry in record.state.reports:
-        for name in ("pdf", "facts", "files", "supplement"):
-            if name in entry or name != "supplement":
+        for name in ("pdf", "facts", "files", "supplement", "remarks"):
+            if name in entry or name not in ("supplement", "remarks"):
                 get(record.home, str(entry[name]))
     return f"{len(record.state.reports)} reports have the SHA-256 in the ledger"
 

@@ -2,11 +2,13 @@
 
 import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from lab.report.linter import Remark
 from lab.report.paper import Paper, build
 from lab.workflow.analyze import analyze, demand_results
 from lab.workflow.gather import paper_input
@@ -25,7 +27,7 @@ from store.queries import reading
 class ReportResult:
     """A built report; `paper_path` is the PDF in the folder asked for, else the kept blob.
 
-    `supplement` is empty where the report is older than supplements.
+    `remarks` are the linter's. `supplement` is empty where the report is older than supplements.
     """
 
     registration: str
@@ -39,6 +41,7 @@ class ReportResult:
     supplement: bytes = b""
     supplement_pages: int = 0
     supplement_sha256: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 def report(home: Home, registration: str, out: Path | None = None, index: Index | None = None) -> ReportResult:
@@ -64,6 +67,7 @@ def report(home: Home, registration: str, out: Path | None = None, index: Index 
         paper.supplement,
         paper.supplement_pages,
         hashlib.sha256(paper.supplement).hexdigest(),
+        paper.remarks,
     )
 
 
@@ -89,6 +93,7 @@ def published(home: Home, registration: str) -> ReportResult | None:
         get(home, extra) if extra else b"",
         int(str(entry.get("supplement_pages", 0))),
         extra,
+        tuple(Remark(**row) for row in json.loads(get(home, str(entry["remarks"])))) if "remarks" in entry else (),
     )
 
 
@@ -119,6 +124,7 @@ def _keep(home: Home, state: LedgerState, paper: Paper) -> str:
         "pages": paper.pages,
         "supplement": put(home, paper.supplement),
         "supplement_pages": paper.supplement_pages,
+        "remarks": put(home, json.dumps([asdict(row) for row in paper.remarks], ensure_ascii=False).encode()),
     }
     newest = state.reports[-1] if state.reports else {}
     if {**newest, **entry} != newest:

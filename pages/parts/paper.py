@@ -10,7 +10,7 @@ from functools import partial
 import streamlit as st
 
 from lab.workflow.pdf_pages import page_count
-from lab.workflow.publish import ReportResult, published, report
+from lab.workflow.publish import Remark, ReportResult, published, report
 from pages.parts import marks
 from pages.parts.index import index_of_process
 from pages.parts.pictures import page_picture
@@ -37,6 +37,7 @@ class Built:
 
     pages: tuple[bytes, ...]
     files: tuple[File, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 def built(place: Place, *, again: bool = False) -> Built:
@@ -85,7 +86,7 @@ def _ready(sha256: str, supplement: str, _result: ReportResult) -> Built:
         ("Download the data (CSV, ZIP)", f"{name}-data.zip", "application/zip", zipped(result.tables)),
     )
     pages = (page_picture(result.pdf, number, width_px=960) for number in range(1, page_count(result.pdf) + 1))
-    return Built(tuple(pages), tuple(File(*one, hashlib.sha256(one[-1]).hexdigest()) for one in files))
+    return Built(tuple(pages), tuple(File(*one, hashlib.sha256(one[-1]).hexdigest()) for one in files), result.remarks)
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

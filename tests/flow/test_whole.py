@@ -30,6 +30,7 @@ def test_study_prints_the_path_of_a_six_page_pdf_that_is_built_again_to_the_byte
     again = _json(capsys, "report", registration, "--out", str(out))
     assert (again["pages"], again["registration"], again["paper"]) == (6, registration, str(out / "paper.pdf"))
     assert (out / "paper.pdf").read_bytes() == first
+    assert again["remarks"] == [] and (out / "supplement.pdf").read_bytes().startswith(b"%PDF-")
     kept = published(open_home(shell.environment["LAB_HOME"]), registration)
     assert kept is not None and kept.pdf == first and kept.pages == 6
     assert kept.figures == {path.name: path.read_bytes() for path in (out / "figures").iterdir()}

@@ -24,6 +24,7 @@ def test_building_shows_six_pages_and_offers_all_files(home: Home, finished: str
     assert not app.exception
     assert len(app.get("image")) == 6
     offered = [button.label for button in app.get("download_button")]
+    assert "Wording" in [title.value for title in app.subheader]
     assert offered[:2] == ["Download the paper (PDF)", "Download the supplement (PDF)"]
     app.button(key="build").click().run(timeout=120)
     assert len(ledger(home, finished).reports) == 1

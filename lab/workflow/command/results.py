@@ -2,6 +2,7 @@
 
 import argparse
 import math
+from dataclasses import asdict
 from pathlib import Path
 
 from lab.errors import InvalidInput
@@ -108,10 +109,16 @@ def report(options: argparse.Namespace) -> dict:
         "supplement": str(found.paper_path.with_name("supplement.pdf")),
         "supplement_pages": found.supplement_pages,
         "supplement_sha256": found.supplement_sha256,
+        "remarks": [asdict(remark) for remark in found.remarks],
         "figures": sorted(found.figures),
         "tables": sorted(found.tables),
-        "text": str(found.paper_path),
+        "text": "\n".join([str(found.paper_path), *remark_lines(found.remarks)]),
     }
+
+
+def remark_lines(remarks) -> list[str]:
+    """The linter's remarks for people, one line each."""
+    return [f"{row.section}, {row.kind}: “{row.words}” in “{row.sentence}” {row.advice}." for row in remarks]
 
 
 def verify(options: argparse.Namespace) -> dict:
