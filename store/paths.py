@@ -50,6 +50,11 @@ class Home:
         return self.root / "distillations"
 
     @property
+    def notebook(self) -> Path:
+        """The journal of the lab notebook; made with its folder when the first entry is written."""
+        return self.root / "notebook" / "notebook.jsonl"
+
+    @property
     def database(self) -> Path:
         """The DuckDB index; may be deleted and rebuilt."""
         return self.root / "lab.duckdb"

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lab.errors import LabError
 from pages.parts import marks
+from pages.parts.note import note_button
 from pages.parts.place import LINKS, Place, go, parameters, stand
 from pages.parts.strip import strip
 from store.errors import StoreError
@@ -29,11 +30,15 @@ def page(title: str, *, needs: str = "", why: str = "") -> Iterator[Place]:
         with st.container(key="navigation", horizontal=True, vertical_alignment="center", gap="xxsmall"):
             st.html(f'<span class="lb-mark">{marks.padlock(closed=True)}Lockbox</span>', width="content")
             links = st.container(horizontal=True, gap="xxsmall", vertical_alignment="center")
+            aside = st.container(horizontal=True, width="content")
         place = _place_or_stop()
         with links:
             for name, path in LINKS.items():
                 label = f"**{name}**" if name == title else name
                 st.page_link(path, label=label, query_params=parameters(place.study.id if place.study else None))
+        if place.study:
+            with aside:
+                note_button(place)
         strip(place, title)
         if place.unknown:
             marks.box("The address names no study of this home", f"Seen: {place.unknown[:80]}", kind="warning")

@@ -17,8 +17,9 @@ LINKS = {
     "Analyze": "pages/analyze.py",
     "Interpret": "pages/interpret.py",
     "Report": "pages/report.py",
+    "Notebook": "pages/notebook.py",
 }
-"""The pages in the order of the work."""
+"""The pages in the order of the work; the notebook goes with all of them."""
 
 
 @dataclass(frozen=True, slots=True)

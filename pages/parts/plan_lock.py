@@ -7,6 +7,7 @@ from lab.study.draft import Study
 from lab.workflow import drafts
 from lab.workflow.check import CheckReport
 from lab.workflow.lock import lock
+from lab.workflow.notebook import carry
 from pages.parts import marks
 from pages.parts.new_study import text_of
 from pages.parts.place import go
@@ -33,6 +34,7 @@ def lock_step(plan: PlanFile, study: Study | None, report: CheckReport | None) -
     if pressed:
         with st.spinner("Writing the registration", show_time=True):
             registration = lock(plan.home, plan.text)
+            carry(plan.home, plan.id, registration.sha256)
             drafts.delete_draft(plan.home, plan.id)
         st.session_state.pop("current_study", None)
         go("Run", registration.sha256)

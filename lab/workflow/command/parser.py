@@ -12,6 +12,12 @@ EPILOG = (
     "Exit codes: 0 done, 2 unusable input, 3 the rules forbid it, 4 integrity broken, 130 interrupted. "
     "REG is a registration's SHA-256 or its first letters (four at least)."
 )
+ANSWERS = {
+    "tried": "what was done",
+    "expected": "what should have happened",
+    "happened": "what did",
+    "next": "what to do now",
+}
 
 
 class Parser(argparse.ArgumentParser):
@@ -178,7 +184,23 @@ def _results(verbs) -> None:
     study.add_argument("--out", metavar="DIR", default="out", help="where to write (default: ./out)")
 
 
+def _notebook(verbs) -> None:
+    words = "the lab notebook: write a dated entry, or list and search what was written"
+    note = _verb(verbs, "note", "note:note", words)
+    note.add_argument(
+        "registration", metavar="REG", nargs="?", help="a registration or a draft (default: all, to read)"
+    )
+    for name, words in ANSWERS.items():
+        note.add_argument(f"--{name}", metavar="TEXT", help=words)
+    abouts = "study (default), claim:H1, run:c00-r1 or figure:NAME; without an answer it filters"
+    note.add_argument("--about", metavar="WHAT", help=abouts)
+    note.add_argument("--corrects", metavar="NUMBER", type=_positive, help="the entry that this one replaces; it stays")
+    note.add_argument("--search", metavar="WORDS", help="entries that hold every one of these words")
+    note.add_argument("--out", metavar="FILE", help="write the study's notebook as Markdown")
+
+
 def _keeping(verbs) -> None:
+    _notebook(verbs)
     status = _verb(verbs, "status", "keep:status", "states, progress and failures")
     status.add_argument("registration", metavar="REG", nargs="?")
     distill = _verb(verbs, "distill", "keep:distill", "claims of a paper with their places, as a draft to work on")
