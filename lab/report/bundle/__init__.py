@@ -1,0 +1,1 @@
+"""The bundle: what it is packed from, and the documents in it."""
