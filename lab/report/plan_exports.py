@@ -65,42 +65,42 @@ def aspredicted(registration: Registration) -> str:
 def osf(registration: Registration) -> str:
     """The headings of OSF's preregistration form, filled, as Markdown."""
     study = registration.study
-    hypotheses = "\n".join(f"- {line}" for line in _escaped(say.hypotheses_words(study)).splitlines())
+    hypotheses = "\n".join(f"- {line}" for line in escaped(say.hypotheses_words(study)).splitlines())
     sections = {
         "Study Information": {
-            "Title": _escaped(study.title),
-            "Authors": _escaped(", ".join(study.authors)) or "not given",
-            "Description": _escaped(_text(study.question, study.claim, study.note)) or "not given",
+            "Title": escaped(study.title),
+            "Authors": escaped(", ".join(study.authors)) or "not given",
+            "Description": escaped(_text(study.question, study.claim, study.note)) or "not given",
             "Hypotheses": hypotheses,
         },
         "Design Plan": {
             "Study type": "Experiment: a researcher assigns recipes to training runs.",
             "Blinding": "The test set is sealed until the SHA-256 of every checkpoint has been committed.",
-            "Study design": _escaped(say.design_words(study)),
-            "Randomization": _escaped(say.seeds_words(study)),
+            "Study design": escaped(say.design_words(study)),
+            "Randomization": escaped(say.seeds_words(study)),
         },
         "Sampling Plan": {
             "Existing data": _existing(registration),
-            "Explanation of existing data": _escaped(say.data_words(registration)),
-            "Data collection procedures": _escaped(say.response_words(registration)),
+            "Explanation of existing data": escaped(say.data_words(registration)),
+            "Data collection procedures": escaped(say.response_words(registration)),
             "Sample size": f"{count(len(registration.runs))} training runs.",
-            "Sample size rationale": _escaped(say.sight_words(registration)),
-            "Stopping rule": _escaped(say.stopping_words(study)),
+            "Sample size rationale": escaped(say.sight_words(registration)),
+            "Stopping rule": escaped(say.stopping_words(study)),
         },
         "Variables": {
-            "Manipulated variables": _escaped(say.design_words(study)),
-            "Measured variables": _escaped(say.response_words(registration)),
+            "Manipulated variables": escaped(say.design_words(study)),
+            "Measured variables": escaped(say.response_words(registration)),
             "Indices": "None.",
         },
         "Analysis Plan": {
-            "Statistical models": _escaped(say.analysis_words(study)),
+            "Statistical models": escaped(say.analysis_words(study)),
             "Transformations": "None; a logit transformation is a robustness check.",
-            "Inference criteria": _escaped(say.analysis_words(study)),
-            "Data exclusion": _escaped(say.exclusion_words(study)),
-            "Missing data": _escaped(say.exclusion_words(study)),
+            "Inference criteria": escaped(say.analysis_words(study)),
+            "Data exclusion": escaped(say.exclusion_words(study)),
+            "Missing data": escaped(say.exclusion_words(study)),
             "Exploratory analysis": "Everything that is not listed here; it will be marked exploratory wherever it appears.",
         },
-        "Other": {"Other": f"{_escaped(_type(registration))} {_escaped(_identity(registration))}"},
+        "Other": {"Other": f"{escaped(_type(registration))} {escaped(_identity(registration))}"},
     }
     blocks = [
         f"## {section}\n\n" + "\n\n".join(f"### {title}\n\n{answer}" for title, answer in parts.items())
@@ -193,6 +193,6 @@ def _identity(registration: Registration) -> str:
     )
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text of a user as Markdown that shows it as it stands."""
     return "".join(f"\\{letter}" if letter in "\\`*_{}[]<>#|" else letter for letter in text)

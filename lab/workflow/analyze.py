@@ -1,7 +1,7 @@
 """Analyze an unsealed study: registered results and verdicts first, the rest marked as exploratory."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lab.analysis.as_json import rounded, to_json
@@ -9,6 +9,7 @@ from lab.analysis.confirmatory import analyze as confirm
 from lab.analysis.exploratory import explore
 from lab.analysis.results import Confirmatory, Exploratory
 from lab.analysis.robustness import robustness
+from lab.analysis.table import RunTable
 from lab.errors import Forbidden
 from lab.study.registration import Registration, canonical
 from lab.workflow.ledger import LedgerState, ledger
@@ -50,14 +51,18 @@ def analyze(
     demand_results(state)
     with reading(home, index) as current:
         table = run_table(home, locked, state, from_index(current, locked))
+    made = results_of(locked, table, exploratory=exploratory)
+    if robust:
+        made.json["robustness"] = rounded(robustness(locked.study, table))
+    return replace(made, recorded=_record(home, state, made.confirmatory, made.sha256))
+
+
+def results_of(locked: Registration, table: RunTable, *, exploratory: bool = True) -> Analysis:
+    """All results of a table of runs; nothing is recorded."""
     confirmatory = confirm(locked.study, table)
     found = explore(locked.study, table) if exploratory else None
-    digest = digest_of(confirmatory)
     document = {"registration": locked.sha256, **to_json(confirmatory, found)}
-    if robust:
-        document["robustness"] = rounded(robustness(locked.study, table))
-    recorded = _record(home, state, confirmatory, digest)
-    return Analysis(locked.sha256, confirmatory, found, document, digest, recorded)
+    return Analysis(locked.sha256, confirmatory, found, document, digest_of(confirmatory), recorded=False)
 
 
 def computed(home: Home, locked: Registration, state: LedgerState) -> tuple[Confirmatory, str]:

@@ -6,6 +6,7 @@ import platform
 import subprocess
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from lab.study.registration import CodeIdentity
 from lab.workflow.places import ROOT
@@ -28,7 +29,8 @@ OURS = ("lab", "store", "requirements.lock")
 @lru_cache(maxsize=1)
 def code_identity() -> CodeIdentity:
     """The commit of this checkout ("unknown" outside one), whether our files are as committed, the lock file's hash."""
-    commit = _git("rev-parse", "HEAD") or "unknown"
+    top = _git("rev-parse", "--show-toplevel")
+    commit = (_git("rev-parse", "HEAD") or "unknown") if top and Path(top) == ROOT else "unknown"
     changes = _git("status", "--porcelain", "--untracked-files=no", "--", *OURS)
     lock = ROOT / "requirements.lock"
     digest = hashlib.sha256(lock.read_bytes()).hexdigest() if lock.exists() else "unknown"

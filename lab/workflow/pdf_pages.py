@@ -14,6 +14,12 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
+def page_texts(pdf: bytes) -> tuple[str, ...]:
+    """The text of every page, as it can be copied from it."""
+    with opened(pdf) as document:
+        return tuple(page.get_textpage().get_text_range() for page in document)
+
+
 def page_picture(pdf: bytes, number: int, *, boxes: Boxes = (), width_px: int = 1000) -> bytes:
     """One page as PNG of that width; `number` counts from 1, boxes (left, top, right, bottom in points) are marked."""
     with opened(pdf) as document:

@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     _planning(verbs)
     _training(verbs)
     _results(verbs)
+    _bundling(verbs)
     _keeping(verbs)
     return top
 
@@ -174,8 +175,9 @@ def _results(verbs) -> None:
     report = _verb(verbs, "report", "results:report", "the six-page PDF with its facts, figures and tables")
     report.add_argument("registration", metavar="REG")
     report.add_argument("--out", metavar="DIR", default="out", help="where to write (default: ./out)")
-    verify = _verb(verbs, "verify", "results:verify", "recompute hashes, seeds, checkpoints and every analysed number")
-    verify.add_argument("registration", metavar="REG")
+    words = "recompute hashes, seeds, checkpoints and every analysed number, of a bundle every printed one as well"
+    verify = _verb(verbs, "verify", "bundle:verify", words)
+    verify.add_argument("registration", metavar="REG|ZIP", help="a registration, or a bundle (packed or unpacked)")
     verify.add_argument("--ca", metavar="PEM", help="certificates of the time-stamp authorities to trust")
     study = _verb(verbs, "study", "whole:study", "from the study file to the PDF in one go; goes on where it stopped")
     _plan_file(study)
@@ -197,6 +199,13 @@ def _notebook(verbs) -> None:
     note.add_argument("--corrects", metavar="NUMBER", type=_positive, help="the entry that this one replaces; it stays")
     note.add_argument("--search", metavar="WORDS", help="entries that hold every one of these words")
     note.add_argument("--out", metavar="FILE", help="write the study's notebook as Markdown")
+
+
+def _bundling(verbs) -> None:
+    words = "pack a study with its record, weights, code and documents: verified and trained again without this home"
+    bundle = _verb(verbs, "bundle", "bundle:bundle", words)
+    bundle.add_argument("registration", metavar="REG")
+    bundle.add_argument("--out", metavar="ZIP", help="the file to write (default: lockbox-REG.zip)")
 
 
 def _keeping(verbs) -> None:

@@ -1,4 +1,4 @@
-"""The verbs about results: analyze, compare, report, verify."""
+"""The verbs about results: analyze, compare, report."""
 
 import argparse
 import math
@@ -119,21 +119,3 @@ def report(options: argparse.Namespace) -> dict:
 def remark_lines(remarks) -> list[str]:
     """The linter's remarks for people, one line each."""
     return [f"{row.section}, {row.kind}: “{row.words}” in “{row.sentence}” {row.advice}." for row in remarks]
-
-
-def verify(options: argparse.Namespace) -> dict:
-    """Recompute; exit code 4 where a link is broken."""
-    from lab.workflow.audit import broken, names
-    from lab.workflow.audit import verify as verb
-
-    checks = verb(open_home(options.home), options.registration, file_of(options.ca))
-    error = broken(checks)
-    if error:
-        say(f"error: {error.line}")
-    return {
-        "registration": options.registration,
-        "ok": error is None,
-        "checks": [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in checks],
-        "text": "\n".join(names(checks)),
-        "exit_code": error.exit_code if error else 0,
-    }

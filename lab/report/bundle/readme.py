@@ -1,0 +1,100 @@
+"""The README of a bundle: the claim, whether it was matched and why, what was done otherwise, and how to check all of it."""
+
+from lab.report import plan_words as say
+from lab.report.bundle.markdown import document, escaped, listed, table
+from lab.report.bundle.source import BundleInput
+from lab.report.bundle.status import claims, overall
+from lab.report.numbers import count, duration, moment
+from lab.report.prose_front import DEMONSTRATION
+
+CONTENTS = (
+    (
+        "`report/`",
+        "the six-page paper, `facts.json` (every printed number with unit, rounding and runs), figures, tables",
+    ),
+    (
+        "`results/`",
+        "runs, metrics, cells, hypotheses and deviations as Parquet; test predictions of every run; `analysis.json`",
+    ),
+    ("`weights/`", "the committed weights of every run (safetensors, nothing pickled)"),
+    ("`runs/`", "one `RUN.md` and one `config.json` per run"),
+    ("`cards/`, `checklists/`", "data card, model card, Croissant description; NeurIPS and reproducibility checklists"),
+    ("`study.toml`, `record/`", "the registered plan, the hash-chained ledger and every file that it names"),
+    ("`code/`", "the code that trained this study, with its lock files"),
+    ("`run.sh`, `Dockerfile`, `dvc.yaml`", "verify and train all of it again, from nothing"),
+)
+
+
+def readme(source: BundleInput) -> bytes:
+    """The page that a visitor of a portfolio reads first."""
+    registration = source.paper.registration
+    study = registration.study
+    rows = claims(source.paper.confirmatory)
+    standing = f"This study is a {DEMONSTRATION}." if study.demonstration else ""
+    return document(
+        f"# {escaped(study.title)}",
+        escaped(study.question),
+        escaped(", ".join(study.authors)),
+        f"**{overall(rows)}** {standing}",
+        table(
+            ("", "Claim, as registered", "Status", "Why", "Effect"),
+            [(row.id, escaped(row.claim), f"**{row.status}**", escaped(row.why), escaped(row.numbers)) for row in rows],
+        )
+        if rows
+        else "",
+        "*Matched*: the registered test supports the claim. *Directionally consistent*: the test does not decide, the estimate "
+        "points the way of the claim. *Not matched*: everything else; a null result is one.",
+        f"## What was done\n\n{escaped(say.design_words(study))} {escaped(say.response_words(registration))} "
+        f"{escaped(say.data_words(registration))}",
+        f"## Deviations from the plan\n\n{_deviations(source)}",
+        "## Check it\n\n```sh\nsha256sum --check --quiet SHA256SUMS\n./run.sh --verify    # recompute every hash, seed and printed number; "
+        "trains nothing\n./run.sh --smoke     # train a part again and compare, within five minutes\n./run.sh             # train all of it "
+        f"again and compare every number; took {duration(source.paper.compute.wall_seconds)} here\n```\n\n"
+        "`run.sh` sets up `.venv` from the lock file (or uses the Python in `$LAB_PYTHON`); `docker build .` does the same in a "
+        "container; `dvc repro` runs `verify` and `reproduce` as stages.",
+        f"## What is in it\n\n{table(('', ''), CONTENTS)}",
+        f"## What is not in it\n\n{_absent(source)}",
+        f"## Identity\n\n{_identity(source)}",
+    )
+
+
+def _deviations(source: BundleInput) -> str:
+    found = source.paper.ledger.deviations
+    if not found:
+        return "The ledger records none."
+    rows = [(moment(one.at), escaped(one.type), escaped(f"{one.sentence} {one.effect}")) for one in found]
+    return table(("When", "Type", "What differs, and its effect"), rows)
+
+
+def _absent(source: BundleInput) -> str:
+    data = source.paper.registration.data
+    words = f"The training data. `{escaped(data.name)}` is known here by its content fingerprint alone, `{data.fingerprint}`; "
+    lines = [words + "what is fetched or named on another machine must have it."]
+    if source.interpreted:
+        lines.append(
+            "Attributions are stored with the few images that they explain, as the paper prints them; no other image is here."
+        )
+    if source.location:
+        lines.append(
+            "The first line of the ledger names the folder in which the data lay when the study was locked: a path, no data."
+        )
+    if not source.code.commit:
+        lines.append(f"A commit that vouches for `code/`: {source.code.why}.")
+    return listed(lines)
+
+
+def _identity(source: BundleInput) -> str:
+    paper, ledger = source.paper, source.paper.ledger
+    anchors = "; ".join(f"{one.what} by {one.by}, {moment(one.at)}" for one in ledger.anchors)
+    return table(
+        ("", ""),
+        [
+            ("Registration (SHA-256 of the plan)", f"`{paper.registration.sha256}`"),
+            ("Locked", moment(ledger.locked_at)),
+            ("Test set opened", f"{moment(ledger.opened_at)}, {source.openings} time(s) on record"),
+            ("Ledger", f"{count(source.lines)} lines, head `{source.head}`"),
+            ("Runs", f"{count(len(source.runs))} planned, {sum(run.status == 'done' for run in source.runs)} trained"),
+            ("Code", f"commit `{source.code.commit}`" if source.code.commit else "no commit"),
+            ("Anchored outside", escaped(anchors) or "no: nothing outside vouches for when this record was made"),
+        ],
+    )

@@ -1,0 +1,118 @@
+"""Pack a study into one ZIP that can be checked and trained again without this home."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from lab.report.bundle.archive import Entry, entry, write
+from lab.report.bundle.documents import documents
+from lab.report.bundle.source import BundleInput
+from lab.study.registration import Registration
+from lab.workflow.analyze import demand_results
+from lab.workflow.audit_links import digests
+from lab.workflow.bundle_code import FOLDER, Snapshot, packer, snapshot
+from lab.workflow.bundle_source import bundle_input
+from lab.workflow.ledger import ledger, lines_of
+from lab.workflow.lock import load
+from lab.workflow.places import registration_folder
+from lab.workflow.publish import published, report
+from store.blobs import get, path_of, whole_file
+from store.database import Index
+from store.heads import path_of_head
+from store.journal import Line
+from store.paths import Home
+from store.queries import reading
+
+STUDY, LEDGER, HEAD = "record/study.json", "record/ledger.jsonl", "record/ledger.head"
+BLOBS = "record/blobs/"
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A packed study: where it lies, how large it is, and the SHA-256 of the ZIP."""
+
+    registration: str
+    path: Path
+    files: int
+    size_bytes: int
+    sha256: str
+
+
+def bundle(
+    home: Home,
+    registration: str,
+    out: Path,
+    *,
+    index: Index | None = None,
+    progress: Progress = lambda message, fraction: None,
+) -> Bundle:
+    """Write the bundle of an unsealed study to `out`; Forbidden before it. Equal records and code give equal bytes.
+
+    The report is built anew first, so that its numbers are those of the record as it stands.
+    """
+    locked = load(home, registration)
+    demand_results(ledger(home, locked.sha256))
+    progress("building the paper", 0.0)
+    with reading(home, index) as current:
+        report(home, locked.sha256, index=current)
+        progress("gathering the record", 0.4)
+        code = snapshot(ledger(home, locked.sha256))
+        source = bundle_input(home, locked, current, code.code, packer())
+    entries = [*_documents(source), *_record(home, locked, source), *code.entries, *_named_locks(code)]
+    with whole_file(out) as file:
+        write(file, entries, lambda message, fraction: progress(message, 0.5 + fraction / 2))
+    with out.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Bundle(locked.sha256, out, len(entries) + 1, out.stat().st_size, digest)
+
+
+def _documents(source: BundleInput) -> list[Entry]:
+    return [entry(name, content, executable=name == "run.sh") for name, content in documents(source).items()]
+
+
+def _record(home: Home, locked: Registration, source: BundleInput) -> list[Entry]:
+    """Plan and ledger as they are, and every file that the ledger names: under a name of its own where it has one."""
+    path = home.ledger(locked.sha256)
+    book = b"".join(path.read_bytes().splitlines(keepends=True)[: source.lines])
+    files = [entry(STUDY, locked.canonical), entry(LEDGER, book)]
+    files.append(Entry("study.toml", (registration_folder(home, locked.sha256) / "study.toml").read_bytes))
+    if path_of_head(path).exists():
+        files.append(entry(HEAD, f"{source.lines - 1:012d} {source.head}\n".encode()))
+    named = {name: digest for name, digest in _named(home, locked, source).items() if digest}
+    files += [Entry(name, partial(get, home, digest)) for name, digest in named.items()]
+    rest = sorted(set(held(home, lines_of(home, locked.sha256)[: source.lines])) - set(named.values()))
+    return [*files, *(Entry(BLOBS + digest, partial(get, home, digest)) for digest in rest), *_report(home, locked)]
+
+
+def _named(home: Home, locked: Registration, source: BundleInput) -> dict[str, str]:
+    newest = ledger(home, locked.sha256).reports[-1]
+    return {
+        **{f"weights/{run.id}.safetensors": run.weights for run in source.runs},
+        **{f"results/predictions/{run.id}.parquet": run.predictions for run in source.runs},
+        "report/paper.pdf": str(newest["pdf"]),
+        "report/facts.json": str(newest["facts"]),
+    }
+
+
+def _report(home: Home, locked: Registration) -> list[Entry]:
+    """Figures and tables of the newest report, to be looked at; the record has them in one file as well."""
+    found = published(home, locked.sha256)
+    files = {f"report/figures/{name}": content for name, content in found.figures.items()} if found else {}
+    files |= {f"report/tables/{name}": content for name, content in found.tables.items()} if found else {}
+    return [entry(name, content) for name, content in files.items()]
+
+
+def held(home: Home, lines: tuple[Line, ...]) -> list[str]:
+    """The SHA-256 of every file that these lines name and that this home has."""
+    names = {name for line in lines for name in digests(line.data)}
+    return sorted(name for name in names if path_of(home, name).exists())
+
+
+def _named_locks(code: Snapshot) -> list[Entry]:
+    """The licence of code and results lies at the top as well."""
+    by_name = {one.name: one for one in code.entries}
+    found = by_name.get(f"{FOLDER}LICENSE")
+    return [Entry("LICENSE", found.read)] if found else []

@@ -1,0 +1,119 @@
+"""Open a bundle, a ZIP or an unpacked folder, and make a home of its record: everything is found by its SHA-256."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from lab.errors import IntegrityError, InvalidInput
+from lab.report.bundle.archive import SUMS, sums_of
+from lab.report.bundle.unpack import unpack
+from lab.workflow.audit_links import digests
+from lab.workflow.bundle import HEAD, LEDGER, STUDY
+from lab.workflow.places import registration_folder
+from store import journal
+from store.blobs import path_of
+from store.heads import path_of_head
+from store.paths import Home, open_home
+
+PASSING = {".venv", "out", ".dvc", ".git", "dvc.lock", ".dvcignore", "__pycache__"}
+"""What an unpacked bundle may have gained by being used."""
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An unpacked bundle; `sums` is its own list of hashes, not yet checked. `packed` says that it came as a ZIP."""
+
+    folder: Path
+    packed: bool
+
+    @cached_property
+    def sums(self) -> dict[str, str]:
+        """SHA-256 by name, as the bundle says."""
+        return sums_of(self.read(SUMS).decode(errors="replace"))
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file; IntegrityError where it is missing."""
+        try:
+            return (self.folder / name).read_bytes()
+        except OSError as error:
+            raise _missing(name, error.strerror) from error
+
+    def names(self) -> list[str]:
+        """Every file that is there, but for what using a bundle leaves in it."""
+        found = []
+        for path in sorted(self.folder.rglob("*")):
+            place = path.relative_to(self.folder)
+            if not PASSING.intersection(place.parts) and (path.is_file() or path.is_symlink()):
+                found.append(place.as_posix())
+        return found
+
+    def executable(self, name: str) -> bool:
+        """Whether it may be run."""
+        return os.access(self.folder / name, os.X_OK)
+
+    @property
+    def registration(self) -> str:
+        """The SHA-256 of the registered plan in it."""
+        return hashlib.sha256(self.read(STUDY)).hexdigest()
+
+
+@contextmanager
+def opened(path: Path, progress: Progress = lambda message, fraction: None) -> Iterator[Opened]:
+    """The bundle at `path`; a ZIP is unpacked into a folder that goes away afterwards."""
+    if path.is_dir():
+        if not (path / SUMS).is_file():
+            raise InvalidInput("this folder is no bundle", where=str(path), seen=f"no {SUMS}", remedy="Name a bundle")
+        yield Opened(path.resolve(), packed=False)
+        return
+    if not path.is_file():
+        raise InvalidInput(
+            "there is no such bundle", where=str(path), remedy="Name a ZIP made by: python -m lab bundle"
+        )
+    with tempfile.TemporaryDirectory(prefix="lockbox-bundle-") as folder:
+        unpack(path, Path(folder), where=path.name, progress=progress)
+        yield Opened(Path(folder), packed=True)
+
+
+@contextmanager
+def home_of(found: Opened) -> Iterator[Home]:
+    """A home with this one record, which goes away afterwards."""
+    with tempfile.TemporaryDirectory(prefix="lockbox-home-") as folder:
+        home = open_home(folder)
+        settle_in(found, home)
+        yield home
+
+
+def settle_in(found: Opened, home: Home) -> None:
+    """Put the record of a bundle into a home: plan, ledger with its head, and every file that the ledger names."""
+    sha256 = found.registration
+    folder = registration_folder(home, sha256)
+    folder.mkdir(parents=True, exist_ok=True)
+    _copy(found, STUDY, folder / "study.json")
+    _copy(found, "study.toml", folder / "study.toml")
+    _copy(found, LEDGER, home.ledger(sha256))
+    if (found.folder / HEAD).exists():
+        _copy(found, HEAD, path_of_head(home.ledger(sha256)))
+    by_digest = {digest: name for name, digest in found.sums.items()}
+    for line in journal.read(home.ledger(sha256), first_previous=sha256):
+        for digest in digests(line.data):
+            if digest in by_digest and not path_of(home, digest).exists():
+                path_of(home, digest).parent.mkdir(parents=True, exist_ok=True)
+                _copy(found, by_digest[digest], path_of(home, digest))
+
+
+def _copy(found: Opened, name: str, target: Path) -> None:
+    try:
+        shutil.copyfile(found.folder / name, target)
+    except OSError as error:
+        raise _missing(name, error.strerror) from error
+
+
+def _missing(name: str, seen: str | None) -> IntegrityError:
+    return IntegrityError("a file of the bundle is missing", where=name, seen=seen, remedy="Get the bundle again")

@@ -1,0 +1,57 @@
+"""The verbs about what leaves a home: bundle and verify."""
+
+import argparse
+from pathlib import Path
+
+from lab.report.bundle.archive import SUMS
+from lab.workflow.command.main import file_of, say
+from lab.workflow.command.progress import Steps
+from store.paths import open_home
+
+
+def bundle(options: argparse.Namespace) -> dict:
+    """Pack a study."""
+    from lab.workflow.bundle import bundle as verb
+    from lab.workflow.lock import load
+
+    home = open_home(options.home)
+    sha256 = load(home, options.registration).sha256
+    out = Path(options.out or f"lockbox-{sha256[:8]}.zip")
+    found = verb(home, sha256, out, progress=Steps())
+    return {
+        "registration": found.registration,
+        "bundle": str(found.path),
+        "files": found.files,
+        "bytes": found.size_bytes,
+        "sha256": found.sha256,
+        "text": str(found.path),
+    }
+
+
+def verify(options: argparse.Namespace) -> dict:
+    """Recompute; exit code 4 where a link is broken."""
+    from lab.workflow.audit import broken, names
+
+    checks = _checks(options)
+    error = broken(checks)
+    if error:
+        say(f"error: {error.line}")
+    return {
+        "registration": options.registration,
+        "ok": error is None,
+        "checks": [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in checks],
+        "text": "\n".join(names(checks)),
+        "exit_code": error.exit_code if error else 0,
+    }
+
+
+def _checks(options: argparse.Namespace) -> list:
+    """Those of a bundle where the name is that of a file or of an unpacked bundle, else those of a registration."""
+    path, ca = Path(options.registration), file_of(options.ca)
+    if path.is_file() or (path / SUMS).is_file() or path.suffix == ".zip":
+        from lab.workflow.bundle_verify import verify_bundle
+
+        return verify_bundle(path, ca=ca, progress=Steps())
+    from lab.workflow.audit import verify as verb
+
+    return verb(open_home(options.home), options.registration, ca)
