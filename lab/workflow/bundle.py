@@ -81,28 +81,31 @@ def _record(home: Home, locked: Registration, source: BundleInput) -> list[Entry
     files.append(Entry("study.toml", (registration_folder(home, locked.sha256) / "study.toml").read_bytes))
     if path_of_head(path).exists():
         files.append(entry(HEAD, f"{source.lines - 1:012d} {source.head}\n".encode()))
-    named = {name: digest for name, digest in _named(home, locked, source).items() if digest}
+    named = named_files(home, source)
     files += [Entry(name, partial(get, home, digest)) for name, digest in named.items()]
     rest = sorted(set(held(home, lines_of(home, locked.sha256)[: source.lines])) - set(named.values()))
-    return [*files, *(Entry(BLOBS + digest, partial(get, home, digest)) for digest in rest), *_report(home, locked)]
+    blobs = [Entry(BLOBS + digest, partial(get, home, digest)) for digest in rest]
+    return [*files, *blobs, *(entry(name, content) for name, content in report_files(home, locked).items())]
 
 
-def _named(home: Home, locked: Registration, source: BundleInput) -> dict[str, str]:
-    newest = ledger(home, locked.sha256).reports[-1]
-    return {
+def named_files(home: Home, source: BundleInput) -> dict[str, str]:
+    """The files that the ledger names by their SHA-256 and that have a name of their own in a bundle."""
+    newest = ledger(home, source.paper.registration.sha256).reports[-1]
+    found = {
         **{f"weights/{run.id}.safetensors": run.weights for run in source.runs},
         **{f"results/predictions/{run.id}.parquet": run.predictions for run in source.runs},
         "report/paper.pdf": str(newest["pdf"]),
         "report/facts.json": str(newest["facts"]),
     }
+    return {name: digest for name, digest in found.items() if digest}
 
 
-def _report(home: Home, locked: Registration) -> list[Entry]:
+def report_files(home: Home, locked: Registration) -> dict[str, bytes]:
     """Figures and tables of the newest report, to be looked at; the record has them in one file as well."""
     found = published(home, locked.sha256)
     files = {f"report/figures/{name}": content for name, content in found.figures.items()} if found else {}
     files |= {f"report/tables/{name}": content for name, content in found.tables.items()} if found else {}
-    return [entry(name, content) for name, content in files.items()]
+    return files
 
 
 def held(home: Home, lines: tuple[Line, ...]) -> list[str]:

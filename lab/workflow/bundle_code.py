@@ -17,6 +17,10 @@ from lab.workflow.places import ROOT
 
 FOLDER = "code/"
 COMMIT = "record/commit"
+TOOLS = "tools/"
+TOOLS_COMMIT = "record/tools-commit"
+PROOFS = {FOLDER: COMMIT, TOOLS: TOOLS_COMMIT}
+"""Where code lies in a bundle, and the text of the commit that vouches for it; tools/ is there where other code packed than trained."""
 OURS = (
     "lab",
     "store",
@@ -58,7 +62,14 @@ def snapshot(state: LedgerState) -> Snapshot:
             seen=code.commit,
             remedy="Fetch it (git fetch), then make the bundle again",
         )
-    return Snapshot(code, (entry(COMMIT, text), *_archived(code.commit)))
+    return Snapshot(code, (entry(COMMIT, text), *_archived(code.commit, FOLDER), *_tools(code.commit)))
+
+
+def _tools(trained: str) -> tuple[Entry, ...]:
+    """The code that packs, where it is not the code that trained: what was written by it is verified by it."""
+    commit = packer()
+    text = _git("cat-file", "commit", commit) if commit not in ("", trained) else None
+    return (entry(TOOLS_COMMIT, text), *_archived(commit, TOOLS)) if text else ()
 
 
 def vouched(state: LedgerState) -> CodeRow:
@@ -78,29 +89,26 @@ def packer() -> str:
 
 
 def _unpacked() -> str:
-    """The commit of an unpacked bundle's code/, where that is what runs and is still what was packed."""
-    text = ROOT.parent / COMMIT
-    if f"{ROOT.name}/" != FOLDER or not text.is_file():
+    """The commit of the code in an unpacked bundle, where that is what runs and is still what was packed."""
+    text = ROOT.parent / PROOFS.get(f"{ROOT.name}/", "none")
+    if not text.is_file():
         return ""
     files = {
         path.relative_to(ROOT).as_posix(): (path.read_bytes(), os.access(path, os.X_OK))
         for path in ROOT.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    commit = _object("commit", text.read_bytes())
-    try:
-        check_code(files, text.read_bytes(), commit)
-    except IntegrityError:
-        return ""
-    return commit
+    proof = text.read_bytes()
+    commit = _object("commit", proof)
+    return commit if tree_of(files).hex() == _tree(proof) else ""
 
 
-def _archived(commit: str) -> tuple[Entry, ...]:
+def _archived(commit: str, folder: str) -> tuple[Entry, ...]:
     packed = _git("archive", "--format=tar", commit) or b""
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         files = [(member, archive.extractfile(member)) for member in archive.getmembers() if member.isfile()]
         return tuple(
-            entry(FOLDER + member.name, file.read(), executable=bool(member.mode & 0o100))
+            entry(folder + member.name, file.read(), executable=bool(member.mode & 0o100))
             for member, file in files
             if file
         )
@@ -119,18 +127,18 @@ def _present() -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def check_code(files: Mapping[str, tuple[bytes, bool]], text: bytes, commit: str) -> str:
-    """IntegrityError unless these files (below code/, content and executable) are the tree of this commit."""
-    name = _object("commit", text)
+def check_code(files: Mapping[str, tuple[bytes, bool]], text: bytes, commit: str, folder: str = FOLDER) -> str:
+    """IntegrityError unless these files (content and executable, by their names in the folder) are the tree of this commit."""
+    name, found = _object("commit", text), tree_of(files).hex()
     if name != commit:
-        raise IntegrityError("the commit is not the one in the ledger", where=COMMIT, seen=name)
-    wanted = text.split(b"\n", 1)[0].removeprefix(b"tree ").decode(errors="replace")
-    found = tree_of(files).hex()
-    if found != wanted:
-        raise IntegrityError(
-            "the files of code/ are not those of the commit", where="code", seen=f"tree {found}, not {wanted}"
-        )
-    return f"{len(files)} files are the tree of commit {commit[:12]}"
+        raise IntegrityError("the commit is not the one on record", where=PROOFS[folder], seen=name)
+    if found != _tree(text):
+        raise IntegrityError(f"the files of {folder} are not those of the commit", where=folder, seen=f"tree {found}")
+    return f"{len(files)} files of {folder} are the tree of commit {commit[:12]}"
+
+
+def _tree(commit: bytes) -> str:
+    return commit.split(b"\n", 1)[0].removeprefix(b"tree ").decode(errors="replace")
 
 
 def tree_of(files: Mapping[str, tuple[bytes, bool]]) -> bytes:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +10,11 @@ from lab.errors import IntegrityError, LabError
 from lab.report.bundle.archive import SUMS
 from lab.report.bundle.differ import difference, facts_difference
 from lab.report.bundle.documents import FORMAT, documents
-from lab.report.paper import build
+from lab.report.bundle.source import BundleInput
+from lab.report.paper import Paper, build
 from lab.workflow.audit import Check, verify
-from lab.workflow.bundle import BLOBS, HEAD, LEDGER, STUDY
-from lab.workflow.bundle_code import COMMIT, FOLDER, check_code, packer, vouched
+from lab.workflow.bundle import BLOBS, HEAD, LEDGER, STUDY, named_files, report_files
+from lab.workflow.bundle_code import COMMIT, FOLDER, TOOLS, TOOLS_COMMIT, check_code, packer, vouched
 from lab.workflow.bundle_open import Opened, home_of, opened
 from lab.workflow.bundle_source import bundle_input, paper_as_of
 from lab.workflow.ledger import fold, lines_of
@@ -34,35 +35,44 @@ class Unpacked:
     found: Opened
     home: Home
     index: Index
-    same_code: bool
 
 
 def verify_bundle(path: Path, *, ca: bytes = b"", progress: Progress = lambda message, fraction: None) -> list[Check]:
     """All checks up to the first that fails, which names the first thing that differs; InvalidInput for what is no bundle."""
     checks: list[Check] = []
     try:
-        for check in _checks(path, ca, progress):
-            checks.append(check)
-            if not check.ok:
-                break
+        with opened(path, progress) as found:
+            checks += until_broken(record_checks(found, ca, progress))
+            if all(check.ok for check in checks):
+                checks += until_broken(_made_anew(found, progress))
     except IntegrityError as error:  # a damaged ZIP
         checks.append(Check("archive", False, error.line))
     return checks
 
 
-def _checks(path: Path, ca: bytes, progress: Progress) -> Iterator[Check]:
-    with opened(path, progress) as found:
-        progress("comparing hashes", 0.0)
-        yield _tried("hashes", lambda: _hashes(found))
-        manifest: dict = {}
-        yield _tried("manifest", lambda: _manifest(found, manifest))
-        with home_of(found) as home:
-            yield from verify(home, found.registration, ca)
-            with reading(home) as index:
-                it = Unpacked(found, home, index, manifest["packed_by"] == packer())
-                for name, step in STEPS:
-                    progress(f"making {name} anew", 0.5)
-                    yield _tried(name, lambda step=step: step(it))
+def until_broken(checks: Iterable[Check]) -> Iterator[Check]:
+    """The checks up to the first that fails."""
+    for check in checks:
+        yield check
+        if not check.ok:
+            return
+
+
+def record_checks(found: Opened, ca: bytes, progress: Progress) -> Iterator[Check]:
+    """Hashes, plan, ledger, everything that the ledger names, and the code; in a home of its own."""
+    progress("comparing hashes", 0.0)
+    yield _tried("hashes", lambda: _hashes(found))
+    yield _tried("manifest", lambda: _manifest(found))
+    with home_of(found) as home:
+        yield from verify(home, found.registration, ca)
+        yield _tried("code", lambda: _code(found, home))
+
+
+def _made_anew(found: Opened, progress: Progress) -> Iterator[Check]:
+    with home_of(found) as home, reading(home) as index:
+        for name, step in STEPS:
+            progress(f"making {name} anew", 0.5)
+            yield _tried(name, lambda step=step: step(Unpacked(found, home, index)))
 
 
 def _tried(name: str, step: Callable[[], str]) -> Check:
@@ -92,54 +102,64 @@ def _hashes(found: Opened) -> str:
     return f"{len(names) - 1} files have the SHA-256 in {SUMS}"
 
 
-def _manifest(found: Opened, into: dict) -> str:
-    into |= json.loads(found.read("bundle.json"))
-    if into["format"] != FORMAT or into["registration"] != found.registration:
-        raise IntegrityError("bundle.json is about another bundle", where="bundle.json", seen=into["registration"])
-    return f"registration {found.registration[:12]}…, packed by {into['packed_by'] or 'files without a commit'}"
+def _manifest(found: Opened) -> str:
+    known = json.loads(found.read("bundle.json"))
+    if known["format"] != FORMAT or known["registration"] != found.registration:
+        raise IntegrityError("bundle.json is about another bundle", where="bundle.json", seen=known["registration"])
+    return f"registration {found.registration[:12]}…, packed by {known['packed_by'] or 'files without a commit'}"
 
 
-def _code(it: Unpacked) -> str:
-    state = fold(lines_of(it.home, it.found.registration))
-    row = vouched(state)
-    files = {
-        name.removeprefix(FOLDER): (it.found.read(name), it.found.executable(name))
-        for name in it.found.sums
-        if name.startswith(FOLDER)
-    }
+def _code(found: Opened, home: Home) -> str:
+    """The ledger says which commit trained; the manifest, which one packed."""
+    row = vouched(fold(lines_of(home, found.registration)))
+    packed_by = json.loads(found.read("bundle.json"))["packed_by"]
+    code, tools = _files(found, FOLDER), _files(found, TOOLS)
+    words = [check_code(tools, found.read(TOOLS_COMMIT), packed_by, TOOLS)] if tools else []
     if not row.commit:
-        return f"{len(files)} files, vouched for by no commit: {row.why}"
-    return check_code(files, it.found.read(COMMIT), row.commit)
+        return "; ".join([f"{len(code)} files, vouched for by no commit: {row.why}", *words])
+    return "; ".join([check_code(code, found.read(COMMIT), row.commit), *words])
+
+
+def _files(found: Opened, folder: str) -> dict[str, tuple[bytes, bool]]:
+    names = [name for name in found.sums if name.startswith(folder)]
+    return {name.removeprefix(folder): (found.read(name), found.executable(name)) for name in names}
 
 
 def _documents(it: Unpacked) -> str:
     """Every file that is made from the record, and no file that is neither that, nor the record's, nor code."""
-    if not it.same_code:
-        return "not compared: they were written by another version of Lockbox; use the code of that commit"
     locked = load(it.home, it.found.registration)
     state = fold(lines_of(it.home, locked.sha256))
-    made = documents(bundle_input(it.home, locked, it.index, vouched(state), packer()))
+    packed_by = json.loads(it.found.read("bundle.json"))["packed_by"]
+    source = bundle_input(it.home, locked, it.index, vouched(state), packed_by)
+    made = documents(source) | report_files(it.home, locked)
     for name, content in sorted(made.items()):
         if where := difference(name, it.found.read(name), content):
-            raise IntegrityError(f"{name} is not what the record gives", where=name, seen=where)
-    _nothing_else(it, set(made))
+            raise IntegrityError("it is not what the record gives", where=name, seen=where, remedy=_version(packed_by))
+    _nothing_else(it, source, set(made))
     return f"{len(made)} files made anew from the record are the same"
 
 
-def _nothing_else(it: Unpacked, made: set[str]) -> None:
-    known = {STUDY, LEDGER, HEAD, COMMIT, "study.toml", "LICENSE"} | made
+def _version(packed_by: str) -> str:
+    """What to do where the difference may be one of versions."""
+    if packed_by == packer():
+        return ""
+    return f"The bundle was packed by commit {packed_by or 'unknown'}: verify with that code (./run.sh --verify in the bundle)"
+
+
+def _nothing_else(it: Unpacked, source: BundleInput, made: set[str]) -> None:
+    """Every other file stands where its SHA-256 puts it."""
+    named = named_files(it.home, source)
     for name, digest in it.found.sums.items():
-        stored = name.startswith(BLOBS) and name == BLOBS + digest or name.startswith((FOLDER, "report/"))
-        named = name.startswith(("weights/", "results/predictions/"))
-        if not (name in known or stored or named):
+        stored = name == BLOBS + digest or name.startswith((FOLDER, TOOLS)) or name in made or name in KNOWN
+        if not stored and name not in named:
             raise IntegrityError("a file that belongs to no part of a bundle", where=name)
-        if named and digest not in _known_digests(it):
-            raise IntegrityError("a file that the ledger does not name", where=name)
+        if name in named and digest != named[name]:
+            raise IntegrityError("this is another file than the ledger names", where=name)
+    if it.found.sums.get("LICENSE") != it.found.sums.get(f"{FOLDER}LICENSE"):
+        raise IntegrityError("the licence is not that of the code", where="LICENSE")
 
 
-def _known_digests(it: Unpacked) -> set[str]:
-    runs = json.loads(it.found.read("bundle.json"))["runs"].values()
-    return {row[kind] for row in runs for kind in ("weights", "predictions")}
+KNOWN = {STUDY, LEDGER, HEAD, COMMIT, TOOLS_COMMIT, "study.toml", "LICENSE"}
 
 
 def _numbers(it: Unpacked) -> str:
@@ -152,14 +172,15 @@ def _numbers(it: Unpacked) -> str:
     if not built or built[-1].data["facts"] != hashlib.sha256(facts).hexdigest():
         raise IntegrityError("the paper and its facts are not those in the ledger", where="report")
     paper = build(paper_as_of(it.home, load(it.home, sha256), it.index, lines[: built[-1].number]))
-    if where := facts_difference(facts, paper.facts, numbers_only=not it.same_code):
-        raise IntegrityError("a printed number is not what the record gives", where="report/facts.json", seen=where)
-    if it.same_code:
-        _same_report(it, pdf, paper)
+    if where := facts_difference(facts, paper.facts):
+        packed_by = json.loads(it.found.read("bundle.json"))["packed_by"]
+        what = "a printed number is not what the record gives"
+        raise IntegrityError(what, where="report/facts.json", seen=where, remedy=_version(packed_by))
+    _same_report(it, pdf, paper)
     return f"{len(json.loads(facts)['facts'])} printed facts made anew, each with its text and its runs"
 
 
-def _same_report(it: Unpacked, pdf: bytes, paper) -> None:
+def _same_report(it: Unpacked, pdf: bytes, paper: Paper) -> None:
     """Between machines the last digits of a drawing's coordinates may differ; words and numbers may not."""
     if pdf != paper.pdf:
         pages, wanted = page_texts(pdf), page_texts(paper.pdf)
@@ -176,4 +197,4 @@ def _same_report(it: Unpacked, pdf: bytes, paper) -> None:
             raise IntegrityError(f"{name} is not what the record gives", where=f"report/tables/{name}", seen=where)
 
 
-STEPS = (("code", _code), ("documents", _documents), ("printed numbers", _numbers))
+STEPS = (("documents", _documents), ("printed numbers", _numbers))

@@ -20,7 +20,10 @@ CONTENTS = (
     ("`runs/`", "one `RUN.md` and one `config.json` per run"),
     ("`cards/`, `checklists/`", "data card, model card, Croissant description; NeurIPS and reproducibility checklists"),
     ("`study.toml`, `record/`", "the registered plan, the hash-chained ledger and every file that it names"),
-    ("`code/`", "the code that trained this study, with its lock files"),
+    (
+        "`code/`",
+        "the code that trained this study, with its lock files (`tools/`: what packed it, where that is other code)",
+    ),
     ("`run.sh`, `Dockerfile`, `dvc.yaml`", "verify and train all of it again, from nothing"),
 )
 

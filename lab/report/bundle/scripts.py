@@ -14,10 +14,14 @@ if [ -z "${LAB_PYTHON:-}" ]; then
     "$LAB_PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$here/code/requirements.lock"
   fi
 fi
-export PYTHONPATH="$here/code" PYTHONDONTWRITEBYTECODE=1 PYTHONSAFEPATH=1
+tools="$here/code"  # what packed the bundle, where that is not the code that trained
+[ ! -d "$here/tools" ] || tools="$here/tools"
+trained="$here/code"
+[ -f "$trained/lab/workflow/reproduce.py" ] || trained="$tools"
+export PYTHONDONTWRITEBYTECODE=1 PYTHONSAFEPATH=1
 case "${1:-}" in
-  --verify) shift; exec "$LAB_PYTHON" -m lab verify "$here" "$@" ;;
-  *) exec "$LAB_PYTHON" -m lab reproduce "$here" "$@" ;;
+  --verify) shift; export PYTHONPATH="$tools"; exec "$LAB_PYTHON" -m lab verify "$here" "$@" ;;
+  *) export PYTHONPATH="$trained"; exec "$LAB_PYTHON" -m lab reproduce "$here" "$@" ;;
 esac
 """
 
