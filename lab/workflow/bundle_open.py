@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,16 +14,15 @@ from pathlib import Path
 from lab.errors import IntegrityError, InvalidInput
 from lab.report.bundle.archive import SUMS, sums_of
 from lab.report.bundle.unpack import unpack
-from lab.workflow.audit_links import digests
 from lab.workflow.bundle import HEAD, LEDGER, STUDY
 from lab.workflow.places import registration_folder
-from store import journal
 from store.blobs import path_of
 from store.heads import path_of_head
 from store.paths import Home, open_home
 
 PASSING = {".venv", "out", ".dvc", ".git", "dvc.lock", ".dvcignore", "__pycache__"}
 """What an unpacked bundle may have gained by being used."""
+DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 Progress = Callable[[str, float], None]
 
 
@@ -101,11 +101,10 @@ def settle_in(found: Opened, home: Home) -> None:
     if (found.folder / HEAD).exists():
         _copy(found, HEAD, path_of_head(home.ledger(sha256)))
     by_digest = {digest: name for name, digest in found.sums.items()}
-    for line in journal.read(home.ledger(sha256), first_previous=sha256):
-        for digest in digests(line.data):
-            if digest in by_digest and not path_of(home, digest).exists():
-                path_of(home, digest).parent.mkdir(parents=True, exist_ok=True)
-                _copy(found, by_digest[digest], path_of(home, digest))
+    for digest in sorted(set(DIGEST.findall(found.read(LEDGER).decode(errors="replace")))):
+        if digest in by_digest and not path_of(home, digest).exists():
+            path_of(home, digest).parent.mkdir(parents=True, exist_ok=True)
+            _copy(found, by_digest[digest], path_of(home, digest))
 
 
 def _copy(found: Opened, name: str, target: Path) -> None:

@@ -115,6 +115,8 @@ def _code(found: Opened, home: Home) -> str:
     packed_by = json.loads(found.read("bundle.json"))["packed_by"]
     code, tools = _files(found, FOLDER), _files(found, TOOLS)
     words = [check_code(tools, found.read(TOOLS_COMMIT), packed_by, TOOLS)] if tools else []
+    if row.commit and not tools and packed_by not in ("", row.commit):
+        raise IntegrityError("the code that packed the bundle is not in it", where="bundle.json", seen=packed_by)
     if not row.commit:
         return "; ".join([f"{len(code)} files, vouched for by no commit: {row.why}", *words])
     return "; ".join([check_code(code, found.read(COMMIT), row.commit), *words])

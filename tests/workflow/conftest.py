@@ -72,6 +72,44 @@ def unsealed(unsealed_home: tuple[Home, str], tmp_path: Path) -> tuple[Home, str
     return _copied(unsealed_home[0], tmp_path), unsealed_home[1]
 
 
+SMALL = {"lab/errors.py": (b"# code\n", False), "LICENSE": (b"free\n", False), "run": (b"#!/bin/sh\n", True)}
+"""Code in the place of this checkout's six hundred files, with a commit of its own."""
+
+
+@pytest.fixture
+def small_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bundles carry three files of code, and the ledger's commit is theirs."""
+    _small_code(monkeypatch)
+
+
+def _small_code(patch: pytest.MonkeyPatch) -> None:
+    import hashlib
+
+    from lab.report.bundle.archive import entry
+    from lab.report.bundle.source import CodeRow
+    from lab.workflow import bundle, bundle_code, bundle_verify
+
+    text = f"tree {bundle_code.tree_of(SMALL).hex()}\nauthor A <a@b> 0 +0000\n\nSmall\n".encode()
+    name = hashlib.sha1(b"commit %d\0" % len(text) + text).hexdigest()
+    files = [entry(f"code/{path}", content, executable=runs) for path, (content, runs) in SMALL.items()]
+    made = bundle_code.Snapshot(CodeRow(name), (*files, entry(bundle_code.COMMIT, text)))
+    patch.setattr(bundle, "snapshot", lambda state: made)
+    patch.setattr(bundle, "packer", lambda: name)
+    patch.setattr(bundle_verify, "packer", lambda: name)
+    patch.setattr(bundle_verify, "vouched", lambda state: CodeRow(name))
+
+
+@pytest.fixture(scope="session")
+def packed_bundle(unsealed_home: tuple[Home, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle of the unsealed study. Read only."""
+    from lab.workflow.bundle import bundle
+
+    folder = tmp_path_factory.mktemp("bundle")
+    with pytest.MonkeyPatch.context() as patch:
+        _small_code(patch)
+        return bundle(_copied(unsealed_home[0], folder), unsealed_home[1], folder / "tiny.zip").path
+
+
 def _copied(home: Home, folder: Path) -> Home:
     shutil.copytree(home.root, folder / "copied")
     return open_home(folder / "copied")
