@@ -95,6 +95,7 @@ def named_files(home: Home, source: BundleInput) -> dict[str, str]:
         **{f"weights/{run.id}.safetensors": run.weights for run in source.runs},
         **{f"results/predictions/{run.id}.parquet": run.predictions for run in source.runs},
         "report/paper.pdf": str(newest["pdf"]),
+        "report/supplement.pdf": str(newest.get("supplement", "")),
         "report/facts.json": str(newest["facts"]),
     }
     return {name: digest for name, digest in found.items() if digest}

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -178,25 +178,26 @@ def _numbers(it: Unpacked) -> str:
         packed_by = json.loads(it.found.read("bundle.json"))["packed_by"]
         what = "a printed number is not what the record gives"
         raise IntegrityError(what, where="report/facts.json", seen=where, remedy=_version(packed_by))
-    _same_report(it, pdf, paper)
+    _same_report(it, paper)
     return f"{len(json.loads(facts)['facts'])} printed facts made anew, each with its text and its runs"
 
 
-def _same_report(it: Unpacked, pdf: bytes, paper: Paper) -> None:
+def _same_report(it: Unpacked, paper: Paper) -> None:
     """Between machines the last digits of a drawing's coordinates may differ; words and numbers may not."""
-    if pdf != paper.pdf:
-        pages, wanted = page_texts(pdf), page_texts(paper.pdf)
-        if len(pages) != len(wanted):
-            raise IntegrityError("the paper has another number of pages", where="report/paper.pdf", seen=len(pages))
-        for number, (seen, made) in enumerate(zip(pages, wanted, strict=True), start=1):
-            if seen != made:
-                where = difference("paper", seen.encode(), made.encode())
-                raise IntegrityError(
-                    "the paper does not print what the record gives", where=f"page {number}", seen=where
-                )
+    for name, made in (("report/paper.pdf", paper.pdf), ("report/supplement.pdf", paper.supplement)):
+        if name in it.found.sums and it.found.read(name) != made:
+            _same_pages(name, page_texts(it.found.read(name)), page_texts(made))
     for name, content in paper.tables.items():
         if where := difference(name, it.found.read(f"report/tables/{name}"), content):
-            raise IntegrityError(f"{name} is not what the record gives", where=f"report/tables/{name}", seen=where)
+            raise IntegrityError("it is not what the record gives", where=f"report/tables/{name}", seen=where)
+
+
+def _same_pages(name: str, seen: Sequence[str], made: Sequence[str]) -> None:
+    if len(seen) != len(made):
+        raise IntegrityError("it has another number of pages than the record gives", where=name, seen=len(seen))
+    for number, (one, other) in enumerate(zip(seen, made, strict=True), start=1):
+        if where := difference("page", one.encode(), other.encode()):
+            raise IntegrityError("it does not print what the record gives", where=f"{name}, page {number}", seen=where)
 
 
 STEPS = (("documents", _documents), ("printed numbers", _numbers))
