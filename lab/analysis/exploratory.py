@@ -9,17 +9,15 @@ from lab.analysis.confirmatory import adjusted_tests, complete_replicates
 from lab.analysis.explored_part import aliased, part_anova, slope_rows
 from lab.analysis.grid import codes_of
 from lab.analysis.results import AnovaRow, Exploratory, InteractionRow, MainEffectRow, PairMeanRow, SlopeRow
-from lab.analysis.sample import Sample, estimate, sample
+from lab.analysis.sample import Sample, sample
 from lab.analysis.table import RESPONSE_UNITS, RunTable
+from lab.analysis.unplanned import unplanned_estimate
 from lab.stats import weights
 from lab.stats.anova import anova, balanced
-from lab.stats.contrast import Estimate
 from lab.stats.groups import t_interval
 from lab.stats.omnibus import anova_type
 from lab.study.design import level_label, minus
 from lab.study.draft import Study
-
-Placed = tuple[np.ndarray, Estimate]
 
 
 def explore(study: Study, table: RunTable) -> Exploratory:
@@ -83,7 +81,7 @@ def _place(study: Study, chosen: dict[int, int]) -> np.ndarray:
 def _marginal(study: Study, table: RunTable, data: Sample, chosen: dict[int, int], level: float) -> tuple:
     """Mean, interval, n, values and run ids of the cells at the chosen levels."""
     row = _place(study, chosen)
-    item = _estimate(row, data, study)
+    item = unplanned_estimate(row, data, study)
     mine = np.flatnonzero(row[data.cell] > 0)
     done = [run for run, failed in zip(table.run_id, table.failed, strict=True) if not failed]
     low, high = t_interval(item.value, item.se, item.df, level)
@@ -121,7 +119,7 @@ def _interactions(study: Study, data: Sample, level: float) -> Iterator[Interact
             row = weights.on_cells(codes, effect, [a, b], {})
             if not np.any(row):
                 continue
-            item = _estimate(row, data, study)
+            item = unplanned_estimate(row, data, study)
             levels_a, levels_b = (first.levels[i], first.levels[k]), (second.levels[j], second.levels[m])
             label = f"({minus(first.name, *levels_a)}) × ({minus(second.name, *levels_b)})"
             label += aliased(study, row, (first.name, second.name))
@@ -134,7 +132,7 @@ def _interactions(study: Study, data: Sample, level: float) -> Iterator[Interact
 
 def _slopes(study: Study, table: RunTable, data: Sample, level: float) -> Iterator[SlopeRow]:
     done = [run for run, failed in zip(table.run_id, table.failed, strict=True) if not failed]
-    return slope_rows(study, data, done, lambda row: _estimate(row, data, study), level)
+    return slope_rows(study, data, done, lambda row: unplanned_estimate(row, data, study), level)
 
 
 def _p(p: float) -> str:
@@ -143,19 +141,6 @@ def _p(p: float) -> str:
 
 def _words(term: str) -> str:
     return term.replace("_", " ").replace(":", " × ")
-
-
-def _estimate(row: np.ndarray, data: Sample, study: Study) -> Estimate:
-    """Welch for independent runs; a study with block error keeps it, because its runs are not independent."""
-    needed = row != 0
-    if np.any(data.groups.n[needed] == 0):
-        return Estimate(float("nan"), float("nan"), float("nan"))
-    plan = study.analysis.model_copy(update={"target": "this_test_set"})
-    if plan.error == "pooled":
-        plan = plan.model_copy(update={"error": "welch"})
-    if plan.error == "welch" and np.any(data.groups.n[needed] < 2):
-        return Estimate(float(row[needed] @ data.groups.mean[needed]), float("nan"), float("nan"))
-    return estimate(row, data, plan)
 
 
 def _disagreements(study: Study, data: Sample, rows: tuple[AnovaRow, ...]) -> Iterator[str]:
