@@ -76,7 +76,11 @@ class Unplanned:
         product = np.ones(())
         for each in effects.values():
             product = np.multiply.outer(product, np.asarray(each, dtype=float))
-        return weights.on_cells(codes_of(self.study), product, list(effects), {})
+        return self.on(product, list(effects))
+
+    def on(self, effect: np.ndarray, axes: Sequence[int]) -> np.ndarray:
+        """Weights [cells] of `effect` [levels of each axis]; other factors are averaged equally."""
+        return weights.on_cells(codes_of(self.study), effect, list(axes), {})
 
     def estimate(self, row: np.ndarray) -> Estimate:
         """Welch for independent runs; a study with block error keeps it, because its runs are not independent."""

@@ -13,6 +13,7 @@ from lab.stats.centring import from_first
 from lab.stats.contrast import pooled, welch
 from lab.stats.effect_size import effect_sizes
 from lab.stats.groups import summarize
+from lab.stats.standardised import standardised_contrast
 
 
 def _cells(shape: tuple[int, ...], n: int, seed: int = 0):
@@ -129,3 +130,27 @@ def test_centring_keeps_the_typed_digits_and_nothing_else() -> None:
     assert list(from_first(np.array([1e12 + 0.4, 1e12 + 0.3]))) == [0.0, -0.1]
     assert list(from_first(np.array([0.4, 0.3]))) == [0.0, 0.3 - 0.4]
     assert list(from_first(np.full(3, 7.0))) == [0, 0, 0] and len(from_first(np.array([]))) == 0
+
+
+@pytest.mark.parametrize("spread", [0.0, 1.5])
+def test_coverage_of_the_stratified_probability_of_improvement(spread: float) -> None:
+    """Nine strata of 3 v 3, alike or with different true probabilities; it may cover too much, never too little."""
+    rng, hits = np.random.default_rng(5), 0
+    shift = 0.5 + spread * np.linspace(-1, 1, 9)
+    truth = float(np.mean(stats.norm.cdf(shift / np.sqrt(2))))
+    for _ in range(1500):
+        first, second = rng.normal(size=(9, 3)), rng.normal(size=(9, 3)) + shift[:, None]
+        hits += truth in two_groups.stratified_improvement(list(zip(first, second, strict=True)))
+    assert hits / 1500 > 0.935
+
+
+def test_a_standardised_contrast_of_two_cells_is_hedges_g_and_covers() -> None:
+    rng, row, truth, hits = np.random.default_rng(2), np.array([-0.5, -0.5, 0.5, 0.5]), 1.0, 0
+    for _ in range(400):
+        values = rng.normal(size=12) + np.repeat([0.0, 1.0, 1.0, 2.0], 3)
+        groups = summarize(values, np.repeat(np.arange(4), 3), 4)
+        hits += truth in standardised_contrast(row, groups)
+    assert hits / 400 == pytest.approx(0.95, abs=0.035)
+    two = standardised_contrast(np.array([-1.0, 1.0, 0, 0]), groups)
+    own = two_groups.hedges_g(values[:3], values[3:6])
+    assert (two.estimate, two.low, two.high) == pytest.approx((own.estimate, own.low, own.high))
