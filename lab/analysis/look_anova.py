@@ -83,7 +83,9 @@ def _tables(un: Unplanned) -> tuple[dict[str, tuple[TermRow, ...]], tuple[str, .
         return {}, (NO_CELL,)
     if balanced(un.data.groups.n):
         return {"balanced": _rows(un, 3)}, ()
-    words = f"Cell sizes differ ({un.data.groups.n.min()} to {un.data.groups.n.max()} runs): types I, II and III differ."
+    words = (
+        f"Cell sizes differ ({un.data.groups.n.min()} to {un.data.groups.n.max()} runs): types I, II and III differ."
+    )
     return {name: _rows(un, kind) for kind, name in KINDS.items()}, (words,)
 
 
@@ -125,4 +127,3 @@ def _unequal(un: Unplanned, term: Term) -> tuple[Omnibus, Omnibus]:
     each = [line.reshape([un.shape[axis] for axis in term]) for line in effect]
     rows = np.stack([un.on(line, term) for line in each])
     return anova_type(rows, un.data.groups), welch_james(rows, un.data.groups)
-

@@ -47,7 +47,9 @@ def contrasts_look(
     found = [un.estimate(row) for _, row in rows]
     adjusted = joint_step_down([(one.p, None) for one in found])
     told = tuple(
-        _told(un, axis, line, row, one, p.p) for (line, row), one, p in zip(rows, found, adjusted, strict=True) if np.any(row)
+        _told(un, axis, line, row, one, p.p)
+        for (line, row), one, p in zip(rows, found, adjusted, strict=True)
+        if np.any(row)
     )
     remarks = (NO_LEVELS,) * (not un.has_levels) + (SHARED,) * un.common
     return ContrastsLook(un.response, un.unit, un.level, un.error, factor, where, told, remarks)
@@ -85,7 +87,9 @@ def scores_of(un: Unplanned, axis: int, scores: str) -> np.ndarray:
     if scores == "rank":
         return np.arange(len(factor.levels), dtype=float)
     if scores not in scores_possible(un, factor.name):
-        raise InvalidInput("these levels have no such scores", where="contrast.scores", seen=scores, remedy="Take rank.")
+        raise InvalidInput(
+            "these levels have no such scores", where="contrast.scores", seen=scores, remedy="Take rank."
+        )
     values = np.array([float(level) for level in factor.levels])
     return np.log2(values) if scores == "log2" else values
 
@@ -104,7 +108,9 @@ def _own(un: Unplanned, axis: int, own: Sequence[float]) -> Iterator[Asked]:
     line = np.asarray(own, dtype=float)
     if len(line) != un.shape[axis] or not np.all(np.isfinite(line)):
         levels = f"{un.shape[axis]} numbers, one per level"
-        raise InvalidInput("these weights do not fit the levels", where="contrast.weights", seen=list(own), remedy=levels)
+        raise InvalidInput(
+            "these weights do not fit the levels", where="contrast.weights", seen=list(own), remedy=levels
+        )
     if abs(line.sum()) > 1e-9 * np.abs(line).sum() or not np.any(line):
         raise InvalidInput("the weights must sum to 0", where="contrast.weights", seen=float(line.sum()))
     yield f"{un.names[axis].replace('_', ' ')}, weights {', '.join(f'{one:g}' for one in line)}", "own", line

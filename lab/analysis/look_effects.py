@@ -26,7 +26,7 @@ def terms(un: Unplanned) -> tuple[Axes, ...]:
 
 
 def term_name(un: Unplanned, axes: Axes) -> str:
-    """"depth:activation"."""
+    """ "depth:activation"."""
     return ":".join(un.names[axis] for axis in axes)
 
 

@@ -8,6 +8,7 @@ from lab.figures.curves import curves
 from lab.figures.dry_run import false_verdicts
 from lab.figures.effects import interaction_plot, main_effects
 from lab.figures.forest import forest, simple_effects
+from lab.figures.looks import contrasts, differences, shares
 from lab.figures.planning import power_curve
 from lab.figures.robustness import robustness
 from lab.figures.runs import run_grid
@@ -18,9 +19,11 @@ __all__ = [
     "cell_means",
     "comparison",
     "completeness",
+    "contrasts",
     "critical_difference",
     "curves",
     "design_grid",
+    "differences",
     "false_verdicts",
     "forest",
     "heat_map",
@@ -30,6 +33,7 @@ __all__ = [
     "robustness",
     "run_grid",
     "sanity",
+    "shares",
     "simple_effects",
     "slopes",
 ]

@@ -11,6 +11,7 @@ from lab.analysis.results import Confirmatory, Exploratory
 from lab.analysis.robustness import robustness
 from lab.analysis.table import RunTable
 from lab.errors import Forbidden
+from lab.study.draft import Study
 from lab.study.registration import Registration, canonical
 from lab.workflow.ledger import LedgerState, ledger
 from lab.workflow.lock import load
@@ -26,7 +27,7 @@ from store.queries import reading
 class Analysis:
     """The results of one study; `json` is free of times and paths, `sha256` names the confirmatory part.
 
-    `recorded` is False where the ledger could not be written just now (a worker holds it, or the home is read-only).
+    `study` and `table` are what they were computed from, for whoever looks closer. `recorded` is False where the ledger could not be written just now (a worker holds it, or the home is read-only).
     """
 
     registration: str
@@ -35,6 +36,8 @@ class Analysis:
     json: dict[str, Any]
     sha256: str
     recorded: bool
+    study: Study
+    table: RunTable
 
 
 def analyze(
@@ -62,7 +65,8 @@ def results_of(locked: Registration, table: RunTable, *, exploratory: bool = Tru
     confirmatory = confirm(locked.study, table)
     found = explore(locked.study, table) if exploratory else None
     document = {"registration": locked.sha256, **to_json(confirmatory, found)}
-    return Analysis(locked.sha256, confirmatory, found, document, digest_of(confirmatory), recorded=False)
+    digest = digest_of(confirmatory)
+    return Analysis(locked.sha256, confirmatory, found, document, digest, False, locked.study, table)
 
 
 def computed(home: Home, locked: Registration, state: LedgerState) -> tuple[Confirmatory, str]:

@@ -11,6 +11,7 @@ from pages.parts import marks
 from pages.parts.figure import show
 from pages.parts.place import Place
 from pages.parts.results import analysis_key
+from pages.parts.views import views
 
 
 def exploratory(place: Place, analysis: Analysis) -> None:
@@ -25,14 +26,20 @@ def exploratory(place: Place, analysis: Analysis) -> None:
         )
         for remark in result.remarks:
             marks.box(remark, kind="warning")
-        if result.slopes:
-            show(lambda: charts.slopes(result), "slopes", key="slopes", of=analysis_key(analysis))
-        if result.main_effects:
-            show(lambda: charts.main_effects(result), "main-effects", key="main-effects", of=analysis_key(analysis))
-        names = list(dict.fromkeys(row.factor for row in result.main_effects))
-        if len(names) > 1:
-            _interactions(analysis, names)
-        _anova(result)
+        views(analysis, lambda: _overview(analysis))
+
+
+def _overview(analysis: Analysis) -> None:
+    """Main effects with every run, two factors at a time, the classical table."""
+    result = analysis.exploratory
+    if result.slopes:
+        show(lambda: charts.slopes(result), "slopes", key="slopes", of=analysis_key(analysis))
+    if result.main_effects:
+        show(lambda: charts.main_effects(result), "main-effects", key="main-effects", of=analysis_key(analysis))
+    names = list(dict.fromkeys(row.factor for row in result.main_effects))
+    if len(names) > 1:
+        _interactions(analysis, names)
+    _anova(result)
 
 
 def _interactions(analysis: Analysis, names: list[str]) -> None:

@@ -31,7 +31,9 @@ def test_every_type_is_that_of_statsmodels_where_cells_differ() -> None:
 
 def test_one_factor_gives_welchs_f_and_brown_forsythes() -> None:
     study = synthetic_study(factors={"width": [8, 16, 32]}, replicates=5, hypotheses=())
-    table = synthetic_table(study, effects={("width", 32): 0.02}, sd=[0.002, 0.01, 0.02], n_test=100_000, with_correct=False)
+    table = synthetic_table(
+        study, effects={("width", 32): 0.02}, sd=[0.002, 0.01, 0.02], n_test=100_000, with_correct=False
+    )
     (row, _) = anova_look(unplanned(study, table)).tables["balanced"]
     parts = [table.value[table.cell == cell] for cell in range(3)]
     welch = anova_oneway(parts, use_var="unequal", welch_correction=True)

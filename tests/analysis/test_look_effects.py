@@ -38,7 +38,9 @@ def test_a_planted_three_way_interaction_is_found() -> None:
                            "depth:activation:width"]  # fmt: skip
     (row,) = [one for one in looks["depth:activation:width"].rows if one.family == "differences of interactions"]
     assert row.low < 0.05 < row.high and row.p < 0.001
-    inside = {one.at: one for one in looks["depth:activation:width"].rows if one.family == "simple effects of depth × width"}
+    inside = {
+        one.at: one for one in looks["depth:activation:width"].rows if one.family == "simple effects of depth × width"
+    }
     assert inside["gelu"].estimate - inside["relu"].estimate == pytest.approx(row.estimate)
 
 

@@ -20,7 +20,12 @@ def analyze(options: argparse.Namespace) -> dict:
     found = verb(open_home(options.home), options.registration, exploratory=more, robust=more)
     if not found.recorded:
         say("the ledger is in use or read-only: this analysis was not recorded")
-    return {**found.json, "text": "\n".join(lines(found))}
+    document = found.json
+    if options.exploratory:
+        from lab.workflow.looks import all_looks
+
+        document = {**document, "exploratory": {**document["exploratory"], **all_looks(found)}}
+    return {**document, "text": "\n".join(lines(found))}
 
 
 def _elsewhere(options: argparse.Namespace) -> dict:

@@ -1,0 +1,30 @@
+"""Which exploratory view is shown: one control, kept in the address as ?view=, so that a link leads to it."""
+
+from collections.abc import Callable, Mapping
+
+from lab.workflow.analyze import Analysis
+from pages.parts.choice import choice
+from pages.parts.look_anova import anova
+from pages.parts.look_contrasts import contrasts
+from pages.parts.look_effects import effects
+from pages.parts.page import explained
+
+View = Callable[[Analysis], None]
+VIEWS: Mapping[str, tuple[str, View | None]] = {
+    "overview": ("Overview", None),
+    "anova": ("ANOVA", anova),
+    "effects": ("Effects taken apart", effects),
+    "contrasts": ("Contrasts", contrasts),
+}
+"""Name in the address, name on the control, and what draws it (None: the overview that the block draws itself)."""
+
+
+def views(analysis: Analysis, overview: Callable[[], None]) -> None:
+    """The control and the view that is chosen; a view that cannot be drawn says why."""
+    chosen = choice("view", "View", list(VIEWS), words=lambda name: VIEWS[name][0], hidden=True)
+    draw = VIEWS[chosen][1]
+    with explained():
+        if draw is None:
+            overview()
+        else:
+            draw(analysis)

@@ -1,0 +1,37 @@
+"""Every exploratory view of Analyze opens from its address, is marked, and can be taken away."""
+
+from collections.abc import Callable
+
+import pytest
+
+VIEWS = {"anova": "Welch–James", "effects": "Estimated", "contrasts": "Hedges’ g"}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_in_the_address_is_shown_and_marked(view: str, finished: str, show: Callable, html_of: Callable) -> None:
+    app = show("analyze", study=finished, view=view)
+    said = html_of(app) + " ".join(item.value for item in app.subheader)
+    assert VIEWS[view] in said and "Exploratory." in said
+    labels = [button.label for button in app.get("download_button")]
+    assert labels.count("SVG") == labels.count("PNG") >= 4 and labels.count("CSV") > labels.count("SVG")
+
+
+def test_an_interaction_in_the_address_is_taken_apart(finished: str, show: Callable, html_of: Callable) -> None:
+    said = html_of(show("analyze", study=finished, view="effects", term="width:activation"))
+    assert "width 4 · relu" in said and "no test of their difference" in said
+
+
+def test_weights_in_the_address_are_used_and_wrong_ones_explained(
+    finished: str, show: Callable, html_of: Callable
+) -> None:
+    said = html_of(show("analyze", study=finished, view="contrasts", factor="width", weights="−2, 2"))
+    assert "width, weights -2, 2" in said
+    for wrong, words in (("1, 1", "must sum to 0"), ("1", "do not fit"), ("one, two", "no numbers")):
+        said = html_of(show("analyze", study=finished, view="contrasts", factor="width", weights=wrong))
+        assert words in said, wrong
+
+
+def test_choosing_a_view_changes_the_address(finished: str, show: Callable) -> None:
+    app = show("analyze", study=finished)
+    app.segmented_control(key="choice-view").set_value("anova").run()
+    assert not app.exception and app.query_params["view"] == "anova"
