@@ -11,7 +11,7 @@ from lab.analysis.family import amount
 from lab.analysis.sample import sample
 from lab.analysis.table import RESPONSE_UNITS, RunTable
 from lab.errors import InvalidInput
-from lab.study.design import Cell, level_text
+from lab.study.design import Cell, cell_name, level_text
 from lab.study.draft import Study
 
 BETWEEN = {
@@ -61,7 +61,7 @@ def compare_recipes(study: Study, table: RunTable, first: Cell, second: Cell) ->
     if failed:
         why += f" {failed} failed run{'s are' if failed > 1 else ' is'} left out: the estimate is given training completed."
     means = tuple(float(data.groups.mean[cell.index]) for cell in (first, second))
-    names = tuple(f"c{cell.index:02}" for cell in (first, second))
+    names = tuple(cell_name(cell.index, len(table.cells)) for cell in (first, second))
     return _told("two recipes", names, (first.label, second.label), response, means, why, main, beside)
 
 

@@ -82,9 +82,9 @@ class Unplanned:
         """Weights [cells] of `effect` [levels of each axis]; other factors are averaged equally."""
         return weights.on_cells(codes_of(self.study), effect, list(axes), {})
 
-    def estimate(self, row: np.ndarray) -> Estimate:
+    def estimate(self, row: np.ndarray, target: str = "this_test_set") -> Estimate:
         """Welch for independent runs; a study with block error keeps it, because its runs are not independent."""
-        return unplanned_estimate(row, self.data, self.study)
+        return unplanned_estimate(row, self.data, self.study, target)
 
     def runs(self, row: np.ndarray) -> int:
         """How many runs a contrast rests on."""
@@ -98,12 +98,12 @@ def unplanned(study: Study, table: RunTable) -> Unplanned:
     return Unplanned(study, table, sample(table, name, name), 1 - study.analysis.alpha)
 
 
-def unplanned_estimate(row: np.ndarray, data: Sample, study: Study) -> Estimate:
+def unplanned_estimate(row: np.ndarray, data: Sample, study: Study, target: str = "this_test_set") -> Estimate:
     """Estimate, standard error and df of a contrast that the plan did not ask for; NaN where a cell needed has no run."""
     needed = row != 0
     if np.any(data.groups.n[needed] == 0):
         return Estimate(NONE, NONE, NONE)
-    plan = study.analysis.model_copy(update={"target": "this_test_set"})
+    plan = study.analysis.model_copy(update={"target": target})
     if plan.error == "pooled":
         plan = plan.model_copy(update={"error": "welch"})
     if plan.error == "welch" and np.any(data.groups.n[needed] < 2):

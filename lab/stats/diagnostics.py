@@ -35,6 +35,13 @@ def standardised_residuals(values: np.ndarray, group: np.ndarray) -> np.ndarray:
         return rest / (scale * np.sqrt(1 - 1 / n)) if scale > 0 else rest * np.nan
 
 
+def normal_positions(residuals: np.ndarray) -> np.ndarray:
+    """Where residuals [runs] stand on a normal plot: Phi^-1((rank - 3/8) / (n + 1/4)) (Blom 1958); NaN stays NaN."""
+    use, found = np.isfinite(residuals), np.full(len(residuals), np.nan)
+    found[use] = stats.norm.ppf((stats.rankdata(residuals[use]) - 0.375) / (use.sum() + 0.25))
+    return found
+
+
 def normality(values: np.ndarray, group: np.ndarray) -> Diagnostic:
     """Shapiro and Wilk's W (1965; Royston 1995) of the standardised residuals.
 

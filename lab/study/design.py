@@ -91,14 +91,18 @@ def one_at_a_time(study: Study) -> tuple[Cell, ...]:
     return tuple(Cell(index, levels) for index, levels in enumerate(found))
 
 
+def cell_name(index: int, count: int) -> str:
+    """A cell of `count` by number, as the run ids begin: "c03"; "c003" where there are more than 100."""
+    return f"c{index:0{max(2, len(str(count - 1)))}d}"
+
+
 def runs(study: Study, seed_key: bytes) -> tuple[Run, ...]:
     """All runs, replicate by replicate, so that a stopped study has complete replicates (STATISTICS, section 4)."""
     planned = cells(study)
-    width = max(2, len(str(len(planned) - 1)))
     common = study.replicates.seeds == "common"
     return tuple(
         Run(
-            f"c{cell.index:0{width}d}-r{replicate}",
+            f"{cell_name(cell.index, len(planned))}-r{replicate}",
             cell.index,
             replicate,
             run_seeds(seed_key, {} if common else cell.levels, replicate),

@@ -4,7 +4,7 @@ from lab.analysis.compare import cell_named, compare_models, compare_recipes
 from lab.analysis.compare_models import Answered
 from lab.analysis.compared import Comparison
 from lab.errors import InvalidInput
-from lab.study.design import cells
+from lab.study.design import cell_name, cells
 from lab.workflow.analyze import demand_results
 from lab.workflow.ledger import LedgerState, ledger
 from lab.workflow.lock import load
@@ -45,7 +45,7 @@ def choices_of(home: Home, registration: str) -> dict[str, dict[str, str]]:
     planned = cells(locked.study)
     evaluated = [run for run in locked.runs if run.id in (state.results or {})]
     return {
-        "cells": {f"c{cell.index:02}": cell.label for cell in planned},
+        "cells": {cell_name(cell.index, len(planned)): cell.label for cell in planned},
         "runs": {run.id: f"{planned[run.cell].label}, replicate {run.replicate}" for run in evaluated},
     }
 

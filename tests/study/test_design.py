@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from lab.errors import InvalidInput
-from lab.study.design import cells, resolve, runs
+from lab.study.design import cell_name, cells, resolve, runs
 from lab.study.registration import seed_key
 from lab.study.toml_file import parse
+from tests.synthetic import synthetic_study
 
 DIGITS = Path("configs/studies/digits.toml").read_text()
 
@@ -44,3 +45,10 @@ def test_a_level_that_the_field_refuses_is_named() -> None:
     study = parse(DIGITS.replace("[2, 4, 8]", "[2, -4]"))
     with pytest.raises(InvalidInput, match=r"factors.depth.levels.*-4"):
         [resolve(study, cell) for cell in cells(study)]
+
+
+def test_cells_are_named_as_the_runs_begin() -> None:
+    assert (cell_name(3, 18), cell_name(99, 100), cell_name(3, 101)) == ("c03", "c99", "c003")
+    study = synthetic_study(hypotheses=(), factors={"width": list(range(8, 8 + 101))}, replicates=2)
+    named = {f"{cell_name(cell.index, 101)}-r1" for cell in cells(study)}
+    assert named <= {run.id for run in runs(study, seed_key(study))}
