@@ -25,7 +25,7 @@ ADVICE = {
     ),
     "run order": (
         "Neighbouring runs are more alike (or less) than their cells explain: something drifted or was shared. Look at Run "
-        "for what changed, and take replicates as blocks (error = \"replicate\") in the next plan.",
+        'for what changed, and take replicates as blocks (error = "replicate") in the next plan.',
         "No sign that the order of the runs matters.",
     ),
 }

@@ -106,7 +106,9 @@ def _weights(un: Unplanned, part: tuple[int, tuple[int, int]]) -> dict[int, np.n
 
 def _row(un: Unplanned, label: str, row: np.ndarray, drawn: Crossed | None) -> TargetRow:
     this = un.estimate(row)
-    new = un.estimate(row, "new_examples") if example_part(row[None], un.data) is not None else Estimate(NONE, NONE, NONE)
+    new = (
+        un.estimate(row, "new_examples") if example_part(row[None], un.data) is not None else Estimate(NONE, NONE, NONE)
+    )
     both = drawn.interval(row, un.level) if drawn is not None else None
     return TargetRow(
         label,

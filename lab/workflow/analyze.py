@@ -66,7 +66,16 @@ def results_of(locked: Registration, table: RunTable, *, exploratory: bool = Tru
     found = explore(locked.study, table) if exploratory else None
     document = {"registration": locked.sha256, **to_json(confirmatory, found)}
     digest = digest_of(confirmatory)
-    return Analysis(locked.sha256, confirmatory, found, document, digest, False, locked.study, table)
+    return Analysis(
+        locked.sha256,
+        confirmatory,
+        found,
+        document,
+        digest,
+        recorded=False,
+        study=locked.study,
+        table=table,
+    )
 
 
 def computed(home: Home, locked: Registration, state: LedgerState) -> tuple[Confirmatory, str]:

@@ -11,6 +11,7 @@ from lab.analysis.table import RunTable
 from lab.analysis.unplanned import unplanned
 from tests.synthetic import synthetic_study, synthetic_table
 
+
 def _answers_drawn(table: RunTable) -> RunTable:
     """Every answer drawn by itself: an example has its difficulty, and GELU finds half of the examples easier."""
     rng = np.random.default_rng(4)
