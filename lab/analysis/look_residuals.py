@@ -14,18 +14,24 @@ from lab.stats.diagnostics import (
 
 ADVICE = {
     "normality": (
-        "Residuals do not look normal: t intervals of a few runs lean on it. Look at the run that stands off the line, and "
-        "at the permutation test in A against B and under Robustness.",
+        (
+            "Residuals do not look normal: t intervals of a few runs lean on it. Look at the run that stands off the line, and "
+            "at the permutation test in A against B and under Robustness."
+        ),
         "No sign against normality, but so few runs per cell would hardly show one: the figure says more than this p.",
     ),
     "equal spread": (
-        "Cells differ in spread: read the Welch intervals and the ANOVA-type statistic, not the classical F, and look for "
-        "cells near chance or near the ceiling.",
+        (
+            "Cells differ in spread: read the Welch intervals and the ANOVA-type statistic, not the classical F, and look for "
+            "cells near chance or near the ceiling."
+        ),
         "No sign that cells differ in spread; the Welch intervals stay, they lose little where spreads are equal.",
     ),
     "run order": (
-        "Neighbouring runs are more alike (or less) than their cells explain: something drifted or was shared. Look at Run "
-        'for what changed, and take replicates as blocks (error = "replicate") in the next plan.',
+        (
+            "Neighbouring runs are more alike (or less) than their cells explain: something drifted or was shared. Look at Run "
+            'for what changed, and take replicates as blocks (error = "replicate") in the next plan.'
+        ),
         "No sign that the order of the runs matters.",
     ),
 }

@@ -32,7 +32,7 @@ def test_both_targets_are_those_of_the_plan_and_the_bootstrap_is_near() -> None:
     this, new, both = row.this_high - row.this_low, row.new_high - row.new_low, row.crossed_high - row.crossed_low
     assert this <= new < both < 2 * new, "it counts seeds x examples three times (Owen 2007)"
     assert look.draws == 400 and look.few and look.cell_sizes == (3, 3) and look.n_test == 2000
-    assert len(look.rows) == 7 + (3 + 9 + 3) and [one.source for one in look.components][0] == "training seeds"
+    assert len(look.rows) == 7 + (3 + 9 + 3) and next(one.source for one in look.components) == "training seeds"
 
 
 def test_the_same_seed_draws_the_same() -> None:
