@@ -9,13 +9,15 @@ from lab.stats.interval import Interval
 def wilson(hits: int, trials: int, level: float = 0.95) -> Interval:
     """Invert the score test, z without continuity correction (Wilson 1927; Newcombe 1998, method 3)."""
     _check(hits, trials)
+    return Interval(hits / trials, *wilson_shares(hits / trials, trials, level), level, "Wilson")
+
+
+def wilson_shares(share: float, trials: float, level: float = 0.95) -> tuple[float, float]:
+    """Wilson's ends for a share of `trials`, which need not be whole: an effective number of independent ones."""
     z2 = float(special.ndtri(0.5 + level / 2)) ** 2
-    share = hits / trials
     middle = (share + z2 / (2 * trials)) / (1 + z2 / trials)
     half = np.sqrt(z2 * (share * (1 - share) + z2 / (4 * trials)) / trials) / (1 + z2 / trials)
-    low = 0.0 if hits == 0 else float(middle - half)
-    high = 1.0 if hits == trials else float(middle + half)
-    return Interval(share, low, high, level, "Wilson")
+    return 0.0 if share == 0 else float(middle - half), 1.0 if share == 1 else float(middle + half)
 
 
 def clopper_pearson(hits: int, trials: int, level: float = 0.95) -> Interval:

@@ -1,0 +1,71 @@
+"""Bias and variance: identities, worked examples, recovery from a known law; shared errors and slices."""
+
+import numpy as np
+import pytest
+from scipy import stats
+from sklearn import metrics
+
+from lab.stats.bias_variance import squared, zero_one
+from lab.stats.shared_errors import shared_errors
+from lab.stats.slices import slices
+
+
+def test_a_worked_example_of_domingos() -> None:
+    """Three runs, three examples of class 0: main right once, wrong twice; where wrong, differing wins if it is right."""
+    predicted = np.array([[0, 1, 1], [0, 1, 2], [1, 0, 2]])
+    found = zero_one(np.zeros(3, dtype=int), predicted, 3)
+    assert (found.bias, found.variance) == pytest.approx((2 / 3, 1 / 3))
+    assert (found.unbiased_variance, found.biased_variance) == pytest.approx((1 / 9, 1 / 9))
+    assert found.loss == pytest.approx(6 / 9) == pytest.approx(found.bias)
+
+
+def test_both_decompositions_add_up() -> None:
+    rng = np.random.default_rng(0)
+    labels, probabilities = rng.integers(0, 4, 300), rng.dirichlet(np.ones(4), size=(5, 300))
+    hard = zero_one(labels, probabilities.argmax(axis=2), 4)
+    assert hard.loss == pytest.approx(hard.bias + hard.unbiased_variance - hard.biased_variance)
+    assert hard.loss == pytest.approx(np.mean(probabilities.argmax(axis=2) != labels))
+    soft = squared(labels, probabilities)
+    score = np.mean([metrics.brier_score_loss(labels, one, scale_by_half=False) for one in probabilities])
+    assert soft.loss == pytest.approx(score) == pytest.approx(soft.bias + soft.variance)
+    assert soft.bias_corrected + soft.variance_corrected == pytest.approx(score)
+
+
+def test_the_corrected_parts_find_the_truth_at_three_runs() -> None:
+    """Probabilities .6 +- .2 of the right of two classes: bias 2 x .4^2 = .32, variance 2 x .04 = .08."""
+    rng = np.random.default_rng(1)
+    p = 0.6 + 0.2 * rng.choice([-1.0, 1.0], size=(3, 20_000))
+    found = squared(np.zeros(20_000, dtype=int), np.stack([p, 1 - p], axis=2))
+    assert (found.bias_corrected, found.variance_corrected) == pytest.approx((0.32, 0.08), abs=0.003)
+    assert found.variance == pytest.approx(0.08 * 2 / 3, abs=0.002)
+
+
+def test_one_run_has_no_corrected_parts() -> None:
+    assert np.isnan(squared(np.array([0]), np.array([[[0.5, 0.5]]])).variance_corrected)
+
+
+def test_independent_errors_are_shared_as_expected_and_copies_are_not() -> None:
+    wrong = np.random.default_rng(2).random((3, 50_000)) < np.array([[0.1], [0.2], [0.3]])
+    found = shared_errors(wrong)
+    assert found.observed == pytest.approx(found.expected, abs=350)
+    assert found.expected[3] == pytest.approx(50_000 * wrong.mean(axis=1).prod())
+    copies = shared_errors(np.repeat(wrong[:1], 3, axis=0))
+    assert copies.overlap == 1.0 and copies.observed[1] == copies.observed[2] == 0
+    assert np.isnan(shared_errors(np.zeros((3, 4), dtype=bool)).overlap)
+
+
+def test_slices_are_welch_tests_held_to_the_false_discovery_rate() -> None:
+    rng = np.random.default_rng(3)
+    values, group = rng.random(300), rng.integers(0, 3, 300)
+    members = np.stack([group == k for k in range(3)])
+    found = slices(values, members)
+    raw = [stats.ttest_ind(values[group == k], values[group != k], equal_var=False).pvalue for k in range(3)]
+    assert [row.p for row in found] == pytest.approx(raw)
+    assert [row.p_adjusted for row in found] == pytest.approx(stats.false_discovery_control(raw))
+    assert found[0].difference == pytest.approx(values[group == 0].mean() - values[group != 0].mean())
+
+
+def test_a_slice_too_small_or_without_spread_has_no_p() -> None:
+    small = slices(np.array([0.0, 1.0, 1.0]), np.array([[True, False, False]]))[0]
+    flat = slices(np.ones(6), np.array([[True] * 3 + [False] * 3]))[0]
+    assert np.isnan(small.p) and small.n == 1 and np.isnan(flat.p) and flat.difference == 0
