@@ -126,8 +126,8 @@ def _failed(found: _Rows, registration: str, data: dict) -> None:
 
 def _evaluated(found: _Rows, registration: str, data: dict) -> None:
     for run, result in data["results"].items():
-        for name in ("test_accuracy", "test_loss"):
-            row = (registration, data["opening"], run, name, result.get(name), result["predictions"])
+        for name in sorted(key for key in result if key.startswith("test_")):
+            row = (registration, data["opening"], run, name, result[name], result["predictions"])
             found.tables["results"].append(row)
 
 

@@ -23,7 +23,7 @@ def metrics_segment(rows: Iterable[tuple[str, int, int, str, float]]) -> bytes:
     """Rows (run, attempt, epoch, name, value) as Parquet bytes."""
     columns = list(zip(*rows, strict=True)) or [()] * len(METRICS)
     arrays = [pa.array(column, type=field.type) for column, field in zip(columns, METRICS, strict=True)]
-    return _bytes(pa.Table.from_arrays(arrays, schema=METRICS))
+    return parquet_bytes(pa.Table.from_arrays(arrays, schema=METRICS))
 
 
 def metrics_of(content: bytes) -> list[tuple[str, int, int, str, float]]:
@@ -32,7 +32,7 @@ def metrics_of(content: bytes) -> list[tuple[str, int, int, str, float]]:
 
 
 def predictions_segment(run: str, labels: NDArray, predicted: NDArray, probabilities: NDArray[np.float32]) -> bytes:
-    """One row per test example: run, example, label, predicted class, probabilities (list of float32)."""
+    """One row per test (or validation) example: run, example, label, predicted class, probabilities (list of float32)."""
     count, classes = probabilities.shape
     flat = pa.array(np.ascontiguousarray(probabilities, dtype=np.float32).reshape(-1))
     table = pa.table(
@@ -44,7 +44,7 @@ def predictions_segment(run: str, labels: NDArray, predicted: NDArray, probabili
             "probabilities": pa.FixedSizeListArray.from_arrays(flat, classes),
         }
     )
-    return _bytes(table)
+    return parquet_bytes(table)
 
 
 def run_of(content: bytes) -> str:
@@ -67,7 +67,8 @@ def probabilities_of(content: bytes) -> tuple[NDArray[np.int16], NDArray[np.floa
     return table["label"].to_numpy(), flat.reshape(len(column), -1)
 
 
-def _bytes(table: pa.Table) -> bytes:
+def parquet_bytes(table: pa.Table) -> bytes:
+    """A table as compressed Parquet."""
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
     return sink.getvalue().to_pybytes()

@@ -15,8 +15,14 @@ from lab.study.design import cells, runs
 from lab.study.draft import Study
 from lab.study.hypothesis import Hypothesis
 from lab.study.rehearsal import Rehearsal
+from lab.study.responses import RESPONSES, Measure, failed_value
 
-SIGMAS = {"fraction": (0.001, 0.003, 0.01, 0.03), "nats": (0.003, 0.01, 0.03, 0.1)}
+SIGMAS = {
+    "fraction": (0.001, 0.003, 0.01, 0.03),
+    "nats": (0.003, 0.01, 0.03, 0.1),
+    "AUC": (0.001, 0.003, 0.01, 0.03),
+    "Brier": (0.003, 0.01, 0.03, 0.1),
+}
 """Standard deviations between the runs of a cell that are tried where none is known."""
 SPREAD = 10.0
 LOST = 0.05
@@ -128,7 +134,8 @@ class _Stage:
         self.design = cells(study)
         planned = runs(study, bytes(32))
         self.cell = np.array([run.cell for run in planned])
-        mean = np.full(len(self.design), base or ((1 + chance) / 2 if self.accuracy else 1.0))
+        self.measure = RESPONSES[study.primary.name]
+        mean = np.full(len(self.design), base or _middle(self.measure, study.primary.name, chance))
         for hypothesis, ask in zip(study.hypotheses, asks, strict=True):
             mean += self._shift(hypothesis, ask)
         self.mean, self.sd = mean[self.cell], self._sds()[self.cell]
@@ -190,9 +197,9 @@ class _Stage:
         ]
 
     def _values(self, noise: np.ndarray) -> np.ndarray:
-        """Accuracies round(N expit(logit(mu) + sigma / (mu (1 - mu)) z)) / N; other responses mu + sigma z."""
+        """Accuracies round(N expit(logit(mu) + sigma / (mu (1 - mu)) z)) / N; other responses mu + sigma z within their bounds."""
         if not self.accuracy:
-            return self.mean + self.sd * noise
+            return np.clip(self.mean + self.sd * noise, self.measure.least, self.measure.most)
         mean = np.clip(self.mean, 1e-6, 1 - 1e-6)
         scale = self.sd / (mean * (1 - mean))
         n = self.table.n_test
@@ -265,3 +272,11 @@ def _copied(study: Study, table: RunTable) -> np.ndarray:
         levels = dict(table.cells[cell].levels)
         found.append(sources[int(replicate), tuple(value for name, value in levels.items() if name != first.name)])
     return np.array(found)
+
+
+def _middle(measure: Measure, response: str, chance: float) -> float:
+    """Where simulated runs lie unless the plan says: halfway from guessing to the best value, 1 nat for cross-entropies."""
+    if measure.unit == "nats":
+        return 1.0
+    best = measure.most if measure.better == "higher" else measure.least
+    return (best + failed_value(response, chance)) / 2

@@ -15,6 +15,7 @@ from lab.stats.omnibus import orthonormal_rows
 from lab.study.draft import Study
 from lab.study.hypothesis import Hypothesis
 from lab.study.lint import Remark
+from lab.study.responses import RESPONSES
 
 if TYPE_CHECKING:
     from lab.analysis.planning import PlanRow
@@ -226,7 +227,8 @@ def _estimable(study: Study, hypothesis: Hypothesis, ask: Question) -> Iterator[
 
 
 def _range(study: Study, hypothesis: Hypothesis) -> float:
-    return 1.0 if _response(study, hypothesis) == "test_accuracy" else float("inf")
+    measure = RESPONSES[_response(study, hypothesis)]
+    return measure.most - measure.least
 
 
 def _response(study: Study, hypothesis: Hypothesis) -> str:

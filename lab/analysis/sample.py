@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lab.analysis.table import RunTable, guessing
+from lab.analysis.table import RunTable
 from lab.stats import contrast
 from lab.stats.contrast import Estimate
 from lab.stats.groups import Groups, resolution_floor, summarize
 from lab.study.plan import Analysis
+from lab.study.responses import failed_value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +41,7 @@ def sample(table: RunTable, response: str, primary: str, *, failed_at_chance: bo
         return None
     done = ~table.failed
     if failed_at_chance:
-        column, use = np.where(done, column, guessing(response, table.chance)), np.ones_like(done)
+        column, use = np.where(done, column, failed_value(response, table.chance)), np.ones_like(done)
     else:
         use = done
     accuracy, count = response == "test_accuracy", len(table.cells)

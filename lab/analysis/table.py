@@ -8,8 +8,9 @@ import numpy as np
 from lab.errors import InvalidInput
 from lab.study.design import Cell
 from lab.study.factors import Factor
+from lab.study.responses import RESPONSES
 
-RESPONSE_UNITS = {"test_accuracy": "fraction", "test_loss": "nats"}
+RESPONSE_UNITS = {name: measure.unit for name, measure in RESPONSES.items()}
 """What a response is measured in; a fraction is shown in percentage points."""
 
 
@@ -65,8 +66,3 @@ class RunTable:
     def response(self, name: str, primary: str) -> np.ndarray | None:
         """The values [runs] of a response, or None where it was not measured."""
         return self.value if name == primary else self.more.get(name)
-
-
-def guessing(response: str, chance: float) -> float:
-    """The response of a model that guesses: chance accuracy, or ln(classes) for the loss (STATISTICS, section 4)."""
-    return float(np.log(1.0 / chance)) if response == "test_loss" else chance

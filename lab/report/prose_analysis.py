@@ -12,6 +12,7 @@ from lab.report.tables_registered import decision_table
 from lab.study.design import level_text
 from lab.study.draft import Study
 from lab.study.hypothesis import Hypothesis
+from lab.study.responses import RESPONSES
 
 ERRORS = {"welch": "contrast", "pooled": "pooled", "replicate": "replicate"}
 CORRECTIONS = {
@@ -52,7 +53,7 @@ def _response(study: Study) -> list[Block]:
             "differences in percentage points (pp)"
         ),
         "test_loss": "test loss, the mean cross-entropy on the {data.test} test images in nats",
-    }[study.primary.name]
+    }.get(study.primary.name, f"{RESPONSES[study.primary.name].words}, on {{data.test}} test images")
     names = [hypothesis.response for hypothesis in study.hypotheses if hypothesis.response]
     others = dict.fromkeys(name.replace("_", " ") for name in names if name != study.primary.name)
     if others:

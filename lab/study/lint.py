@@ -95,6 +95,8 @@ def _sections(study: Study) -> Iterator[Remark]:
         yield _error("responses", f"exactly one response is primary, here {len(primary)}", "Set primary = true on one")
     if len({response.name for response in study.responses}) < len(study.responses):
         yield _error("responses", "a response is listed twice", "Remove one")
+    if {"test_loss", "test_nll"} <= {response.name for response in study.responses}:
+        yield _error("responses", "test_loss and test_nll are one number under two names", "Remove one")
     if study.replicates.seeds == "common" and study.analysis.error != "replicate":
         yield _error("analysis.error", "common seeds make runs dependent", 'Set error = "replicate" (STATISTICS, 1)')
     yield from (_error(*found) for found in design_errors(study))

@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from lab.study.base import Document, Number, Switch
-
-ResponseName = Literal["test_accuracy", "test_loss"]
+from lab.study.responses import ResponseName
 
 
 class Replicates(Document):
@@ -23,7 +22,7 @@ class Replicates(Document):
 
 
 class Response(Document):
-    """What is measured on a run: test_accuracy, a fraction in 0..1, or test_loss, the mean cross-entropy in nats."""
+    """What is measured on a run; lab.study.responses has units, directions and bounds."""
 
     name: ResponseName
     primary: Switch = False

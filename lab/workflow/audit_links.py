@@ -1,14 +1,17 @@
 """The links of the chain, one function each: what is recomputed from a registration's record, and the error where it differs."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from lab.analysis.measured import measure
 from lab.errors import IntegrityError
 from lab.study.design import cells
 from lab.study.registration import Registration, from_bytes
+from lab.study.responses import RESPONSES
 from lab.study.toml_file import parse
 from lab.workflow.anchor import check_anchors
 from lab.workflow.ledger import LedgerState, fold, lines_of
@@ -18,7 +21,7 @@ from store.blobs import get, path_of
 from store.heads import check_head
 from store.journal import Line
 from store.paths import Home
-from store.segments import correct_of, metrics_of, run_of
+from store.segments import correct_of, metrics_of, probabilities_of, run_of
 
 CLOCK_SECONDS = 120.0
 """A clock may be corrected by so much while a study runs."""
@@ -150,7 +153,21 @@ def _predictions(record: Record) -> str:
             raise IntegrityError("the accuracy on record is not that of the predictions", where=name)
         if result["correct"] / result["n"] != result["test_accuracy"]:
             raise IntegrityError("the accuracy on record is not correct / n", where=name, seen=result["test_accuracy"])
+        _responses(name, result, content)
+        if "validation" in result and run_of(get(record.home, str(result["validation"]))) != name:
+            raise IntegrityError("these are another run's validation predictions", where=name)
+    for digest in digests(dict(record.state.examples)):
+        get(record.home, digest)
     return f"{len(results)} test accuracies recounted from predictions"
+
+
+def _responses(name: str, result: Mapping[str, object], content: bytes) -> None:
+    """The other registered responses, again from the probabilities; sums may differ in their last bits between processors."""
+    wanted = [key for key in result if key in RESPONSES and key not in ("test_accuracy", "test_loss")]
+    found = measure(*probabilities_of(content), wanted) if wanted else {}
+    for key in wanted:
+        if not math.isclose(float(str(result[key])), found[key], rel_tol=1e-9, abs_tol=1e-12):
+            raise IntegrityError(f"{key} on record is not that of the predictions", where=name, seen=result[key])
 
 
 def _analysis(record: Record) -> str:

@@ -144,7 +144,8 @@ def _opened(folding: _Fold, line: Line, data: Mapping) -> None:
 
 def _evaluated(folding: _Fold, line: Line, data: Mapping) -> None:
     if "results" not in folding.fields:
-        folding.fields |= {"results": data["results"], "evaluated_at": line.at, "opening_head": line.sha256}
+        seen = {"results": data["results"], "examples": data.get("examples", {})}
+        folding.fields |= {**seen, "evaluated_at": line.at, "opening_head": line.sha256}
 
 
 def _deviation(folding: _Fold, line: Line, data: Mapping) -> None:

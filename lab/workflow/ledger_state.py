@@ -1,7 +1,7 @@
 """What the ledger of a registration says, as one frozen state: runs, jobs, opening, results, deviations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 State = Literal["draft", "locked", "running", "trained", "unsealed", "published", "abandoned"]
@@ -90,7 +90,7 @@ class LedgerState:
     """Everything that pages and verbs need to know about a registration.
 
     Times are UTC texts, empty where it has not happened. `results` holds per run test_accuracy (fraction), test_loss
-    (nats), correct, n and predictions (a blob); `head` is the SHA-256 of the newest line, `opening_head` that of the line
+    (nats), correct, n, predictions and validation (blobs), `examples` per data set traits and pictures (blobs); `head` is the SHA-256 of the newest line, `opening_head` that of the line
     with the results, `commit_head` that of the committed checkpoints. `attempts` counts starts of runs, `lost_attempts`
     those that ended without a word. `seconds` is device time over all attempts, `wall_seconds` the time that jobs were at
     work, `ends` the wall seconds at which runs ended, one by one; `joules` the energy of all jobs, None where no machine
@@ -116,6 +116,7 @@ class LedgerState:
     openings: tuple[Mapping[str, object], ...] = ()
     opened_at: str = ""
     results: Mapping[str, Mapping[str, object]] | None = None
+    examples: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     evaluated_at: str = ""
     opening_head: str = ""
     deviations: tuple[Deviation, ...] = ()

@@ -11,7 +11,7 @@ from store.database import Index
 from store.errors import StoreError
 from store.paths import Home
 
-PILOT = {"test_accuracy": "validation_accuracy", "test_loss": "validation_loss"}
+PILOT = {"test_accuracy": "validation_accuracy", "test_loss": "validation_loss", "test_nll": "validation_loss"}
 """What stands in for a response as long as the test set is closed: the last epoch on the validation examples."""
 
 
@@ -69,7 +69,8 @@ def _spread(home: Home, locked: Registration, state: LedgerState, response: str,
     if state.results is not None:
         measured, values = response, {run: result.get(response) for run, result in state.results.items()}
     else:
-        measured, values = PILOT[response], _last(home, locked, PILOT[response], index)
+        measured = PILOT.get(response, "")
+        values = _last(home, locked, measured, index) if measured else {}
     done = [run for run in locked.runs if state.runs[run.id].status == "done" and values.get(run.id) is not None]
     return _pooled(locked, state, measured, [run.cell for run in done], [values[run.id] for run in done])
 

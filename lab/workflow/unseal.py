@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
+from lab.analysis.measured import measure
 from lab.data.lockbox import Permit, open_test
 from lab.errors import Forbidden, LabError
 from lab.study.registration import Registration
@@ -12,10 +13,11 @@ from lab.workflow import deviations
 from lab.workflow.data_place import location_of
 from lab.workflow.exclusive import writing
 from lab.workflow.interrupt import StopRequest
+from lab.workflow.kept import keep_examples, keep_validation
 from lab.workflow.ledger import LedgerState, fold, ledger, lines_of
 from lab.workflow.lock import load, registrations
 from lab.workflow.permit import checkpoints, permit_of
-from lab.workflow.planned import check_fingerprint, datasets, specs
+from lab.workflow.planned import datasets, prepared, specs
 from lab.workflow.presence import present
 from lab.workflow.record import weights_from
 from store.blobs import get, put
@@ -45,15 +47,15 @@ def unseal(
         with present(home, locked.sha256, "unseal", log=log) as presence:
             permit = _opened(home, locked, file, state)
             finished = [run.id for run in state.runs.values() if run.status == "done"]
-            results = {}
-            for name, result in _evaluate(home, locked, state, finished, permit):
+            results, examples = {}, {}
+            for name, result in _evaluate(home, locked, state, finished, permit, examples):
                 results[name] = result
                 presence.say("evaluating the test set", len(results), len(finished))
                 on_progress("evaluating the test set", len(results), len(finished))
                 if should_stop:
                     should_stop.check()
             opening = len(state.openings) or 1
-            file.append("test_evaluated", {"opening": opening, "results": results})
+            file.append("test_evaluated", {"opening": opening, "results": results, "examples": examples})
     return ledger(home, locked.sha256)
 
 
@@ -109,33 +111,39 @@ def _opened_same(home: Home, locked: Registration, name: str) -> bool:
 
 
 def _evaluate(
-    home: Home, locked: Registration, state: LedgerState, finished: list[str], permit: Permit
+    home: Home,
+    locked: Registration,
+    state: LedgerState,
+    finished: list[str],
+    permit: Permit,
+    examples: dict[str, Mapping[str, str]],
 ) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """Every finished run on the test examples; predictions are kept as a blob."""
+    """Every finished run on the test examples; predictions are kept as blobs, and what the `examples` look like."""
     named, place = datasets(locked), location_of(state)
-    _check_data(home, locked, place)
+    names = tuple(response.name for response in locked.study.responses)
+    seen = prepared(home, locked, place, lambda message, share: None)
     opened = {key: open_test(dataset, permit, cache=home.cache, location=place) for key, dataset in named.items()}
+    for key, test in opened.items():
+        examples[key] = keep_examples(home, locked, seen[key], test, permit, place)
     for spec in specs(locked, finished):
         test = opened[spec.dataset_key]
         weights = weights_from(get(home, str(state.runs[spec.run_id].weights)))
         found = probabilities(spec.model, weights, test.images)
-        yield spec.run_id, _scored(home, spec.run_id, test.labels, found)
+        before = probabilities(spec.model, weights, seen[spec.dataset_key].validation.images)
+        kept = keep_validation(home, spec.run_id, seen[spec.dataset_key], before)
+        yield spec.run_id, _scored(home, spec.run_id, test.labels, found, names) | {"validation": kept}
 
 
-def _check_data(home: Home, locked: Registration, place) -> None:
-    from lab.data.catalogue import identify
-
-    found = identify(locked.study.dataset, cache=home.cache, location=place)
-    check_fingerprint(locked, found.fingerprint)
-
-
-def _scored(home: Home, run_id: str, labels: np.ndarray, found: np.ndarray) -> dict[str, object]:
-    """Accuracy (fraction) and mean cross-entropy (nats) from probabilities float32 [n, classes]."""
+def _scored(
+    home: Home, run_id: str, labels: np.ndarray, found: np.ndarray, names: tuple[str, ...]
+) -> dict[str, object]:
+    """Accuracy (fraction), mean cross-entropy (nats) and the other registered responses; probabilities float32 [n, classes]."""
     correct, loss = score(labels, found)
     return {
         "test_accuracy": correct / len(labels),
         "test_loss": loss,
         "correct": correct,
         "n": len(labels),
+        **measure(labels, found, names),
         "predictions": put(home, predictions_segment(run_id, labels, found.argmax(axis=1), found)),
     }

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lab.figures import charts
 from lab.study.draft import Study
+from lab.study.responses import RESPONSES
 from pages.parts import marks
 from pages.parts.figure import as_csv, show
 from pages.parts.page import explained
@@ -50,7 +51,7 @@ def results(study: Study, found: Mapping, *, key: str) -> None:
     if not study.hypotheses:
         marks.caption("No hypothesis, no verdicts: there is nothing to rehearse.")
         return
-    unit = "fraction" if study.primary.name == "test_accuracy" else "nats"
+    unit = RESPONSES[study.primary.name].unit
     of = (repr(found["settings"]), repr(found["rows"][:1]), key)
     show(lambda: charts.false_verdicts(found, study.analysis.alpha, unit), "dry-run", key=f"{key}/dry-figure", of=of)
     rows = [{title: row[name] for name, title in COLUMNS.items()} for row in found["rows"]]

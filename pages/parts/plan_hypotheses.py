@@ -6,8 +6,10 @@ from typing import Any
 import streamlit as st
 
 from lab.study.design import level_text
+from lab.study.responses import RESPONSES
 from pages.parts import marks
 from pages.parts.plan_file import PlanFile, add_table, change, field, put, remove_table
+from pages.parts.plan_sigma import primary_of
 
 CONTRASTS = ["difference", "linear", "quadratic", "monotone", "omnibus", "custom"]
 EXPECTATIONS = ["increase", "decrease", "difference", "equivalence"]
@@ -81,9 +83,9 @@ def _one(plan: PlanFile, index: int, hypothesis: dict[str, Any], factors: dict[s
 
 
 def _sesoi(plan: PlanFile, at: tuple) -> None:
-    """The smallest effect size of interest, in percentage points where the response is an accuracy."""
-    loss = plan.get((*at, "response"), "test_accuracy") == "test_loss"
-    scale, unit = (1, "nats") if loss else (100, "pp")
+    """The smallest effect size of interest, in percentage points where the response is a share."""
+    measure = RESPONSES.get(plan.get((*at, "response"), primary_of(plan)), RESPONSES["test_accuracy"])
+    scale, unit = measure.scale, measure.change
     field(
         plan,
         (*at, "sesoi"),

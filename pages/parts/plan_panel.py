@@ -8,6 +8,7 @@ import streamlit as st
 from lab.errors import InvalidInput
 from lab.study.draft import Study
 from lab.study.lint import Remark
+from lab.study.responses import RESPONSES, Measure
 from lab.workflow.check import CheckReport
 from pages.parts import marks
 from pages.parts.plan_check import Checked
@@ -24,7 +25,7 @@ def panel(found: Checked, sigma: Sigma) -> None:
     st.html(f'<p class="lb-title">{escape(_size(study, report))}</p>')
     marks.figures(_counts(report))
     if report.panel and report.panel.rows:
-        st.html(_hypotheses(report, loss=study.primary.name == "test_loss"))
+        st.html(_hypotheses(report, RESPONSES[study.primary.name]))
     st.html(_footing(study, report, sigma))
     remarks(report.errors + report.warnings)
 
@@ -59,7 +60,7 @@ def _counts(report: CheckReport) -> list[tuple[str, str]]:
     return facts
 
 
-def _hypotheses(report: CheckReport, *, loss: bool) -> str:
+def _hypotheses(report: CheckReport, measure: Measure) -> str:
     rows, known = report.panel.rows, any(row.mde is not None for row in report.panel.rows)
     discrete = any(row.smallest_p is not None for row in rows)
     columns = [
@@ -75,9 +76,9 @@ def _hypotheses(report: CheckReport, *, loss: bool) -> str:
         [
             f"<b>{escape(row.hypothesis)}</b>",
             f"{row.df:.3g}",
-            _detectable(row, loss),
-            _unit(row.sesoi, loss),
-            _share(row.power_at_sesoi) if known else _unit(row.sigma_max, loss),
+            _detectable(row, measure),
+            _unit(row.sesoi, measure),
+            _share(row.power_at_sesoi) if known else _unit(row.sigma_max, measure),
             _judged(row.ok),
             *([_p(row.smallest_p)] if discrete else []),
         ]
@@ -85,7 +86,7 @@ def _hypotheses(report: CheckReport, *, loss: bool) -> str:
     ]
     note = "df: planned error df of the test. MDE: the effect that this plan finds with power .80."
     margins = [
-        f"{row.hypothesis} {_margin(row, report.panel.sigma, loss)}"
+        f"{row.hypothesis} {_margin(row, report.panel.sigma, measure)}"
         for row in rows
         if row.tost_margin_sigma is not None
     ]
@@ -99,14 +100,14 @@ def _hypotheses(report: CheckReport, *, loss: bool) -> str:
     return marks.table(columns, body, numeric=(1, 2, 3, 4, 6)) + f'<p class="lb-caption">{note}</p>'
 
 
-def _detectable(row, loss: bool) -> str:
+def _detectable(row, measure: Measure) -> str:
     """In standard deviations between seeds and, where sigma is known, in the unit of the response."""
     sigmas = f"{row.mde_sigma:.2f} σ" if math.isfinite(row.mde_sigma) else "–"
-    return sigmas if row.mde is None else f"{_unit(row.mde, loss)} <small>({sigmas})</small>"
+    return sigmas if row.mde is None else f"{_unit(row.mde, measure)} <small>({sigmas})</small>"
 
 
-def _margin(row, sigma: float | None, loss: bool) -> str:
-    return f"{row.tost_margin_sigma:.2f} σ" if sigma is None else _unit(row.tost_margin_sigma * sigma, loss)
+def _margin(row, sigma: float | None, measure: Measure) -> str:
+    return f"{row.tost_margin_sigma:.2f} σ" if sigma is None else _unit(row.tost_margin_sigma * sigma, measure)
 
 
 def _judged(ok: bool | None) -> str:
@@ -123,8 +124,8 @@ def _footing(study: Study, report: CheckReport, sigma: Sigma) -> str:
     """Sigma and its source, alpha and the error model stand under the numbers."""
     tests = max(1, len(study.hypotheses))
     plan = study.analysis
-    loss = study.primary.name == "test_loss"
-    known = "σ unknown" if sigma.value is None else f"σ = {sigma_words(sigma.value, loss)}, {sigma.source}"
+    measure = RESPONSES[study.primary.name]
+    known = "σ unknown" if sigma.value is None else f"σ = {sigma_words(sigma.value, measure)}, {sigma.source}"
     said = (
         f"{known} · α = {plan.alpha:g} for {tests} hypothes{'i' if tests == 1 else 'e'}s together ({plan.correction})"
     )
@@ -134,10 +135,10 @@ def _footing(study: Study, report: CheckReport, sigma: Sigma) -> str:
     return f'<p class="lb-caption">{escape(said)}</p>'
 
 
-def _unit(value: float | None, loss: bool) -> str:
+def _unit(value: float | None, measure: Measure) -> str:
     if value is None:
         return "–"
-    return f"{value:.3f}" if loss else f"{100 * value:.1f} pp"
+    return f"{measure.scale * value:.1f} pp" if measure.unit == "fraction" else f"{value:.3f}"
 
 
 def _p(value: float | None) -> str:

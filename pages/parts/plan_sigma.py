@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from lab.study.responses import RESPONSES, Measure
 from lab.workflow.spread import Spread, spreads
 from pages.parts.index import index_of_process
 from pages.parts.place import home_of_process
@@ -22,12 +23,13 @@ class Sigma:
 
 def assumed_sigma(plan: PlanFile) -> Sigma:
     """Two fields: a number, and a study of this home in its place. Neither is part of the plan."""
-    loss = primary_of(plan) == "test_loss"
+    measure = RESPONSES[primary_of(plan)]
+    share = measure.unit == "fraction"
     typed = st.number_input(
-        f"Spread between seeds, σ in {'nats' if loss else 'pp'} (if you know it)",
+        f"Spread between seeds, σ in {measure.change} (if you know it)",
         key=f"{plan.id}/sigma",
         value=None,
-        min_value=0.0001 if loss else 0.01,
+        min_value=0.01 if share else 0.0001,
         max_value=50.0,
         step=0.1,
         format="%g",
@@ -41,34 +43,34 @@ def assumed_sigma(plan: PlanFile) -> Sigma:
             list(known),
             index=None,
             key=f"{plan.id}/sigma-from",
-            format_func=lambda name: _label(known[name], loss),
+            format_func=lambda name: _label(known[name], measure),
             placeholder="none",
             help="Pooled over its cells; of a study whose test set is closed, on validation examples.",
         )
         if chosen in known:
-            return Sigma(known[chosen].sd, _words(known[chosen], loss))
+            return Sigma(known[chosen].sd, _words(known[chosen], measure))
     if typed is None:
         return Sigma()
-    return Sigma(typed if loss else typed / 100, "assumed by you")
+    return Sigma(typed / measure.scale, "assumed by you")
 
 
 def primary_of(plan: PlanFile) -> str:
     """The primary response that the file names; the default where it names none."""
     named = [one.get("name") for one in plan.get(("responses",), []) if isinstance(one, dict) and one.get("primary")]
-    return "test_loss" if named == ["test_loss"] else "test_accuracy"
+    return named[0] if len(named) == 1 and named[0] in RESPONSES else "test_accuracy"
 
 
-def sigma_words(value: float, loss: bool) -> str:
+def sigma_words(value: float, measure: Measure) -> str:
     """A spread in its unit: "0.43 pp"."""
-    return f"{value:.3g} nats" if loss else f"{100 * value:.3g} pp"
+    return f"{measure.scale * value:.3g} {measure.change}"
 
 
-def _label(found: Spread, loss: bool) -> str:
-    return f"{sigma_words(found.sd, loss)} · #{found.number} {found.title}"
+def _label(found: Spread, measure: Measure) -> str:
+    return f"{sigma_words(found.sd, measure)} · #{found.number} {found.title}"
 
 
-def _words(found: Spread, loss: bool) -> str:
-    ends = f"{sigma_words(found.least, loss)} to {sigma_words(found.most, loss)}"
+def _words(found: Spread, measure: Measure) -> str:
+    ends = f"{sigma_words(found.least, measure)} to {sigma_words(found.most, measure)}"
     return f"pooled over {found.source} (single cells {ends})"
 
 

@@ -8,6 +8,7 @@ from lab.study.design import cells, level_text
 from lab.study.design_words import factor_words, kind_words, sharing_words
 from lab.study.draft import Study
 from lab.study.hypothesis import Hypothesis
+from lab.study.responses import RESPONSES
 from pages.parts import marks
 from pages.parts.plan_cells import aliases
 
@@ -62,7 +63,8 @@ def sesoi_of(study: Study, hypothesis: Hypothesis) -> str:
     if hypothesis.sesoi is None:
         return "none"
     response = hypothesis.response or study.primary.name
-    return f"{hypothesis.sesoi:g} nats" if response == "test_loss" else f"{100 * hypothesis.sesoi:g} pp"
+    measure = RESPONSES[response]
+    return f"{measure.scale * hypothesis.sesoi:g} {measure.change}"
 
 
 def _facts(study: Study) -> list[tuple[str, str]]:

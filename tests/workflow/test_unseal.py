@@ -3,11 +3,13 @@
 import pytest
 
 from lab.errors import Forbidden, IntegrityError
+from lab.study.registration import Registration
 from lab.workflow import unseal as module
 from lab.workflow.abandon import abandon
 from lab.workflow.analyze import analyze
 from lab.workflow.ledger import ledger, lines_of
 from lab.workflow.lock import lock
+from lab.workflow.planned import check_fingerprint
 from lab.workflow.run import run
 from lab.workflow.unseal import unseal
 from store.blobs import path_of
@@ -79,8 +81,14 @@ def test_a_damaged_checkpoint_is_found_before_anything_is_opened(trained: tuple[
 
 def test_other_data_than_registered_is_refused(trained: tuple[Home, str], monkeypatch: pytest.MonkeyPatch) -> None:
     home, registration = trained
+    monkeypatch.setattr("lab.workflow.planned.check_fingerprint", _other_data)
     with pytest.raises(IntegrityError, match="not the one that was registered"):
-        module.check_fingerprint(module.load(home, registration), "0" * 64)
+        unseal(home, registration)
+    assert ledger(home, registration).results is None
+
+
+def _other_data(locked: Registration, fingerprint: str) -> None:
+    check_fingerprint(locked, "0" * 64)
 
 
 def test_openings_of_one_split_are_counted(unsealed: tuple[Home, str], tiny: str) -> None:
