@@ -6,6 +6,7 @@ from pages.parts.outside import outside
 from pages.parts.page import page
 from pages.parts.place import go
 from pages.parts.results import results_of
+from pages.parts.results_against import against
 from pages.parts.results_compare import comparison
 from pages.parts.results_exploratory import exploratory
 from pages.parts.results_registered import registered
@@ -22,4 +23,5 @@ with page("Analyze", needs="unsealed", why="Results appear once the lockbox is o
     robust(place)
     exploratory(place, analysis)
     comparison(place)
+    against(place, analysis)
     outside()

@@ -1,5 +1,6 @@
 """All figures under one name, for pages and the paper: `charts.forest(confirmatory)` and its siblings."""
 
+from lab.figures.against import against_paper
 from lab.figures.attribution import attribution, completeness, sanity
 from lab.figures.cells import cell_means, design_grid, heat_map
 from lab.figures.comparison import comparison
@@ -15,6 +16,7 @@ from lab.figures.runs import run_grid
 from lab.figures.slopes import slopes
 
 __all__ = [
+    "against_paper",
     "attribution",
     "cell_means",
     "comparison",

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from lab.analysis.against_paper import PaperNumber, against_paper
 from lab.analysis.exploratory import explore
 from lab.analysis.planning import plan_panel
 from lab.figures import charts, export
@@ -35,8 +36,15 @@ def _all(request, size):
         "completeness": charts.completeness(interpretation, size),
         "sanity": charts.sanity(interpretation, size),
         "robustness": charts.robustness(request.getfixturevalue("robust"), "H2", size),
+        "against_paper": charts.against_paper(_against(study, 0.004), size),
+        "against_a_single_number": charts.against_paper(_against(study, None), size),
         "slopes": charts.slopes(_hypercube(), size),
     }
+
+
+def _against(study, spread):
+    paper = PaperNumber(0.61, spread, "sd", 5, "Table 2")
+    return against_paper(study, synthetic_table(study), cells(study)[0], paper, {})
 
 
 def _hypercube():

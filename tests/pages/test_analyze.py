@@ -47,6 +47,19 @@ def test_robustness_stands_under_registered_and_is_marked(finished: str, show: C
     assert "pooled error" in said and "logits" in said
 
 
+def test_a_papers_number_can_be_entered(finished: str, show: Callable, html_of: Callable) -> None:
+    app = show("analyze", study=finished)
+    assert "Without a spread" in html_of(app)
+    app.number_input(key="against-value").set_value(91.5).run()
+    assert "No prediction interval is possible" in html_of(app)
+    app.number_input(key="against-spread").set_value(0.4)
+    app.number_input(key="against-n").set_value(5).run()
+    said = html_of(app)
+    assert not app.exception and "which predicts" in said and "recipe.epochs" in said
+    app.number_input(key="against-value").set_value(915.0).run()
+    assert not app.exception and "cannot be this response" in html_of(app)
+
+
 def test_runs_from_elsewhere_can_be_uploaded(finished: str, show: Callable, html_of: Callable) -> None:
     app = show("analyze", study=finished)
     lines = [f"{depth + seed / 10},{depth},{seed}" for depth in (2, 4) for seed in range(3)]

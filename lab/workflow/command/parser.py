@@ -172,6 +172,7 @@ def _results(verbs) -> None:
         compare.add_argument(
             name.lower(), metavar=name, help="a run (c00-r1) or a cell (c00, or depth=2,activation=relu)"
         )
+    _against(verbs)
     report = _verb(verbs, "report", "results:report", "the six-page PDF with its facts, figures and tables")
     report.add_argument("registration", metavar="REG")
     report.add_argument("--out", metavar="DIR", default="out", help="where to write (default: ./out)")
@@ -206,6 +207,35 @@ def _bundling(verbs) -> None:
     bundle = _verb(verbs, "bundle", "bundle:bundle", words)
     bundle.add_argument("registration", metavar="REG")
     bundle.add_argument("--out", metavar="ZIP", help="the file to write (default: lockbox-REG.zip)")
+
+
+def _against(verbs) -> None:
+    words = "a paper's number against one cell: what differs, and is ours where its runs predict; always exploratory"
+    against = _verb(verbs, "against", "results:against", words)
+    against.add_argument("registration", metavar="REG")
+    against.add_argument("cell", metavar="CELL", help="a cell (c00, or depth=2,activation=relu)")
+    against.add_argument("--value", type=float, required=True, help="the paper's number, for example 0.953 for 95.3 %%")
+    against.add_argument("--spread", type=float, help="its spread, in the same unit")
+    against.add_argument(
+        "--spread-kind", choices=("sd", "se", "ci"), default="sd", help="ci: half of a 95 %% interval (default: sd)"
+    )
+    against.add_argument("--n", type=_positive, help="how many runs are behind it")
+    against.add_argument("--source", default="", metavar="TEXT", help="where it stands, for example Table 2")
+    against.add_argument(
+        "--theirs",
+        action="append",
+        default=[],
+        type=_item,
+        metavar="ITEM=TEXT",
+        help='what the paper did, for example recipe.epochs=200 or dataset.name=same ("same": as here); may be repeated',
+    )
+
+
+def _item(text: str) -> tuple[str, str]:
+    item, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"write ITEM=TEXT, not {text}")
+    return item.strip(), value.strip()
 
 
 def _keeping(verbs) -> None:

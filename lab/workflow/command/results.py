@@ -101,6 +101,23 @@ def compare(options: argparse.Namespace) -> dict:
     return {"registration": registration, **rounded(found), "text": "\n".join(kept)}
 
 
+def against(options: argparse.Namespace) -> dict:
+    """A paper's number against one cell, and what differs."""
+    from lab.analysis.as_json import rounded
+    from lab.workflow.against import PaperNumber
+    from lab.workflow.against import against as verb
+    from lab.workflow.lock import load
+
+    home = open_home(options.home)
+    paper = PaperNumber(options.value, options.spread, options.spread_kind, options.n, options.source)
+    found = verb(home, options.registration, options.cell, paper, dict(options.theirs))
+    kept = [
+        f"  {line.state:9}{line.item}: {line.ours}{' | ' if line.theirs else ''}{line.theirs}" for line in found.lines
+    ]
+    document = {"registration": load(home, options.registration).sha256, **rounded(found)}
+    return {**document, "text": "\n".join([found.sentence, *kept])}
+
+
 def report(options: argparse.Namespace) -> dict:
     """Build the paper into --out."""
     from lab.workflow.publish import report as verb

@@ -1,0 +1,76 @@
+"""A paper's number on Analyze: enter it, say what the paper did, and read what differs and where ours lies."""
+
+import dataclasses
+from html import escape
+
+import streamlit as st
+
+from lab.figures import charts, numbers
+from lab.workflow.against import PaperNumber, items_of
+from lab.workflow.against import against as verb
+from lab.workflow.analyze import Analysis
+from pages.parts import marks
+from pages.parts.figure import as_csv, show
+from pages.parts.page import explained
+from pages.parts.place import Place
+
+KINDS = {"sd": "sd of runs", "se": "standard error", "ci": "half of a 95 % interval"}
+
+
+def against(place: Place, analysis: Analysis) -> None:
+    """The form and, once a number is entered, the comparison; nothing is recorded."""
+    result = analysis.confirmatory
+    with st.container(key="exploratory-against"):
+        st.html(
+            '<p class="lb-kind exploratory">Exploratory<span>one cell beside a number from elsewhere: no verdict</span></p>'
+        )
+        st.subheader("Against a paper", anchor="against")
+        labels = {f"c{row.cell:02}": row.label for row in result.cells}
+        first, second, third, fourth, fifth = st.columns([3, 2, 2, 2, 1], vertical_alignment="bottom")
+        cell = first.selectbox(
+            "Our cell", list(labels), format_func=lambda name: f"{name}: {labels[name]}", key="against-cell"
+        )
+        unit = numbers.level_unit(result.unit)
+        value = second.number_input(f"The paper's number ({unit})", value=None, format="%.4f", key="against-value")
+        spread = third.number_input(
+            "Its spread (if given)", value=None, min_value=0.0, format="%.4f", key="against-spread"
+        )
+        kind = fourth.selectbox("which is", list(KINDS), format_func=KINDS.get, key="against-kind")
+        n = fifth.number_input("Its runs", value=None, min_value=1, step=1, key="against-n")
+        if value is None:
+            marks.caption(
+                "Without a spread and a number of runs in the paper no interval is possible; the lines below it still are."
+            )
+            return
+        theirs = _theirs(place, cell)
+        scale = numbers.shown(1.0, result.unit)
+        paper = PaperNumber(value / scale, None if spread is None else spread / scale, kind, n)
+        with explained():
+            _result(verb(place.home, place.registration, cell, paper, theirs), place)
+
+
+def _theirs(place: Place, cell: str) -> dict[str, str]:
+    rows = [
+        {"about": group, "item": item, "ours": ours, "theirs": ""}
+        for group, item, ours in items_of(place.home, place.registration, cell)
+    ]
+    with st.expander("What the paper did (empty: unknown; “same”: as here)"):
+        edited = st.data_editor(
+            rows, disabled=("about", "item", "ours"), hide_index=True, width="stretch", key=f"against-theirs-{cell}"
+        )
+    return {row["item"]: row["theirs"] for row in edited if row["theirs"]}
+
+
+def _result(found, place: Place) -> None:
+    st.html(f"<p><b>{escape(found.sentence)}</b></p>")
+    of = (place.registration, str(place.study.opened_at), repr(found.paper))
+    show(lambda: charts.against_paper(found), f"against-{found.cell}", key="against", of=of)
+    rows = [
+        tuple(escape(text) for text in (line.group, line.item, line.ours, line.theirs or "–", line.state))
+        for line in found.lines
+    ]
+    st.html(marks.table(("About", "Item", "Ours", "Theirs", ""), rows))
+    data = [{"status": found.status, **dataclasses.asdict(line)} for line in found.lines]
+    st.download_button(
+        "Lines (CSV)", as_csv(data), "against-exploratory.csv", "text/csv", key="against-csv", on_click="ignore"
+    )
