@@ -1,11 +1,14 @@
-"""Analyze runs from elsewhere: a CSV becomes tables, all of them exploratory."""
+"""Analyze runs from elsewhere: a CSV, an export of W&B or an MLflow store becomes tables, all of them exploratory."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lab.analysis.elsewhere import Outside, describe
-from lab.workflow.long_csv import columns_of, read_long
+from lab.workflow import long_csv
+from lab.workflow.mlflow_store import mlflow_csv
+from lab.workflow.wandb_export import long_form
 
-__all__ = ["Outside", "analyze_csv", "columns_of"]
+__all__ = ["Outside", "analyze_csv", "columns_of", "mlflow_csv"]
 
 
 def analyze_csv(
@@ -17,7 +20,18 @@ def analyze_csv(
     within: Sequence[str] = (),
     sums: int = 3,
     where: str = "CSV",
+    remarks: Sequence[str] = (),
 ) -> Outside:
-    """Everything that `describe` says of a long-format CSV; InvalidInput names line and column of what cannot be read."""
-    table = read_long(content, response=response, factors=factors, block=block, within=within, where=where)
-    return describe(table, kind=sums)
+    """Everything that `describe` says of a long-format CSV, or of W&B's runs as CSV or JSON.
+
+    `remarks` of an earlier step come first. InvalidInput names line and column of what cannot be read.
+    """
+    content, left_out = long_form(content, where)
+    table = long_csv.read_long(content, response=response, factors=factors, block=block, within=within, where=where)
+    found = describe(table, kind=sums)
+    return replace(found, remarks=(*remarks, *left_out, *found.remarks))
+
+
+def columns_of(content: bytes, where: str = "CSV") -> list[str]:
+    """The columns of a CSV or of W&B's runs; InvalidInput where there is none, or no run below them."""
+    return long_csv.columns_of(long_form(content, where)[0], where)

@@ -1,4 +1,4 @@
-"""Runs from elsewhere on Analyze: upload a CSV, name its columns, see the tables; always exploratory."""
+"""Runs from elsewhere on Analyze: upload a CSV or name a store, name its columns, see the tables; always exploratory."""
 
 import dataclasses
 import json
@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from lab.workflow.outside import Outside, analyze_csv, columns_of
+from lab.workflow.outside import Outside, analyze_csv, columns_of, mlflow_csv
 from pages.parts import marks
 from pages.parts.figure import as_csv
 from pages.parts.page import explained
@@ -22,20 +22,29 @@ TABLES = {
 
 def outside() -> None:
     """The upload and, once its columns are named, what it shows."""
-    with st.expander("Runs from elsewhere (CSV)"):
+    with st.expander("Runs from elsewhere (CSV, W&B export, MLflow store)"):
         file = st.file_uploader(
-            "One run per line, a column per factor, one for the response",
-            type=["csv", "tsv", "txt"],
+            "One run per line, a column per factor, one for the response; or the runs table of W&B as CSV or JSON",
+            type=["csv", "tsv", "txt", "json", "jsonl"],
             key="outside-file",
         )
-        if file is None:
+        left, right = st.columns([3, 2])
+        store = left.text_input("or an MLflow store (folder, sqlite:///FILE, http://…)", key="outside-store")
+        experiment = right.text_input("its experiment, where it has several", key="outside-experiment")
+        if file is None and not store:
             marks.caption("Nothing about them was registered here, so whatever they show is exploratory.")
             return
         with explained():
-            _tables(file.getvalue(), file.name)
+            content, remarks = (file.getvalue(), ()) if file else _stored(store.strip(), experiment.strip())
+            _tables(content, file.name if file else store, remarks)
 
 
-def _tables(content: bytes, name: str) -> None:
+@st.cache_data(show_spinner="Reading the store", ttl=60, max_entries=4)
+def _stored(store: str, experiment: str) -> tuple[bytes, tuple[str, ...]]:
+    return mlflow_csv(store, experiment)
+
+
+def _tables(content: bytes, name: str, remarks: tuple[str, ...]) -> None:
     columns = columns_of(content, name)
     left, middle, right = st.columns(3)
     response = left.selectbox("Response", columns, index=len(columns) - 1, key="outside-response")
@@ -46,7 +55,13 @@ def _tables(content: bytes, name: str) -> None:
     within = bool(block) and st.checkbox("Compare inside blocks: each has every cell once", key="outside-within")
     if factors:
         found = analyze_csv(
-            content, response=response, factors=factors, block=block or "", within=factors if within else (), where=name
+            content,
+            response=response,
+            factors=factors,
+            block=block or "",
+            within=factors if within else (),
+            where=name,
+            remarks=remarks,
         )
         show_outside(found)
 

@@ -158,8 +158,14 @@ def _results(verbs) -> None:
     analyze = _verb(verbs, "analyze", "results:analyze", "registered results and verdicts")
     analyze.add_argument("registration", metavar="REG", nargs="?")
     analyze.add_argument("--exploratory", action="store_true", help="add what the plan did not ask")
-    analyze.add_argument("--csv", metavar="FILE", help="runs from elsewhere, one per line: always exploratory")
-    analyze.add_argument("--response", metavar="COLUMN", help="with --csv: what was measured")
+    analyze.add_argument(
+        "--csv", metavar="FILE", help="runs from elsewhere, one per line, or a W&B export (CSV or JSON)"
+    )
+    analyze.add_argument(
+        "--mlflow", metavar="STORE", help="runs of an MLflow store: a folder, sqlite:///FILE, http://…"
+    )
+    analyze.add_argument("--experiment", metavar="NAME", default="", help="with --mlflow, where the store has several")
+    analyze.add_argument("--response", metavar="COLUMN", help="with --csv or --mlflow: what was measured")
     analyze.add_argument("--factors", type=_names, default=(), metavar="A,B", help="with --csv: the factors' columns")
     analyze.add_argument("--block", metavar="COLUMN", default="", help="with --csv: a block, for example the seed")
     analyze.add_argument("--within", type=_names, default=(), metavar="A,B", help="with --csv: factors inside blocks")

@@ -12,7 +12,7 @@ from store.paths import open_home
 
 def analyze(options: argparse.Namespace) -> dict:
     """Registered results, and the rest on demand; or runs from elsewhere."""
-    if options.csv or not options.registration:
+    if options.csv or options.mlflow or not options.registration:
         return _elsewhere(options)
     from lab.workflow.analyze import analyze as verb
 
@@ -30,10 +30,11 @@ def analyze(options: argparse.Namespace) -> dict:
 
 def _elsewhere(options: argparse.Namespace) -> dict:
     from lab.analysis.as_json import plain
-    from lab.workflow.outside import analyze_csv
+    from lab.workflow.outside import analyze_csv, mlflow_csv
 
-    if not (options.csv and options.response and options.factors) or options.registration:
-        remedy = "Name REG, or --csv FILE with --response and --factors"
+    sources = [one for one in (options.csv, options.mlflow, options.registration) if one]
+    if len(sources) != 1 or not (options.response and options.factors):
+        remedy = "Name REG, or --csv FILE or --mlflow STORE with --response and --factors"
         raise InvalidInput("nothing to analyze, or two things at once", where="analyze", remedy=remedy)
     columns = {
         "response": options.response,
@@ -41,7 +42,8 @@ def _elsewhere(options: argparse.Namespace) -> dict:
         "block": options.block,
         "within": options.within,
     }
-    found = analyze_csv(file_of(options.csv), where=options.csv, sums=options.sums, **columns)
+    content, remarks = (file_of(options.csv), ()) if options.csv else mlflow_csv(options.mlflow, options.experiment)
+    found = analyze_csv(content, where=sources[0], sums=options.sums, remarks=remarks, **columns)
     return {**plain(found), "text": "\n".join(_outside_lines(found))}
 
 
