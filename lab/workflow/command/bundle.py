@@ -1,4 +1,4 @@
-"""The verbs about what leaves a home: bundle and verify."""
+"""The verbs about what leaves a home: bundle, verify and reproduce."""
 
 import argparse
 from pathlib import Path
@@ -55,3 +55,39 @@ def _checks(options: argparse.Namespace) -> list:
     from lab.workflow.audit import verify as verb
 
     return verb(open_home(options.home), options.registration, ca)
+
+
+def reproduce(options: argparse.Namespace) -> dict:
+    """Train again and compare; exit code 4 where a number is different."""
+    from dataclasses import asdict
+
+    from lab.report.bundle.comparison import counts, lines
+    from lab.workflow.interrupt import stop_on_signal
+    from lab.workflow.reproduce import disagreement
+    from lab.workflow.reproduce import reproduce as verb
+
+    places = {name: Path(value) if value else None for name, value in (("data", options.data), ("keep", options.keep))}
+    devices = {"device": options.device, "processes": options.processes}
+    with stop_on_signal() as stop:
+        found = verb(
+            Path(options.bundle), only_smoke=options.smoke, should_stop=stop, progress=Steps(), **places, **devices
+        )
+    error = disagreement(found)
+    if error:
+        say(f"error: {error.line}")
+    what = "all" if found.whole else "a part:"
+    head = f"{what} {len(found.runs)} runs trained again in {found.seconds:.0f} s by {found.trained_by[:12]} (on record: {found.commit[:12]})"
+    verdict = "every number agrees" if found.agrees else "NOT every number agrees"
+    return {
+        "registration": found.registration,
+        "runs": list(found.runs),
+        "whole": found.whole,
+        "trained_by": found.trained_by,
+        "commit": found.commit,
+        "seconds": round(found.seconds, 3),
+        "agrees": found.agrees,
+        "counts": counts(found.numbers),
+        "numbers": [asdict(number) for number in found.numbers],
+        "text": "\n".join([head, *lines(found.numbers), verdict]),
+        "exit_code": error.exit_code if error else 0,
+    }

@@ -213,6 +213,19 @@ def _bundling(verbs) -> None:
     bundle = _verb(verbs, "bundle", "bundle:bundle", words)
     bundle.add_argument("registration", metavar="REG")
     bundle.add_argument("--out", metavar="ZIP", help="the file to write (default: lockbox-REG.zip)")
+    words = "train a bundle again in a home of its own, and compare every number with the one on record"
+    again = _verb(verbs, "reproduce", "bundle:reproduce", words)
+    again.add_argument("bundle", metavar="BUNDLE", help="a bundle, packed or unpacked")
+    part = again.add_mutually_exclusive_group()
+    part.add_argument(
+        "--smoke", action="store_true", help="a part of the runs, within five minutes; the test set stays closed"
+    )
+    part.add_argument("--full", action="store_true", help="all runs (the default)")
+    again.add_argument("--data", metavar="DIR", help="where the Parquet folder of the study lies here")
+    again.add_argument(
+        "--keep", metavar="DIR", help="a new folder for the home that is trained in (default: it goes away)"
+    )
+    _devices(again)
 
 
 def _against(verbs) -> None:
