@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from lab.analysis.as_json import plain
@@ -61,6 +62,10 @@ def found_in(home: Home, locked: Registration, runs: Collection[str]) -> Found:
     return found
 
 
+def _late(until: float) -> bool:
+    return time.monotonic() > until
+
+
 def part_of(locked: Registration, state: LedgerState) -> tuple[str, ...]:
     """The first run of the plan, then one of every other cell from the last to the first, as far as the time on record allows."""
     first = [run.id for run in locked.runs if run.replicate == 1 and state.runs[run.id].status == "done"]
@@ -94,9 +99,12 @@ def smoke(
     state, found = ledger(home, locked.sha256), Found()
     data = prepared(home, locked, location_of(state), progress)
     until = time.monotonic() + SMOKE_LIMIT_SECONDS
-    late = lambda: time.monotonic() > until  # noqa: E731
     for event in train(
-        specs(locked, set(names)), data, device=choose_device(device), processes=processes, should_stop=late
+        specs(locked, set(names)),
+        data,
+        device=choose_device(device),
+        processes=processes,
+        should_stop=partial(_late, until),
     ):
         if isinstance(event, EpochFinished):
             for row in event.rows:
