@@ -4,6 +4,7 @@ It binds nobody who rewrites both files; what binds them is a head that is known
 """
 
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from store.errors import JournalCorrupt
 
 LENGTH = 12 + 1 + 64 + 1
 """Number of the line, a space, its SHA-256, a newline: always as long, so that it is overwritten in one piece."""
+
+_NOTE = re.compile(rb"([0-9]{12}) ([0-9a-f]{64})\n")
 
 
 def path_of_head(journal: Path) -> Path:
@@ -42,10 +45,10 @@ def noted(journal: Path) -> tuple[int, str] | None:
         return None
     if len(content) != LENGTH:
         return None
-    number, _, sha256 = content.decode(errors="replace").partition(" ")
-    if not number.isdigit():
+    found = _NOTE.fullmatch(content)  # to the byte: a newline that became another white space is damage, too
+    if found is None:
         raise _wrong(journal, "the note of the journal's head is damaged", content[:20].decode(errors="replace"))
-    return int(number), sha256.strip()
+    return int(found[1]), found[2].decode()
 
 
 def check_head(journal: Path, sha256s: list[str]) -> bool:

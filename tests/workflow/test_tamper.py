@@ -19,7 +19,7 @@ from lab.workflow.unseal import unseal
 from store import journal
 from store.blobs import path_of
 from store.errors import JournalCorrupt
-from store.heads import path_of_head
+from store.heads import check_head, path_of_head
 from store.paths import Home, open_home
 
 OFTEN = settings(
@@ -66,6 +66,17 @@ def test_one_flipped_byte_anywhere_is_seen(unsealed_home: tuple[Home, str], data
     place = data.draw(st.integers(0, len(content) - 1), label="byte")
     content[place] ^= 1 << data.draw(st.integers(0, 7), label="bit")
     with_content(path, bytes(content), lambda: refused(home, registration))
+
+
+def test_every_bit_of_the_noted_head_counts(unsealed_home: tuple[Home, str]) -> None:
+    path = path_of_head(unsealed_home[0].ledger(unsealed_home[1]))
+    lines = [line.sha256 for line in lines_of(*unsealed_home)]
+    whole = path.read_bytes()
+    for place in range(8 * len(whole)):
+        content = bytearray(whole)
+        content[place // 8] ^= 1 << place % 8
+        with pytest.raises(JournalCorrupt):
+            with_content(path, bytes(content), lambda: check_head(unsealed_home[0].ledger(unsealed_home[1]), lines))
 
 
 @settings(OFTEN, max_examples=150)

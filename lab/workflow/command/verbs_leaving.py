@@ -1,0 +1,50 @@
+"""The verbs about what leaves the lab: report, bundle, verify, reproduce, study."""
+
+from lab.workflow.command.options import add_verb, devices, executors, plan_file
+
+
+def add(verbs) -> None:
+    """Add these verbs."""
+    _reporting(verbs)
+    _bundling(verbs)
+    _whole(verbs)
+
+
+def _bundling(verbs) -> None:
+    words = "pack a study with its record, weights, code and documents: verified and trained again without this home"
+    bundle = add_verb(verbs, "bundle", "bundle:bundle", words)
+    bundle.add_argument("registration", metavar="REG")
+    bundle.add_argument("--out", metavar="ZIP", help="the file to write (default: lockbox-REG.zip)")
+    words = "train a bundle again in a home of its own, and compare every number with the one on record"
+    again = add_verb(verbs, "reproduce", "bundle:reproduce", words)
+    again.add_argument("bundle", metavar="BUNDLE", help="a bundle, packed or unpacked")
+    part = again.add_mutually_exclusive_group()
+    part.add_argument(
+        "--smoke", action="store_true", help="a part of the runs, within five minutes; the test set stays closed"
+    )
+    part.add_argument("--full", action="store_true", help="all runs (the default)")
+    again.add_argument("--data", metavar="DIR", help="where the Parquet folder of the study lies here")
+    again.add_argument(
+        "--keep", metavar="DIR", help="a new folder for the home that is trained in (default: it goes away)"
+    )
+    devices(again)
+
+
+def _reporting(verbs) -> None:
+    report = add_verb(verbs, "report", "results:report", "the six-page PDF with its facts, figures and tables")
+    report.add_argument("registration", metavar="REG")
+    report.add_argument("--out", metavar="DIR", default="out", help="where to write (default: ./out)")
+    words = "recompute hashes, seeds, checkpoints and every analysed number, of a bundle every printed one as well"
+    verify = add_verb(verbs, "verify", "bundle:verify", words)
+    verify.add_argument("registration", metavar="REG|ZIP", help="a registration, or a bundle (packed or unpacked)")
+    verify.add_argument("--ca", metavar="PEM", help="certificates of the time-stamp authorities to trust")
+
+
+def _whole(verbs) -> None:
+    study = add_verb(
+        verbs, "study", "whole:study", "from the study file to the PDF in one go; goes on where it stopped"
+    )
+    plan_file(study)
+    devices(study)
+    executors(study)
+    study.add_argument("--out", metavar="DIR", default="out", help="where to write (default: ./out)")
