@@ -31,6 +31,9 @@ def ingest(index: Index, home: Home) -> int:
     """
     with index.lock:
         known = {registration: (count, head) for registration, count, head in index.rows("ingested")}
+        for gone in [name for name in known if not home.ledger(name).exists()]:
+            _write(index, gone, _Rows(), forget=True)
+            index.stamps.pop(gone, None)
         return sum(_one(index, home, path.stem, known) for path in sorted(home.journal.glob("*.jsonl")))
 
 

@@ -13,6 +13,7 @@ from lab.analysis.table import RunTable
 from lab.errors import Forbidden
 from lab.study.draft import Study
 from lab.study.registration import Registration, canonical
+from lab.workflow.imported import import_of
 from lab.workflow.ledger import LedgerState, ledger
 from lab.workflow.lock import load
 from lab.workflow.run_table import from_index, from_ledger, run_table
@@ -27,7 +28,7 @@ from store.queries import reading
 class Analysis:
     """The results of one study; `json` is free of times and paths, `sha256` names the confirmatory part.
 
-    `study` and `table` are what they were computed from, for whoever looks closer. `recorded` is False where the ledger could not be written just now (a worker holds it, or the home is read-only).
+    `study` and `table` are what they were computed from, for whoever looks closer. `recorded` is False where the ledger could not be written just now (a worker holds it, the home is read-only, or the study was imported).
     """
 
     registration: str
@@ -104,6 +105,8 @@ def _record(home: Home, state: LedgerState, confirmatory: Confirmatory, digest: 
     """Once per distinct result, so that looking again leaves no trace and a changed result does."""
     if any(entry["sha256"] == digest for entry in state.analyses):
         return True
+    if import_of(home, state.registration):
+        return False
     data = {"sha256": digest, "verdicts": {row.id: row.verdict for row in confirmatory.hypotheses}}
     try:
         with journal.writer(home.ledger(state.registration), first_previous=state.registration) as file:

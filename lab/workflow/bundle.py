@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from lab.errors import Forbidden
 from lab.report.bundle.archive import Entry, entry, write
 from lab.report.bundle.documents import documents
 from lab.report.bundle.source import BundleInput
@@ -14,6 +15,7 @@ from lab.workflow.analyze import demand_results
 from lab.workflow.audit_links import digests
 from lab.workflow.bundle_code import FOLDER, Snapshot, packer, snapshot
 from lab.workflow.bundle_source import bundle_input
+from lab.workflow.imported import import_of
 from lab.workflow.ledger import ledger, lines_of
 from lab.workflow.lock import load
 from lab.workflow.places import registration_folder
@@ -54,6 +56,12 @@ def bundle(
     The report is built anew first, so that its numbers are those of the record as it stands.
     """
     locked = load(home, registration)
+    if origin := import_of(home, locked.sha256):
+        raise Forbidden(
+            "this study was imported: pass on the bundle that it came in",
+            where=f"registration {locked.short}",
+            seen=f"{origin.name}, SHA-256 {origin.bundle}" if origin.bundle else origin.name,
+        )
     demand_results(ledger(home, locked.sha256))
     progress("building the paper", 0.0)
     with reading(home, index) as current:

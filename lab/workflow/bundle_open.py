@@ -1,22 +1,23 @@
 """Open a bundle, a ZIP or an unpacked folder, and make a home of its record: everything is found by its SHA-256."""
 
 import hashlib
+import json
 import os
 import re
-import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from lab.errors import IntegrityError, InvalidInput
 from lab.report.bundle.archive import SUMS, sums_of
 from lab.report.bundle.unpack import unpack
 from lab.workflow.bundle import HEAD, LEDGER, STUDY
 from lab.workflow.places import registration_folder
-from store.blobs import path_of
+from store.blobs import explained, path_of
 from store.heads import path_of_head
 from store.paths import Home, open_home
 
@@ -57,6 +58,15 @@ class Opened:
     def executable(self, name: str) -> bool:
         """Whether it may be run."""
         return os.access(self.folder / name, os.X_OK)
+
+    @cached_property
+    def manifest(self) -> Mapping[str, Any]:
+        """What bundle.json says; IntegrityError where it is no such file."""
+        try:
+            known = json.loads(self.read("bundle.json"))
+            return {"format": known["format"], "registration": known["registration"], "packed_by": known["packed_by"]}
+        except (ValueError, KeyError, TypeError) as error:
+            raise IntegrityError("this is no bundle.json", where="bundle.json", seen=type(error).__name__) from error
 
     @property
     def registration(self) -> str:
@@ -108,10 +118,11 @@ def settle_in(found: Opened, home: Home) -> None:
 
 
 def _copy(found: Opened, name: str, target: Path) -> None:
+    content = found.read(name)
     try:
-        shutil.copyfile(found.folder / name, target)
+        target.write_bytes(content)
     except OSError as error:
-        raise _missing(name, error.strerror) from error
+        raise explained(error, target) from error
 
 
 def _missing(name: str, seen: str | None) -> IntegrityError:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lab.errors import IntegrityError, LabError
 from lab.report.bundle.archive import SUMS
-from lab.report.bundle.differ import difference, facts_difference
+from lab.report.bundle.differ import difference, facts_difference, values_difference
 from lab.report.bundle.documents import FORMAT, documents
 from lab.report.bundle.source import BundleInput
 from lab.report.paper import Paper, build
@@ -26,6 +26,7 @@ from store.paths import Home
 from store.queries import reading
 
 Progress = Callable[[str, float], None]
+Steps = Sequence[tuple[str, Callable[["Unpacked"], str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def verify_bundle(path: Path, *, ca: bytes = b"", progress: Progress = lambda me
         with opened(path, progress) as found:
             checks += until_broken(record_checks(found, ca, progress))
             if all(check.ok for check in checks):
-                checks += until_broken(_made_anew(found, progress))
+                checks += until_broken(made_anew(found, progress))
     except IntegrityError as error:  # a damaged ZIP
         checks.append(Check("archive", False, error.line))
     return checks
@@ -68,9 +69,10 @@ def record_checks(found: Opened, ca: bytes, progress: Progress) -> Iterator[Chec
         yield _tried("code", lambda: _code(found, home))
 
 
-def _made_anew(found: Opened, progress: Progress) -> Iterator[Check]:
+def made_anew(found: Opened, progress: Progress, steps: "Steps | None" = None) -> Iterator[Check]:
+    """Documents, paper and every printed number again from the record, and held against those in the bundle."""
     with home_of(found) as home, reading(home) as index:
-        for name, step in STEPS:
+        for name, step in steps or STEPS:
             progress(f"making {name} anew", 0.5)
             yield _tried(name, lambda step=step: step(Unpacked(found, home, index)))
 
@@ -103,8 +105,10 @@ def _hashes(found: Opened) -> str:
 
 
 def _manifest(found: Opened) -> str:
-    known = json.loads(found.read("bundle.json"))
-    if known["format"] != FORMAT or known["registration"] != found.registration:
+    known = found.manifest
+    if known["format"] != FORMAT:
+        raise IntegrityError("this is a bundle of another format", where="bundle.json", seen=known["format"])
+    if known["registration"] != found.registration:
         raise IntegrityError("bundle.json is about another bundle", where="bundle.json", seen=known["registration"])
     return f"registration {found.registration[:12]}…, packed by {known['packed_by'] or 'files without a commit'}"
 
@@ -112,7 +116,7 @@ def _manifest(found: Opened) -> str:
 def _code(found: Opened, home: Home) -> str:
     """The ledger says which commit trained; the manifest, which one packed."""
     row = vouched(fold(lines_of(home, found.registration)))
-    packed_by = json.loads(found.read("bundle.json"))["packed_by"]
+    packed_by = found.manifest["packed_by"]
     code, tools = _files(found, FOLDER), _files(found, TOOLS)
     words = [check_code(tools, found.read(TOOLS_COMMIT), packed_by, TOOLS)] if tools else []
     if row.commit and not tools and packed_by not in ("", row.commit):
@@ -131,7 +135,7 @@ def _documents(it: Unpacked) -> str:
     """Every file that is made from the record, and no file that is neither that, nor the record's, nor code."""
     locked = load(it.home, it.found.registration)
     state = fold(lines_of(it.home, locked.sha256))
-    packed_by = json.loads(it.found.read("bundle.json"))["packed_by"]
+    packed_by = it.found.manifest["packed_by"]
     source = bundle_input(it.home, locked, it.index, vouched(state), packed_by)
     made = documents(source) | report_files(it.home, locked)
     for name, content in sorted(made.items()):
@@ -165,7 +169,27 @@ KNOWN = {STUDY, LEDGER, HEAD, COMMIT, TOOLS_COMMIT, "study.toml", "LICENSE"}
 
 
 def _numbers(it: Unpacked) -> str:
-    """The report that the bundle carries, built again from what the ledger said when it was built."""
+    """Facts, words and tables of the report that the bundle carries are those of the report built again."""
+    facts, paper = _built_again(it)
+    if where := facts_difference(facts, paper.facts):
+        what = "a printed number is not what the record gives"
+        remedy = _version(it.found.manifest["packed_by"])
+        raise IntegrityError(what, where="report/facts.json", seen=where, remedy=remedy)
+    _same_report(it, paper)
+    return f"{len(json.loads(facts)['facts'])} printed facts made anew, each with its text and its runs"
+
+
+def printed_values(it: Unpacked) -> str:
+    """The numbers alone that this version of the lab prints as well: words, rounding and layout may be another version's."""
+    facts, paper = _built_again(it)
+    count, where = values_difference(facts, paper.facts)
+    if where:
+        raise IntegrityError("a printed number is not what the record gives", where="report/facts.json", seen=where)
+    return f"{count} printed numbers are those of the record"
+
+
+def _built_again(it: Unpacked) -> tuple[bytes, Paper]:
+    """The facts in the bundle, and the report built again from what the ledger said when it was built."""
     sha256 = it.found.registration
     lines = lines_of(it.home, sha256)
     pdf, facts = it.found.read("report/paper.pdf"), it.found.read("report/facts.json")
@@ -173,13 +197,7 @@ def _numbers(it: Unpacked) -> str:
     built = [line for line in lines if line.event == "report" and line.data["pdf"] == digest]
     if not built or built[-1].data["facts"] != hashlib.sha256(facts).hexdigest():
         raise IntegrityError("the paper and its facts are not those in the ledger", where="report")
-    paper = build(paper_as_of(it.home, load(it.home, sha256), it.index, lines[: built[-1].number]))
-    if where := facts_difference(facts, paper.facts):
-        packed_by = json.loads(it.found.read("bundle.json"))["packed_by"]
-        what = "a printed number is not what the record gives"
-        raise IntegrityError(what, where="report/facts.json", seen=where, remedy=_version(packed_by))
-    _same_report(it, paper)
-    return f"{len(json.loads(facts)['facts'])} printed facts made anew, each with its text and its runs"
+    return facts, build(paper_as_of(it.home, load(it.home, sha256), it.index, lines[: built[-1].number]))
 
 
 def _same_report(it: Unpacked, paper: Paper) -> None:
@@ -200,4 +218,4 @@ def _same_pages(name: str, seen: Sequence[str], made: Sequence[str]) -> None:
             raise IntegrityError("it does not print what the record gives", where=f"{name}, page {number}", seen=where)
 
 
-STEPS = (("documents", _documents), ("printed numbers", _numbers))
+STEPS: Steps = (("documents", _documents), ("printed numbers", _numbers))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from lab.errors import Forbidden
+from lab.workflow.imported import forbid_writing
 from store import journal
 from store.blobs import settle
 from store.errors import HomeBusy
@@ -13,7 +14,8 @@ from store.paths import Home
 
 @contextmanager
 def writing(home: Home, registration: str) -> Iterator[Writer]:
-    """The journal's writer; Forbidden where another worker holds it."""
+    """The journal's writer; Forbidden where another worker holds it, and for an imported study."""
+    forbid_writing(home, registration)
     try:
         with journal.writer(home.ledger(registration), first_previous=registration) as file:
             settle(home)

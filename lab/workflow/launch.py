@@ -14,6 +14,7 @@ from typing import Literal
 
 from lab.errors import Forbidden
 from lab.train import ray_session
+from lab.workflow.imported import forbid_writing
 from lab.workflow.lock import load
 from lab.workflow.places import ROOT, work_folder
 from lab.workflow.presence import Progress, announce, identity, mark, progress, silence, wait_until_gone
@@ -47,6 +48,7 @@ def launch(home: Home, registration: str, verb: Verb = "run", **arguments: objec
     `arguments` are those of the verb: device, executor, ray_address and max_minutes for "run"; run, split and n for "interpret".
     """
     sha256 = load(home, registration).sha256
+    forbid_writing(home, sha256)
     running = identity(home, sha256)
     if running.alive:
         raise Forbidden(

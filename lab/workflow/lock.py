@@ -15,6 +15,7 @@ from lab.study.toml_file import dump, parse
 from lab.workflow.check import check
 from lab.workflow.code_identity import code_identity
 from lab.workflow.data_place import folder_of, located
+from lab.workflow.imported import forbid_writing, forget_note, import_of
 from lab.workflow.ledger import ledger, lines_of
 from lab.workflow.locks_list import enter
 from lab.workflow.places import registration_folder
@@ -42,8 +43,11 @@ def lock(
     `progress` hears of). `source_dir` is where a relative Parquet path is looked up after the working directory.
     """
     study, registration = to_register(home, text, source_dir=source_dir, source=source, progress=progress)
-    with _numbering(home):
-        if not lines_of(home, registration.sha256):
+    with numbering(home):
+        if lines_of(home, registration.sha256):
+            forbid_writing(home, registration.sha256)
+        else:
+            forget_note(home, registration.sha256)
             _write(home, registration, study, text, located(study.dataset, source_dir))
     return registration
 
@@ -148,8 +152,8 @@ def _entered(registration: Registration) -> int:
 
 
 def _next_number(home: Home) -> int:
-    """One more than any number in use; a ledger that cannot be read still counts as one study."""
-    known, numbers = registrations(home), [0]
+    """One more than any number of this home's own studies; a ledger that cannot be read still counts as one study."""
+    known, numbers = [name for name in registrations(home) if import_of(home, name) is None], [0]
     for name in known:
         try:
             numbers.append(ledger(home, name).number)
@@ -159,8 +163,8 @@ def _next_number(home: Home) -> int:
 
 
 @contextmanager
-def _numbering(home: Home) -> Iterator[None]:
-    """One lock at a time in a home, so that no two studies get the same number."""
+def numbering(home: Home) -> Iterator[None]:
+    """One lock or import at a time in a home, so that no two studies get the same number or the same place."""
     try:
         descriptor = os.open(home.registrations / ".numbering", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:

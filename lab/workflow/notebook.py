@@ -10,6 +10,7 @@ from typing import Any
 from lab.errors import InvalidInput
 from lab.report.notebook_text import FIELDS, KINDS, Entry, notebook_text
 from lab.workflow.drafts import PREFIX, read_draft
+from lab.workflow.imported import forbid_writing
 from lab.workflow.ledger import ledger
 from lab.workflow.lock import load
 from store import journal
@@ -35,6 +36,7 @@ def note(
     InvalidInput where the entry cannot be kept, NotFound where the study is not in this home.
     """
     subject = study_of(home, study)
+    forbid_writing(home, subject)
     kind, name = _about(home, subject, about)
     texts = _texts(answers)
     data: dict[str, Any] = {"study": subject, "kind": kind, "name": name, **texts}

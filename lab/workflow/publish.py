@@ -12,6 +12,7 @@ from lab.report.linter import Remark
 from lab.report.paper import Paper, build
 from lab.workflow.analyze import analyze, demand_results
 from lab.workflow.gather import paper_input
+from lab.workflow.imported import import_of
 from lab.workflow.interpreted import newest_interpretation
 from lab.workflow.ledger import LedgerState, ledger
 from lab.workflow.lock import load
@@ -117,6 +118,9 @@ def _unpacked(content: bytes) -> tuple[dict[str, bytes], dict[str, bytes]]:
 
 
 def _keep(home: Home, state: LedgerState, paper: Paper) -> str:
+    """The SHA-256 of the paper, which is kept and recorded where it is new; an imported study stays as it came."""
+    if import_of(home, state.registration):
+        return hashlib.sha256(paper.pdf).hexdigest()
     entry = {
         "pdf": put(home, paper.pdf),
         "facts": put(home, paper.facts),

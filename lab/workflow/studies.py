@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lab.errors import LabError
 from lab.workflow.drafts import Draft, drafts
+from lab.workflow.imported import Import, import_of
 from lab.workflow.ledger import LedgerState, State, ledger
 from lab.workflow.lock import registrations
 from lab.workflow.presence import identity, progress
@@ -25,9 +26,10 @@ class NextAction:
 class StudySummary:
     """One row of Home.
 
-    `id` is "draft-<slug>" or the registration's SHA-256; `number` is 0 for a draft; `done`, `failed` and `total` count
+    `id` is "draft-<slug>" or the registration's SHA-256; `number` is 0 for a draft or an import; `done`, `failed` and `total` count
     runs; `verdicts` counts words; times are UTC texts, empty where it has not happened; `reason` says why a study was
-    abandoned or cannot be read; `interrupted` that training is not finished and nobody works at it.
+    abandoned or cannot be read; `interrupted` that training is not finished and nobody works at it; `origin` where an
+    imported study came from, which is read-only here and has no number (None: a study of this home).
     """
 
     id: str
@@ -46,12 +48,15 @@ class StudySummary:
     demonstration: bool
     reason: str
     interrupted: bool = False
+    origin: Import | None = None
 
 
 def summaries(home: Home) -> tuple[StudySummary, ...]:
-    """Drafts first, then registrations, each the newest first; a damaged ledger shows as a reason, not as a failure."""
-    locked = sorted((_locked(home, name) for name in registrations(home)), key=lambda study: -study.number)
-    return (*map(_draft, drafts(home)), *locked)
+    """Drafts, registrations, imports, each the newest first; a damaged ledger shows as a reason, not as a failure."""
+    found = [_locked(home, name) for name in registrations(home)]
+    locked = sorted((study for study in found if study.origin is None), key=lambda study: -study.number)
+    came = [study for study in found if study.origin is not None]
+    return (*map(_draft, drafts(home)), *locked, *sorted(came, key=lambda study: study.origin.at, reverse=True))
 
 
 def summary(home: Home, registration: str) -> StudySummary:
@@ -67,17 +72,19 @@ def _draft(draft: Draft) -> StudySummary:
 
 
 def _locked(home: Home, name: str) -> StudySummary:
+    origin = import_of(home, name)
     try:
         state = ledger(home, name)
     except (LabError, StoreError) as error:
         following = NextAction("Run", "See what is wrong")
         title = f"Registration {name[:8]} cannot be read"
-        return StudySummary(name, 0, title, "locked", name, 0, 0, 0, None, {}, following, "", "", False, error.line)
+        nothing = (name, 0, title, "locked", name, 0, 0, 0, None, {}, following, "", "", False, error.line)
+        return StudySummary(*nothing, origin=origin)
     worker = identity(home, name)
     alive = worker.alive
     return StudySummary(
         id=name,
-        number=state.number,
+        number=0 if origin else state.number,
         title=state.title,
         state="running" if state.state == "locked" and alive and worker.verb != "preflight" else state.state,
         registration=name,
@@ -92,6 +99,7 @@ def _locked(home: Home, name: str) -> StudySummary:
         demonstration=state.demonstration,
         reason=state.reason,
         interrupted=state.state == "running" and not alive,
+        origin=origin,
     )
 
 

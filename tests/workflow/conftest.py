@@ -87,7 +87,7 @@ def _small_code(patch: pytest.MonkeyPatch) -> None:
 
     from lab.report.bundle.archive import entry
     from lab.report.bundle.source import CodeRow
-    from lab.workflow import bundle, bundle_code, bundle_verify
+    from lab.workflow import bundle, bundle_code, bundle_import, bundle_verify
 
     text = f"tree {bundle_code.tree_of(SMALL).hex()}\nauthor A <a@b> 0 +0000\n\nSmall\n".encode()
     name = hashlib.sha1(b"commit %d\0" % len(text) + text).hexdigest()
@@ -95,7 +95,8 @@ def _small_code(patch: pytest.MonkeyPatch) -> None:
     made = bundle_code.Snapshot(CodeRow(name), (*files, entry(bundle_code.COMMIT, text)))
     patch.setattr(bundle, "snapshot", lambda state: made)
     patch.setattr(bundle, "packer", lambda: name)
-    patch.setattr(bundle_verify, "packer", lambda: name)
+    for module in (bundle_import, bundle_verify):
+        patch.setattr(module, "packer", lambda: name)
     patch.setattr(bundle_verify, "vouched", lambda state: CodeRow(name))
 
 
@@ -108,6 +109,25 @@ def packed_bundle(unsealed_home: tuple[Home, str], tmp_path_factory: pytest.Temp
     with pytest.MonkeyPatch.context() as patch:
         _small_code(patch)
         return bundle(_copied(unsealed_home[0], folder), unsealed_home[1], folder / "tiny.zip").path
+
+
+@pytest.fixture(scope="session")
+def imported_home(packed_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, str]:
+    """A home that knows the tiny study from its bundle alone. Read only."""
+    from lab.workflow.bundle_import import import_bundle
+
+    home = open_home(tmp_path_factory.mktemp("imported") / "home")
+    with pytest.MonkeyPatch.context() as patch:
+        _small_code(patch)
+        found = import_bundle(home, packed_bundle)
+    assert (found.change, found.remark) == ("new", "") and found.checks > 15
+    return home, found.registration
+
+
+@pytest.fixture
+def imported(imported_home: tuple[Home, str], tmp_path: Path) -> tuple[Home, str]:
+    """A copy of it that a test may change."""
+    return _copied(imported_home[0], tmp_path / "imported"), imported_home[1]
 
 
 def _copied(home: Home, folder: Path) -> Home:

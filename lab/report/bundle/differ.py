@@ -39,6 +39,22 @@ def facts_difference(seen: bytes, made: bytes) -> str | None:
     return None
 
 
+def values_difference(seen: bytes, made: bytes) -> tuple[int, str | None]:
+    """How many printed numbers both have, by id, and the first whose value differs: for reports of two versions of the lab."""
+    found, wanted = _facts(seen), _facts(made)
+    numbers = [
+        id for id, fact in found.items() if id in wanted and _number(fact["value"]) and _number(wanted[id]["value"])
+    ]
+    for id in numbers:
+        if where := next(_values(found[id]["value"], wanted[id]["value"], id), None):
+            return len(numbers), where
+    return len(numbers), None
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _facts(content: bytes) -> dict[str, dict[str, Any]]:
     document = _json(content)
     sets = document["run_sets"]

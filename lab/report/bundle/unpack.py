@@ -1,5 +1,6 @@
 """Unpack a ZIP that somebody else made: what would leave the folder, hide, collide or swell is refused before anything is written."""
 
+import errno
 import stat
 import zipfile
 import zlib
@@ -7,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from lab.errors import IntegrityError, InvalidInput
+from lab.errors import IntegrityError, InvalidInput, Unavailable
 
 MOST_FILES = 200_000
 MOST_BYTES = 16 << 30
@@ -30,7 +31,7 @@ def unpack(
 ) -> list[str]:
     """Write every file of the ZIP below `target` (which is made) and return their names; InvalidInput names what is refused.
 
-    IntegrityError where a file's bytes are not those that were packed.
+    IntegrityError where a file's bytes are not those that were packed, Unavailable where the disk is full.
     """
     try:
         with zipfile.ZipFile(source) as archive:
@@ -42,6 +43,11 @@ def unpack(
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, ValueError, RuntimeError) as error:
         raise _refused("this is no ZIP that can be read", where, str(error)) from error
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            remedy = "Free some space, or name another folder for temporary files: TMPDIR=DIR"
+            raise Unavailable(
+                "the disk is full: the bundle cannot be unpacked", where=str(target), remedy=remedy
+            ) from error
         raise _refused("this bundle cannot be read", where, error.strerror or str(error)) from error
     return [entry.filename for entry in entries]
 

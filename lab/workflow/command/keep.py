@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lab.errors import InvalidInput
 from lab.workflow.command.main import say
+from lab.workflow.imported import READ_ONLY
 from store.paths import Home, open_home
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def _all(home: Home) -> dict:
 
     found = [_row(study) for study in summaries(home)]
     text = [
-        f"{row['registration'][:8] or row['id']}  {row['state']:<9} {row['done']}/{row['runs']}  {row['title']}"
+        f"{row['registration'][:8] or row['id']}  {row['state']:<9} {row['done']}/{row['runs']}  {row['title']}{_imported(row)}"
         for row in found
     ]
     return {"studies": found, "text": "\n".join(text) or "no study in this home yet"}
@@ -44,7 +45,12 @@ def _row(study) -> dict:
         "opened_at": study.opened_at,
         "demonstration": study.demonstration,
         "reason": study.reason,
+        "imported": asdict(study.origin) if study.origin else None,
     }
+
+
+def _imported(row: dict) -> str:
+    return f" ({READ_ONLY})" if row["imported"] else ""
 
 
 def _one(home: Home, prefix: str) -> dict:
@@ -66,7 +72,9 @@ def _one(home: Home, prefix: str) -> dict:
     working = {"alive": at_work.alive, "pid": at_work.pid, "verb": at_work.verb, "eta_s": at_work.progress.eta_s}
     cluster = at_work.progress.cluster if at_work.alive and at_work.progress.pid == at_work.pid else None
     working["cluster"] = cluster
-    lines = [f"{sha256[:8]} {row['state']}: {row['done']} of {row['runs']} runs done, {row['failed']} failed"]
+    lines = [
+        f"{sha256[:8]} {row['state']}: {row['done']} of {row['runs']} runs done, {row['failed']} failed{_imported(row)}"
+    ]
     if cluster is not None:
         alive = sum(node["alive"] for node in cluster["nodes"])
         lines.append(f"  Ray at {cluster['address']}: {alive} of {len(cluster['nodes'])} nodes alive")

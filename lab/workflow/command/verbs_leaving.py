@@ -1,4 +1,4 @@
-"""The verbs about what leaves the lab: report, bundle, verify, reproduce, study."""
+"""The verbs about what leaves the lab and comes back: report, bundle, verify, import, reproduce, study."""
 
 from lab.workflow.command.options import add_verb, devices, executors, plan_file
 
@@ -15,6 +15,11 @@ def _bundling(verbs) -> None:
     bundle = add_verb(verbs, "bundle", "bundle:bundle", words)
     bundle.add_argument("registration", metavar="REG")
     bundle.add_argument("--out", metavar="ZIP", help="the file to write (default: lockbox-REG.zip)")
+    words = "verify a bundle and put its study into this home, to be read and not written to"
+    bring = add_verb(verbs, "import", "imports:import_bundle", words)
+    bring.add_argument("bundle", metavar="BUNDLE", nargs="?", help="a bundle, packed or unpacked")
+    bring.add_argument("--ca", metavar="PEM", help="certificates of the time-stamp authorities to trust")
+    bring.add_argument("--remove", metavar="REG", help="take an imported study out of this home again")
     words = "train a bundle again in a home of its own, and compare every number with the one on record"
     again = add_verb(verbs, "reproduce", "bundle:reproduce", words)
     again.add_argument("bundle", metavar="BUNDLE", help="a bundle, packed or unpacked")

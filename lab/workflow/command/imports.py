@@ -1,0 +1,40 @@
+"""The verb import: a bundle becomes a study of this home that can be read and not written to; or goes again."""
+
+import argparse
+from pathlib import Path
+
+from lab.errors import InvalidInput
+from lab.workflow.command.main import file_of
+from lab.workflow.command.progress import Steps
+from store.paths import open_home
+
+SAID = {
+    "new": "imported, read-only",
+    "newer": "imported, read-only: its record had gone on",
+    "none": "was imported before, nothing changed",
+}
+
+
+def import_bundle(options: argparse.Namespace) -> dict:
+    """Verify and import, or remove an import; exit code 4 names the first broken link."""
+    from lab.workflow.bundle_import import import_bundle as verb
+    from lab.workflow.bundle_import import remove_import
+
+    home = open_home(options.home)
+    if bool(options.bundle) == bool(options.remove):
+        raise InvalidInput(
+            "name a bundle, or a registration to remove", where="import", remedy="import ZIP, or import --remove REG"
+        )
+    if options.remove:
+        sha256 = remove_import(home, options.remove)
+        return {"registration": sha256, "change": "removed", "text": f"{sha256[:8]} removed from this home"}
+    found = verb(home, Path(options.bundle), ca=file_of(options.ca), progress=Steps())
+    lines = [f"{found.registration[:8]} {SAID[found.change]}: {found.title}", f"{found.checks} checks hold"]
+    return {
+        "registration": found.registration,
+        "title": found.title,
+        "change": found.change,
+        "checks": found.checks,
+        "remark": found.remark,
+        "text": "\n".join([*lines, *([found.remark] if found.remark else [])]),
+    }
