@@ -2,14 +2,17 @@
 
 import streamlit as st
 
+from pages.parts.new_bundle import new_bundle
 from pages.parts.new_study import first_study, new_study
 from pages.parts.page import page
 from pages.parts.study_list import study_list
 from pages.parts.warm import warm
 
 with page("Home") as place:
-    left, right = st.columns([5, 1], vertical_alignment="center")
+    left, middle, right = st.columns([4, 1, 1], vertical_alignment="center")
     left.title("Studies", anchor=False)
+    with middle:
+        new_bundle(place)
     with right:
         new_study(place)
     if place.studies:

@@ -15,7 +15,7 @@ SCOPES = ("This study", "Whole home")
 with page("Notebook", needs="draft", why="Entries are about a study, its claims, runs or figures.") as place:
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.title("Lab notebook", anchor=False)
-    if right.button("New entry", type="primary", key="new-entry", width="stretch"):
+    if not place.read_only and right.button("New entry", type="primary", key="new-entry", width="stretch"):
         write_note(place)
     search, kinds, scope, take = st.columns([4, 2, 3, 3], vertical_alignment="bottom")
     words = search.text_input(

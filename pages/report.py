@@ -17,7 +17,9 @@ with page("Report", needs="unsealed", why="The report is written from results: f
     with right, st.container(key="panel-report"):
         told = st.container()
         label = "Build it again" if state.reports else "Build the report"
-        wanted = st.button(label, type="tertiary" if state.reports else "primary", key="build", width="stretch")
+        wanted = not place.read_only and st.button(
+            label, type="tertiary" if state.reports else "primary", key="build", width="stretch"
+        )
     if not (wanted or state.reports):
         with left:
             marks.empty(

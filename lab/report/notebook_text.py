@@ -1,6 +1,6 @@
 """Entries of the lab notebook as Markdown: what was tried, expected and happened, and what comes next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 KINDS = ("study", "claim", "run", "figure")
@@ -42,14 +42,14 @@ class Entry:
         return tuple((word, text) for word, text in said if text)
 
 
-def notebook_text(entries: Iterable[Entry], title: str, level: int = 1) -> str:
+def notebook_text(entries: Iterable[Entry], title: str, level: int = 1, links: Mapping[int, str] | None = None) -> str:
     """The entries as Markdown, oldest first, every text escaped: nothing that was typed becomes a link, HTML or a heading.
 
-    `level` is that of the title's heading.
+    `level` is that of the title's heading; `links` are places that entries are about, by their numbers.
     """
     parts = [f"{'#' * level} {escaped(title)}"]
     found = sorted(entries, key=lambda entry: entry.number)
-    parts += [_entry(entry, level + 1) for entry in found] or ["No entry yet."]
+    parts += [_entry(entry, level + 1, (links or {}).get(entry.number, "")) for entry in found] or ["No entry yet."]
     return "\n\n".join(parts) + "\n"
 
 
@@ -59,11 +59,16 @@ def escaped(text: str) -> str:
     return "\\\n".join(lines) if text.strip() else ""
 
 
-def _entry(entry: Entry, level: int) -> str:
+def _entry(entry: Entry, level: int, link: str) -> str:
     when = f"{entry.at[:10]} {entry.at[11:16]} UTC"
-    lines = [f"{'#' * level} {entry.number}. {when}, {escaped(entry.about)}"]
+    about = f"[{escaped(entry.about)}]({link})" if link else escaped(entry.about)
+    lines = [f'<a id="entry-{entry.number}"></a>', f"{'#' * level} {entry.number}. {when}, {about}"]
     if entry.corrected_by:
-        lines.append(f"*Corrected by entry {entry.corrected_by}; kept as it was written.*")
+        lines.append(f"*Corrected by {_to(entry.corrected_by)}; kept as it was written.*")
     if entry.corrects:
-        lines.append(f"*Corrects entry {entry.corrects}.*")
+        lines.append(f"*Corrects {_to(entry.corrects)}.*")
     return "\n\n".join([*lines, *(f"**{word}.** {escaped(text)}" for word, text in entry.answers)])
+
+
+def _to(number: int) -> str:
+    return f"[entry {number}](#entry-{number})"

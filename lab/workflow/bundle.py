@@ -18,6 +18,8 @@ from lab.workflow.bundle_source import bundle_input
 from lab.workflow.imported import import_of
 from lab.workflow.ledger import ledger, lines_of
 from lab.workflow.lock import load
+from lab.workflow.notebook import entries
+from lab.workflow.notebook_kept import keep_notebook
 from lab.workflow.places import registration_folder
 from lab.workflow.publish import published, report
 from store.blobs import get, path_of, whole_file
@@ -66,15 +68,16 @@ def bundle(
     progress("building the paper", 0.0)
     with reading(home, index) as current:
         report(home, locked.sha256, index=current)
+        keep_notebook(home, ledger(home, locked.sha256), entries(home, locked.sha256))
         progress("gathering the record", 0.4)
         code = snapshot(ledger(home, locked.sha256))
         source = bundle_input(home, locked, current, code.code, packer())
-    entries = [*_documents(source), *_record(home, locked, source), *code.entries, *_named_locks(code)]
+    files = [*_documents(source), *_record(home, locked, source), *code.entries, *_named_locks(code)]
     with whole_file(out) as file:
-        write(file, entries, lambda message, fraction: progress(message, 0.5 + fraction / 2))
+        write(file, files, lambda message, fraction: progress(message, 0.5 + fraction / 2))
     with out.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Bundle(locked.sha256, out, len(entries) + 1, out.stat().st_size, digest)
+    return Bundle(locked.sha256, out, len(files) + 1, out.stat().st_size, digest)
 
 
 def _documents(source: BundleInput) -> list[Entry]:
@@ -98,10 +101,12 @@ def _record(home: Home, locked: Registration, source: BundleInput) -> list[Entry
 
 def named_files(home: Home, source: BundleInput) -> dict[str, str]:
     """The files that the ledger names by their SHA-256 and that have a name of their own in a bundle."""
-    newest = ledger(home, source.paper.registration.sha256).reports[-1]
+    state = ledger(home, source.paper.registration.sha256)
+    newest = state.reports[-1]
     found = {
         **{f"weights/{run.id}.safetensors": run.weights for run in source.runs},
         **{f"results/predictions/{run.id}.parquet": run.predictions for run in source.runs},
+        "record/notebook.json": str(state.notebooks[-1]["blob"]) if state.notebooks else "",
         "report/paper.pdf": str(newest["pdf"]),
         "report/supplement.pdf": str(newest.get("supplement", "")),
         "report/facts.json": str(newest["facts"]),

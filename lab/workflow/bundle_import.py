@@ -38,21 +38,28 @@ class Imported:
 
 
 def import_bundle(
-    home: Home, path: Path, *, ca: bytes = b"", progress: Progress = lambda message, fraction: None
+    home: Home,
+    path: Path,
+    *,
+    name: str = "",
+    ca: bytes = b"",
+    progress: Progress = lambda message, fraction: None,
 ) -> Imported:
     """Verify the bundle at `path` and put its record into `home`; the study is read-only there.
+
+    `name` is what the file is called where `path` is a copy of it.
 
     IntegrityError names the first broken link, InvalidInput what is no bundle, Forbidden where this home has the registration
     as a study of its own or with another record. What is cut off leaves nothing that is shown: do it again.
     """
-    with opened(path, progress) as found:
+    with opened(path, progress, name) as found:
         checks, remark = _checked(found, ca, progress)
         error = broken(checks)
         if error:
-            raise IntegrityError(error.what, where=path.name, seen=error.seen, remedy="Nothing was imported")
+            raise IntegrityError(error.what, where=name or path.name, seen=error.seen, remedy="Nothing was imported")
         digest = _sha256(path) if found.packed else ""
         packed_by = str(found.manifest["packed_by"])
-        note = Import(found.registration, now(), digest, path.name, packed_by, remark)
+        note = Import(found.registration, now(), digest, name or path.name, packed_by, remark)
         progress("importing", 0.95)
         with _incoming(home) as folder:
             staged = _staged(found, folder)

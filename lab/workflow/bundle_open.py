@@ -75,8 +75,8 @@ class Opened:
 
 
 @contextmanager
-def opened(path: Path, progress: Progress = lambda message, fraction: None) -> Iterator[Opened]:
-    """The bundle at `path`; a ZIP is unpacked into a folder that goes away afterwards."""
+def opened(path: Path, progress: Progress = lambda message, fraction: None, name: str = "") -> Iterator[Opened]:
+    """The bundle at `path`; a ZIP is unpacked into a folder that goes away afterwards. `name` is its file's in messages."""
     if path.is_dir():
         if not (path / SUMS).is_file():
             raise InvalidInput("this folder is no bundle", where=str(path), seen=f"no {SUMS}", remedy="Name a bundle")
@@ -87,7 +87,7 @@ def opened(path: Path, progress: Progress = lambda message, fraction: None) -> I
             "there is no such bundle", where=str(path), remedy="Name a ZIP made by: python -m lab bundle"
         )
     with tempfile.TemporaryDirectory(prefix="lockbox-bundle-") as folder:
-        unpack(path, Path(folder), where=path.name, progress=progress)
+        unpack(path, Path(folder), where=name or path.name, progress=progress)
         yield Opened(Path(folder), packed=True)
 
 

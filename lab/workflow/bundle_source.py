@@ -11,6 +11,8 @@ from lab.workflow.analyze import results_of
 from lab.workflow.gather import paper_input
 from lab.workflow.interpreted import newest_interpretation
 from lab.workflow.ledger import LedgerState, fold, lines_of
+from lab.workflow.notebook_kept import kept_notebook
+from lab.workflow.publish import published
 from lab.workflow.run_table import from_ledger, run_table
 from store.blobs import get
 from store.database import Index
@@ -46,6 +48,8 @@ def bundle_input(home: Home, locked: Registration, index: Index, code: CodeRow, 
         interpreted=len(state.interpreted),
         preflights=len(state.preflights),
         location=state.location,
+        notebook=kept_notebook(home, state),
+        figures=tuple(sorted(report.figures)) if (report := published(home, locked.sha256)) else (),
     )
 
 

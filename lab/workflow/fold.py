@@ -204,5 +204,6 @@ _STEPS = {
     "interpreted": _kept("interpreted"),
     "analysis": _kept("analyses"),
     "report": _kept("reports"),
+    "notebook": _kept("notebooks"),
     "abandoned": _abandoned,
 }

@@ -128,6 +128,7 @@ class LedgerState:
     interpreted: tuple[Mapping[str, object], ...] = ()
     analyses: tuple[Mapping[str, object], ...] = ()
     reports: tuple[Mapping[str, object], ...] = ()
+    notebooks: tuple[Mapping[str, object], ...] = ()
     abandoned_at: str = ""
     reason: str = ""
     attempts: int = 0

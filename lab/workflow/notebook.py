@@ -10,9 +10,10 @@ from typing import Any
 from lab.errors import InvalidInput
 from lab.report.notebook_text import FIELDS, KINDS, Entry, notebook_text
 from lab.workflow.drafts import PREFIX, read_draft
-from lab.workflow.imported import forbid_writing
+from lab.workflow.imported import forbid_writing, import_of
 from lab.workflow.ledger import ledger
-from lab.workflow.lock import load
+from lab.workflow.lock import load, registrations
+from lab.workflow.notebook_kept import kept_notebook
 from store import journal
 from store.errors import HomeBusy
 from store.journal import Line
@@ -54,7 +55,22 @@ def carry(home: Home, draft: str, registration: str) -> None:
 
 
 def entries(home: Home, study: str = "") -> tuple[Entry, ...]:
-    """The entries of a study (its full registration or a draft's id; "": of the whole home), the oldest first."""
+    """The entries of a study (its full registration or a draft's id; "": of the whole home), the oldest first.
+
+    Those of an imported study came with its bundle and have numbers of their own.
+    """
+    if study and not study.startswith(PREFIX) and import_of(home, study):
+        return kept_notebook(home, ledger(home, study))
+    came = (
+        ()
+        if study
+        else tuple(entry for name in registrations(home) if import_of(home, name) for entry in entries(home, name))
+    )
+    return (*came, *_written(home, study))
+
+
+def _written(home: Home, study: str) -> tuple[Entry, ...]:
+    """What was written in this home."""
     lines = _lines(home)
     moved = [line for line in lines if line.event == "carried"]
     written = [line for line in lines if line.event == "entry"]

@@ -18,6 +18,9 @@ MOST_IMAGES = 32
 
 def job(place: Place, registration: Registration, state: LedgerState) -> None:
     """The form and its primary button; while a worker is at this study, its progress instead."""
+    if place.read_only:
+        marks.caption("An imported study is read-only: here are the maps that came with it.")
+        return
     worker = launch.worker(place.home, registration.sha256)
     if worker.alive:
         st.fragment(_watch, run_every=1.0)(place, registration)

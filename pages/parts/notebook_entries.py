@@ -17,8 +17,8 @@ MOST = 200
 def entry_rows(place: Place, found: tuple[Entry, ...]) -> None:
     """One row per entry, with a link to what it is about and a way to correct it."""
     titles = {study.id: title_of(study) for study in place.studies}
-    for entry in sorted(found, key=lambda entry: -entry.number)[:MOST]:
-        with st.container(key=f"row-note-{entry.number}"):
+    for entry in sorted(found, key=lambda entry: (entry.at, entry.number), reverse=True)[:MOST]:
+        with st.container(key=f"row-note-{entry.study[:12]}-{entry.number}"):
             text, acts = st.columns([6, 1])
             text.html(_row(entry, titles))
             with acts:
@@ -48,6 +48,6 @@ def _acts(place: Place, entry: Entry) -> None:
     }.get(entry.kind, ("", {}))
     if page:
         st.page_link(LINKS[page], label=f"{entry.name} →", query_params=parameters(entry.study, **more))
-    here = entry.study == place.study.id and not entry.corrected_by
+    here = entry.study == place.study.id and not entry.corrected_by and not place.read_only
     if here and st.button("Correct", type="tertiary", key=f"correct-{entry.number}"):
         write_note(place, entry)

@@ -36,10 +36,12 @@ def page(title: str, *, needs: str = "", why: str = "") -> Iterator[Place]:
             for name, path in LINKS.items():
                 label = f"**{name}**" if name == title else name
                 st.page_link(path, label=label, query_params=parameters(place.study.id if place.study else None))
-        if place.study:
+        if place.study and not place.read_only:
             with aside:
                 note_button(place)
         strip(place, title)
+        if said := st.session_state.pop("imported", ""):
+            st.toast(said, duration="long")
         if place.unknown:
             marks.box("The address names no study of this home", f"Seen: {place.unknown[:80]}", kind="warning")
         if needs and not _reached(place, needs):

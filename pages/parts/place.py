@@ -39,6 +39,11 @@ class Place:
         """The SHA-256 of the study's registration, empty for a draft."""
         return (self.study.registration or "") if self.study else ""
 
+    @property
+    def read_only(self) -> bool:
+        """Whether the study was imported: its page shows everything and offers nothing that would write."""
+        return bool(self.study and self.study.origin)
+
 
 def home_of_process() -> Home:
     """The folder in which this app keeps everything: $LAB_HOME, else ./labdata."""

@@ -26,6 +26,8 @@ def anchors(place: Place) -> None:
             marks.caption(f"The {entry['what']} existed by {clock(entry['time'])}, says {entry['authority']}.{checked}")
     if not state.anchors:
         marks.caption("None: nothing outside this home shows that the plan existed before its results.")
+    if place.read_only:
+        return
     with st.popover("Get a time stamp", help="An RFC 3161 authority signs a SHA-256 and the time"):
         _form(place)
 

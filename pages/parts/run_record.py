@@ -22,7 +22,7 @@ def deviations(place: Place, state: LedgerState) -> None:
             kind = found.type if found.chosen else f"{found.type}, proposed"
             when = f"{kind}; {clock(found.at)}, {relative(found.at, state.opened_at)}"
             marks.box(found.sentence, when, found.effect or "Its effect has not been said yet.", kind="warning")
-        if count:
+        if count and not place.read_only:
             _word(place, state)
 
 

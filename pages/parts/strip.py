@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from lab.workflow import studies
+from lab.workflow.imported import READ_ONLY
 from lab.workflow.studies import StudySummary
 from pages.parts import marks
 from pages.parts.place import Place, go
@@ -41,7 +42,9 @@ def strip(place: Place, title: str) -> None:
 
 
 def title_of(study: StudySummary) -> str:
-    """For example "#3  Depth and width on digits"; a draft has no number."""
+    """For example "#3  Depth and width on digits"; a draft and an import have no number."""
+    if study.origin:
+        return f"imported  {study.title}"
     return f"draft  {study.title}" if study.state == "draft" else f"#{study.number}  {study.title}"
 
 
@@ -50,6 +53,14 @@ def chip_of(study: StudySummary) -> str:
     if study.state != "running":
         return marks.chip(study.state)
     return marks.chip("interrupted" if study.interrupted else "running", f"{study.done + study.failed}/{study.total}")
+
+
+def origin_of(study: StudySummary) -> str:
+    """The chip of an imported study, with where it came from; empty for a study of this home."""
+    if study.origin is None:
+        return ""
+    words = f"From {study.origin.name or 'a bundle'}, {clock(study.origin.at)}. {study.origin.remark}".strip()
+    return f'<span class="lb-chip imported" title="{escape(words)}">{READ_ONLY}</span>'
 
 
 def is_moving(study: StudySummary) -> bool:
@@ -85,7 +96,7 @@ def _facts(place: Place) -> None:
     study = place.study
     if is_moving(study):
         study = studies.summary(place.home, study.registration)
-    parts = [chip_of(study)]
+    parts = [part for part in (chip_of(study), origin_of(study)) if part]
     if study.registration:
         prefix = escape(study.registration[:8])
         parts.append(

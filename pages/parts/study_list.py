@@ -5,10 +5,12 @@ from html import escape
 import streamlit as st
 
 from lab.workflow import drafts, studies
+from lab.workflow.bundle_import import remove_import
 from lab.workflow.studies import StudySummary
 from pages.parts import marks
+from pages.parts.page import explained
 from pages.parts.place import LINKS, Place, parameters
-from pages.parts.strip import REFRESH_SECONDS, chip_of, clock, is_moving
+from pages.parts.strip import REFRESH_SECONDS, chip_of, clock, is_moving, origin_of
 
 
 def study_list(place: Place) -> None:
@@ -19,13 +21,15 @@ def study_list(place: Place) -> None:
             _action(study)
             if study.state == "draft":
                 _delete(place, study)
+            if study.origin:
+                _remove(place, study)
 
 
 def _line(place: Place, study: StudySummary) -> None:
     if is_moving(study):
         study = studies.summary(place.home, study.registration)
     number = f'<span class="lb-soft">#{study.number}</span>&ensp;' if study.number else ""
-    parts = [chip_of(study), *(f"<span>{part}</span>" for part in _facts(study))]
+    parts = [chip_of(study) + origin_of(study), *(f"<span>{part}</span>" for part in _facts(study))]
     st.html(f'<div class="lb-title">{number}{escape(study.title)}</div><div class="lb-row">{"".join(parts)}</div>')
 
 
@@ -46,6 +50,10 @@ def _facts(study: StudySummary) -> list[str]:
         facts.append(f"locked {clock(study.locked_at)}")
     if study.demonstration:
         facts.append("demonstration")
+    if study.origin:
+        facts.append(f"from {escape(study.origin.name or 'a bundle')}, {clock(study.origin.at)}")
+        if study.origin.remark:
+            facts.append(f'<span class="lb-warn">{escape(study.origin.remark)}</span>')
     return facts
 
 
@@ -64,6 +72,15 @@ def _delete(place: Place, study: StudySummary) -> None:
         st.write("A draft leaves no trace in any ledger.")
         if st.button("Delete this draft", key=f"really-delete-{study.id}"):
             drafts.delete_draft(place.home, study.id)
+            st.rerun()
+
+
+def _remove(place: Place, study: StudySummary) -> None:
+    help = "Remove this import"
+    with st.popover("", icon=":material/delete:", type="tertiary", help=help, key=f"remove-{study.id}"), explained():
+        st.write("The study leaves this list; the bundle can be imported again.")
+        if st.button("Remove this import", key=f"really-remove-{study.id}"):
+            remove_import(place.home, study.id)
             st.rerun()
 
 

@@ -2,17 +2,22 @@
 
 import json
 import threading
+import zipfile
 
 import pytest
 
 from lab.errors import InvalidInput
 from lab.workflow import notebook
+from lab.workflow.bundle import bundle
+from lab.workflow.bundle_import import import_bundle
 from lab.workflow.command.main import main
 from lab.workflow.drafts import new_draft
+from lab.workflow.ledger import ledger
 from lab.workflow.lock import lock
 from store import journal
-from store.errors import JournalCorrupt, NotFound
-from store.paths import Home
+from store.blobs import path_of
+from store.errors import BlobCorrupt, JournalCorrupt, NotFound
+from store.paths import Home, open_home
 
 
 @pytest.fixture
@@ -121,3 +126,29 @@ def test_the_verb_writes_lists_searches_and_takes_away(home: Home, locked: str, 
     assert main(["note", locked, "--out", str(tmp_path / "notebook.md"), *at]) == 0
     assert (tmp_path / "notebook.md").read_bytes() == notebook.notebook_markdown(home, locked)
     assert main(["note", "--tried", "to nobody", *at]) == 2
+
+
+def test_the_notebook_goes_with_the_bundle_and_comes_with_the_import(unsealed, small_code, tiny, tmp_path) -> None:
+    home, name = unsealed
+    notebook.note(home, new_draft(home, tiny, "private"), answers={"tried": "nobody's business"})
+    notebook.note(home, name, "run:c00-r1", answers={"tried": "half the width"})
+    notebook.note(home, name, "figure:forest", corrects=2, answers={"tried": "<b>a quarter</b>"})
+    packed = bundle(home, name, tmp_path / "a.zip").path
+    assert bundle(home, name, tmp_path / "b.zip").path.read_bytes() == packed.read_bytes()
+    with zipfile.ZipFile(packed) as archive:
+        text, kept = archive.read("notebook.md").decode(), archive.read("record/notebook.json").decode()
+    assert "[run c00\\-r1](runs/c00-r1/RUN.md)" in text and "(report/figures/forest.svg)" in text
+    assert "*Corrected by [entry 2](#entry-2); kept" in text and "nobody" not in text + kept and "<b>" not in text
+    other = open_home(tmp_path / "other")
+    import_bundle(other, packed)
+    found = notebook.entries(other, name)
+    assert [(entry.number, entry.tried, entry.corrects, entry.corrected_by) for entry in found] == [
+        (1, "half the width", None, 2),
+        (2, "<b>a quarter</b>", 1, None),
+    ]
+    assert notebook.entries(other) == found and not other.notebook.exists()
+    assert notebook.notebook_markdown(other, name).decode().count("\n## ") == 2
+    blob = path_of(other, ledger(other, name).notebooks[-1]["blob"])
+    blob.write_bytes(blob.read_bytes().replace(b"quarter", b"quartet"))
+    with pytest.raises(BlobCorrupt):
+        notebook.entries(other, name)

@@ -3,6 +3,7 @@
 import json
 
 from lab.report.bundle.citation import citation
+from lab.report.bundle.notebook import notebook
 from lab.report.bundle.readme import readme
 from lab.report.bundle.run_card import run_cards
 from lab.report.bundle.scripts import scripts
@@ -17,6 +18,7 @@ def documents(source: BundleInput) -> dict[str, bytes]:
     return {
         "README.md": readme(source),
         "CITATION.cff": citation(source),
+        "notebook.md": notebook(source),
         "bundle.json": _json(manifest(source)),
         "results/analysis.json": _json(source.analysis),
         **tables(source),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lab.report.notebook_text import Entry
 from lab.report.paper_input import PaperInput
 
 
@@ -61,7 +62,8 @@ class BundleInput:
     """One study with results; `metrics` are rows (run, attempt, epoch, name, value), `analysis` is what analyze prints.
 
     `head` is the SHA-256 of the newest of `lines` lines of the ledger; `interpreted` counts interpretations, `preflights` preflight
-    runs and `openings` the openings of the test set on record. `packed_by` is the commit that wrote the documents.
+    runs and `openings` the openings of the test set on record. `packed_by` is the commit that wrote the documents; `notebook` are the entries about this study,
+    `figures` the names of the files in report/figures.
     """
 
     paper: PaperInput
@@ -77,3 +79,5 @@ class BundleInput:
     interpreted: int
     preflights: int
     location: str = ""
+    notebook: tuple[Entry, ...] = ()
+    figures: tuple[str, ...] = ()
