@@ -6,8 +6,7 @@ from lab.analysis.against_paper import AgainstPaper, PaperNumber, against_paper
 from lab.analysis.compare import cell_named
 from lab.analysis.setting import ours_of
 from lab.study.design import cells
-from lab.workflow.analyze import demand_results
-from lab.workflow.ledger import ledger
+from lab.workflow.ledger import demand_results, ledger
 from lab.workflow.lock import load
 from lab.workflow.run_table import from_ledger, run_table
 from store.paths import Home

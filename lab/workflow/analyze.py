@@ -10,11 +10,10 @@ from lab.analysis.exploratory import explore
 from lab.analysis.results import Confirmatory, Exploratory
 from lab.analysis.robustness import robustness
 from lab.analysis.table import RunTable
-from lab.errors import Forbidden
 from lab.study.draft import Study
 from lab.study.registration import Registration, canonical
 from lab.workflow.imported import import_of
-from lab.workflow.ledger import LedgerState, ledger
+from lab.workflow.ledger import LedgerState, demand_results, ledger
 from lab.workflow.lock import load
 from lab.workflow.run_table import from_index, from_ledger, run_table
 from store import journal
@@ -88,17 +87,6 @@ def computed(home: Home, locked: Registration, state: LedgerState) -> tuple[Conf
 def digest_of(confirmatory: Confirmatory) -> str:
     """SHA-256 of the confirmatory results as canonical JSON."""
     return hashlib.sha256(canonical(to_json(confirmatory, None))).hexdigest()
-
-
-def demand_results(state: LedgerState) -> None:
-    """Forbidden unless the test set was evaluated."""
-    if state.results is None:
-        raise Forbidden(
-            "the lockbox has not been opened: there is nothing to analyze",
-            where=f"registration {state.registration[:8]}",
-            seen=state.state,
-            remedy="Open it: python -m lab unseal REG",
-        )
 
 
 def _record(home: Home, state: LedgerState, confirmatory: Confirmatory, digest: str) -> bool:

@@ -14,6 +14,7 @@ from lab.study.registration import Registration, from_bytes
 from lab.study.responses import RESPONSES
 from lab.study.toml_file import parse
 from lab.workflow.anchor import check_anchors
+from lab.workflow.audit_stress import stress_recounted
 from lab.workflow.ledger import LedgerState, fold, lines_of
 from lab.workflow.lock import load
 from lab.workflow.places import registration_folder
@@ -185,6 +186,10 @@ def _analysis(record: Record) -> str:
     return f"{len(verdicts)} verdicts and every analysed number recomputed ({digest[:12]}…)"
 
 
+def _stress(record: Record) -> str:
+    return stress_recounted(record.home, record.lines, record.state)
+
+
 def _reports(record: Record) -> str:
     for entry in record.state.reports:
         for name in ("pdf", "facts", "files", "supplement", "remarks"):
@@ -210,6 +215,7 @@ STEPS: tuple[tuple[str, Callable[[Record], str]], ...] = (
     ("metrics", _metrics),
     ("predictions", _predictions),
     ("analysis", _analysis),
+    ("stress", _stress),
     ("reports", _reports),
     ("files", _blobs),
 )

@@ -11,12 +11,11 @@ from lab.report.bundle.archive import Entry, entry, write
 from lab.report.bundle.documents import documents
 from lab.report.bundle.source import BundleInput
 from lab.study.registration import Registration
-from lab.workflow.analyze import demand_results
 from lab.workflow.audit_links import digests
 from lab.workflow.bundle_code import FOLDER, Snapshot, packer, snapshot
 from lab.workflow.bundle_source import bundle_input
 from lab.workflow.imported import import_of
-from lab.workflow.ledger import ledger, lines_of
+from lab.workflow.ledger import demand_results, ledger, lines_of
 from lab.workflow.lock import load
 from lab.workflow.notebook import entries
 from lab.workflow.notebook_kept import keep_notebook

@@ -5,8 +5,7 @@ from lab.analysis.compare_models import Answered
 from lab.analysis.compared import Comparison
 from lab.errors import InvalidInput
 from lab.study.design import cell_name, cells
-from lab.workflow.analyze import demand_results
-from lab.workflow.ledger import LedgerState, ledger
+from lab.workflow.ledger import LedgerState, demand_results, ledger
 from lab.workflow.lock import load
 from lab.workflow.run_table import from_ledger, run_table
 from store.blobs import get

@@ -202,6 +202,8 @@ _STEPS = {
     "dry_run": _kept("dry_runs"),
     "preflight": _kept("preflights"),
     "interpreted": _kept("interpreted"),
+    "stress_started": _kept("stress_reads"),
+    "stressed": _kept("stressed"),
     "analysis": _kept("analyses"),
     "report": _kept("reports"),
     "notebook": _kept("notebooks"),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from lab.errors import Forbidden
 from lab.workflow.fold import fold
 from lab.workflow.ledger_state import Deviation, Job, LedgerState, RunState, State, Status
 from lab.workflow.presence import identity
@@ -12,7 +13,18 @@ from store.errors import NotFound
 from store.journal import Line
 from store.paths import Home
 
-__all__ = ["Deviation", "Job", "LedgerState", "RunState", "State", "Status", "fold", "ledger", "lines_of"]
+__all__ = [
+    "Deviation",
+    "Job",
+    "LedgerState",
+    "RunState",
+    "State",
+    "Status",
+    "demand_results",
+    "fold",
+    "ledger",
+    "lines_of",
+]
 
 
 def lines_of(home: Home, registration: str) -> tuple[Line, ...]:
@@ -27,6 +39,17 @@ def ledger(home: Home, registration: str) -> LedgerState:
     if state.count("running") and not identity(home, registration).alive:
         return replace(state, runs={name: _interrupted(run) for name, run in state.runs.items()})
     return state
+
+
+def demand_results(state: LedgerState) -> None:
+    """Forbidden unless the test set was evaluated."""
+    if state.results is None:
+        raise Forbidden(
+            "the lockbox has not been opened: there is nothing to analyze",
+            where=f"registration {state.registration[:8]}",
+            seen=state.state,
+            remedy="Open it: python -m lab unseal REG",
+        )
 
 
 def _interrupted(run: RunState) -> RunState:

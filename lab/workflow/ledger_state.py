@@ -126,6 +126,8 @@ class LedgerState:
     dry_runs: tuple[Mapping[str, object], ...] = ()
     preflights: tuple[Mapping[str, object], ...] = ()
     interpreted: tuple[Mapping[str, object], ...] = ()
+    stress_reads: tuple[Mapping[str, object], ...] = ()
+    stressed: tuple[Mapping[str, object], ...] = ()
     analyses: tuple[Mapping[str, object], ...] = ()
     reports: tuple[Mapping[str, object], ...] = ()
     notebooks: tuple[Mapping[str, object], ...] = ()

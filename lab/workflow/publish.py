@@ -10,11 +10,11 @@ from pathlib import Path
 
 from lab.report.linter import Remark
 from lab.report.paper import Paper, build
-from lab.workflow.analyze import analyze, demand_results
+from lab.workflow.analyze import analyze
 from lab.workflow.gather import paper_input
 from lab.workflow.imported import import_of
 from lab.workflow.interpreted import newest_interpretation
-from lab.workflow.ledger import LedgerState, ledger
+from lab.workflow.ledger import LedgerState, demand_results, ledger
 from lab.workflow.lock import load
 from store import journal
 from store.blobs import get, path_of, put, write_file

@@ -2,8 +2,7 @@
 
 from lab.analysis.robustness import Robustness
 from lab.analysis.robustness import robustness as look
-from lab.workflow.analyze import demand_results
-from lab.workflow.ledger import ledger
+from lab.workflow.ledger import demand_results, ledger
 from lab.workflow.lock import load
 from lab.workflow.run_table import from_index, run_table
 from store.database import Index

@@ -96,7 +96,8 @@ def _opened(home: Home, locked: Registration, file: Writer, state: LedgerState) 
 
 
 def openings_before(home: Home, locked: Registration) -> int:
-    """How many other registrations of this home have opened the same test split (a lower bound)."""
+    """How many other registrations of this home have opened the same test split, or read the data set's test part as a second one
+    under stress (a lower bound)."""
     return sum(_opened_same(home, locked, name) for name in registrations(home) if name != locked.sha256)
 
 
@@ -105,7 +106,9 @@ def _opened_same(home: Home, locked: Registration, name: str) -> bool:
         other = load(home, name)
         same = other.data.fingerprint == locked.data.fingerprint
         same = same and other.study.dataset.split == locked.study.dataset.split
-        return same and bool(ledger(home, name).openings)
+        state = ledger(home, name)
+        read = [entry["data"]["fingerprint"] for entry in state.stress_reads if entry["data"]]
+        return (same and bool(state.openings)) or locked.data.fingerprint in read
     except (LabError, StoreError):
         return False
 

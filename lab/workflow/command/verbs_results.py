@@ -1,4 +1,4 @@
-"""The verbs about results: analyze, compare, against."""
+"""The verbs about results: analyze, compare, against, stress."""
 
 from lab.workflow.command.options import add_verb, names, pair, positive
 
@@ -29,6 +29,7 @@ def add(verbs) -> None:
             name.lower(), metavar=name, help="a run (c00-r1) or a cell (c00, or depth=2,activation=relu)"
         )
     _against(verbs)
+    _stress(verbs)
 
 
 def _against(verbs) -> None:
@@ -51,3 +52,27 @@ def _against(verbs) -> None:
         metavar="ITEM=TEXT",
         help='what the paper did, for example recipe.epochs=200 or dataset.name=same ("same": as here); may be repeated',
     )
+
+
+def _stress(verbs) -> None:
+    words = "trained runs under corruptions, attacks and on another data set, after the opening; always exploratory"
+    stress = add_verb(verbs, "stress", "stress:stress", words)
+    stress.add_argument("registration", metavar="REG")
+    stress.add_argument(
+        "--corruptions", metavar="A,B", help="noise, blur, contrast, occlusion, jpeg, or none (default: all)"
+    )
+    stress.add_argument("--severity", default="1..5", metavar="1..5", help="severities (default: 1..5)")
+    stress.add_argument("--attacks", metavar="A,B", help="fgsm, pgd, or none (default: both)")
+    words = "sizes of attacks in units of the pixel range 0..1 (default: 2/255,4/255,8/255)"
+    stress.add_argument("--eps", default="2/255,4/255,8/255", metavar="EPS,…", help=words)
+    stress.add_argument("--steps", type=positive, default=20, help="steps of PGD, each 2.5 eps / steps (default: 20)")
+    stress.add_argument(
+        "--restarts", type=positive, default=3, help="starts of PGD, the first at the image (default: 3)"
+    )
+    words = "images under attack at most, in an order drawn from the registration (default: 1000)"
+    stress.add_argument("--examples", type=positive, default=1000, help=words)
+    stress.add_argument(
+        "--data", default="", metavar="NAME", help="another data set of the same shape, or parquet:PATH"
+    )
+    words = "with --data: in what sense its labels are the same, in a sentence"
+    stress.add_argument("--same-labels", default="", metavar="TEXT", help=words)

@@ -8,6 +8,7 @@ from pathlib import Path
 from lab.errors import InvalidInput, LabError
 from lab.workflow.command.main import say
 from lab.workflow.command.preflight import checked
+from lab.workflow.command.stress import stressed
 from lab.workflow.interrupt import stop_on_signal
 from lab.workflow.ledger import LedgerState, ledger
 from lab.workflow.lock import load
@@ -116,7 +117,7 @@ def work(options: argparse.Namespace) -> dict:
     return {"registration": sha256, "verb": job["verb"], "state": state.state, "text": f"{job['verb']}: {state.state}"}
 
 
-_VERBS = {"run": train, "unseal": open_lockbox, "interpret": attribute, "preflight": checked}
+_VERBS = {"run": train, "unseal": open_lockbox, "interpret": attribute, "preflight": checked, "stress": stressed}
 
 
 def _job(path: Path) -> dict:

@@ -1,0 +1,236 @@
+"""Accuracy under stress: per cell with its change, and what becomes of the registered contrasts; description, never a verdict."""
+
+import dataclasses
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from lab.analysis.confirmatory import complete_replicates
+from lab.analysis.questions import Question, question
+from lab.analysis.sample import Sample, sample
+from lab.analysis.table import RunTable
+from lab.analysis.testing import put
+from lab.analysis.unplanned import unplanned_estimate
+from lab.stats.groups import resolution_floor, summarize, t_interval
+from lab.stress.conditions import CLEAN, Condition
+from lab.study.draft import Study
+from lab.study.hypothesis import Hypothesis
+
+RESPONSE = "test_accuracy"
+MASKED = 0.01
+"""More images without any gradient than this share, and an attack says little."""
+
+Sign = Literal["same", "other", "none", "not measured"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One evaluation on record: counts by run are `correct`, `clean` (the same images unchanged), `n`, and under attacks `flat`.
+
+    `data` names another data set ("" for the study's own test examples), `same_labels` is the user's word on its labels.
+    """
+
+    condition: Condition
+    data: str
+    same_labels: str
+    classes: tuple[str, ...]
+    counts: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class StressedCell:
+    """A cell under one condition: mean accuracy with the t interval over its runs, and the mean paired change of the same runs.
+
+    Shares in 0..1; intervals are NaN below two runs. The change is against the same images unchanged; for the unchanged images
+    of another data set, against the study's own test accuracy.
+    """
+
+    cell: int
+    label: str
+    n: int
+    mean: float
+    low: float
+    high: float
+    change: float
+    change_low: float
+    change_high: float
+    values: tuple[float, ...]
+    run_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StressedContrast:
+    """A registered contrast with accuracy under stress: estimate with interval, beside the one on the same images unchanged.
+
+    `sign` says whether it points the same way; `excludes_zero` whether the interval does. `why` explains "not measured".
+    """
+
+    id: str
+    label: str
+    estimate: float
+    low: float
+    high: float
+    df: float
+    clean: float
+    sign: Sign
+    excludes_zero: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StressRow:
+    """One condition: `amount` as in `Condition`, `n_images` per run, `masked` the share of images without a gradient (NaN: no attack)."""
+
+    label: str
+    family: str
+    severity: int
+    amount: float
+    steps: int
+    restarts: int
+    data: str
+    same_labels: str
+    n_images: int
+    n_runs: int
+    mean: float
+    masked: float
+    cells: tuple[StressedCell, ...]
+    contrasts: tuple[StressedContrast, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StressLook:
+    """All evaluations of a study; intervals at `level`, unadjusted."""
+
+    level: float
+    error: str
+    rows: tuple[StressRow, ...]
+    remarks: tuple[str, ...]
+    status: str = "exploratory"
+
+
+def stress_look(study: Study, table: RunTable, found: Sequence[Measured]) -> StressLook:
+    """Cells and contrasts under every evaluation on record, from the complete replicates of the plan."""
+    table, _ = complete_replicates(table)
+    rows = tuple(_row(study, table, one) for one in found)
+    error = "replicate" if study.analysis.error == "replicate" else "Welch"
+    return StressLook(1 - study.analysis.alpha, error, rows, _remarks(rows))
+
+
+def _row(study: Study, table: RunTable, one: Measured) -> StressRow:
+    level = 1 - study.analysis.alpha
+    n = max((counts["n"] for counts in one.counts.values()), default=0)
+    under, clean = (_table(table, one, name, n) for name in ("correct", "clean"))
+    if one.data and one.condition.family == CLEAN:
+        clean = _own(study, under, table)
+    data, before = sample(under, RESPONSE, RESPONSE), sample(clean, RESPONSE, RESPONSE)
+    flat = [counts["flat"] / counts["n"] for counts in one.counts.values() if "flat" in counts]
+    return StressRow(
+        one.condition.label,
+        one.condition.family,
+        one.condition.severity,
+        one.condition.amount,
+        one.condition.steps,
+        one.condition.restarts,
+        one.data,
+        one.same_labels,
+        n,
+        len(data.values),
+        float(np.nanmean(data.groups.mean)) if len(data.values) else math.nan,
+        float(np.mean(flat)) if flat else math.nan,
+        tuple(_cells(under, data, data.values - before.values, level, n)),
+        tuple(_contrast(study, hypothesis, data, before, level) for hypothesis in study.hypotheses),
+    )
+
+
+def _table(table: RunTable, one: Measured, name: str, n: int) -> RunTable:
+    """The runs that were evaluated, with the share of right decisions as their response."""
+    kept = table.only(np.array([run in one.counts for run in table.run_id], dtype=bool))
+    values = np.array([one.counts[run][name] / one.counts[run]["n"] for run in kept.run_id], dtype=float)
+    return dataclasses.replace(
+        kept, value=values, failed=np.zeros(len(values), dtype=bool), n_test=n, correct=None, more={}
+    )
+
+
+def _own(study: Study, under: RunTable, table: RunTable) -> RunTable:
+    """The same runs with their accuracy on the study's own test examples."""
+    own = dict(zip(table.run_id, table.correct.mean(axis=1), strict=True))
+    return dataclasses.replace(under, value=np.array([own[run] for run in under.run_id]), n_test=table.n_test)
+
+
+def _cells(under: RunTable, data: Sample, change: np.ndarray, level: float, n: int):
+    paired = summarize(change, data.cell, len(under.cells), floor=resolution_floor(n))
+    for cell in under.cells:
+        mine = np.flatnonzero(data.cell == cell.index)
+        ends = [_interval(groups, cell.index, level) for groups in (data.groups, paired)]
+        yield StressedCell(
+            cell.index,
+            cell.label,
+            len(mine),
+            float(data.groups.mean[cell.index]),
+            *ends[0],
+            float(paired.mean[cell.index]),
+            *ends[1],
+            tuple(float(value) for value in data.values[mine]),
+            tuple(under.run_id[row] for row in mine),
+        )
+
+
+def _interval(groups, cell: int, level: float) -> tuple[float, float]:
+    n = groups.n[cell]
+    se = groups.sd[cell] / math.sqrt(n) if n > 1 else math.nan
+    return t_interval(groups.mean[cell], se, n - 1, level)
+
+
+def _contrast(study: Study, hypothesis: Hypothesis, data: Sample, before: Sample, level: float) -> StressedContrast:
+    response, nan = hypothesis.response or study.primary.name, math.nan
+    ask = question(study, hypothesis)
+    place = _deciding(study, hypothesis, ask, before)
+    if response != RESPONSE:
+        why = f"{response} is not measured under stress"
+        return StressedContrast(
+            hypothesis.id, ask.labels[place], *[nan] * 5, "not measured", excludes_zero=False, why=why
+        )
+    now, then = (unplanned_estimate(ask.rows[place], one, study) for one in (data, before))
+    low, high = t_interval(now.value, now.se, now.df, level)
+    known = math.isfinite(now.value) and math.isfinite(then.value)
+    sign: Sign = "not measured" if not known else _sign(now.value, then.value)
+    return StressedContrast(
+        hypothesis.id,
+        ask.labels[place],
+        now.value,
+        low,
+        high,
+        now.df,
+        then.value,
+        sign,
+        excludes_zero=bool(low > 0 or high < 0),
+        why="" if known else "a cell that it needs has no completed run",
+    )
+
+
+def _sign(now: float, then: float) -> Sign:
+    if now == 0 or then == 0:
+        return "none"
+    return "same" if now * then > 0 else "other"
+
+
+def _deciding(study: Study, hypothesis: Hypothesis, ask: Question, before: Sample) -> int:
+    """The contrast that the registered question comes down to on unchanged images: of several, the deciding or largest one."""
+    return put(ask, before, study.analysis, sesoi=hypothesis.sesoi, expect=hypothesis.expect).row
+
+
+def _remarks(rows: tuple[StressRow, ...]) -> tuple[str, ...]:
+    found = []
+    if masked := [row.label for row in rows if row.masked > MASKED]:
+        found.append(
+            f"Gradients vanish at more than {100 * MASKED:g} % of the images ({', '.join(masked[:4])}): these attacks were weak there, and "
+            "accuracy under them flatters (gradient masking, Athalye et al. 2018)."
+        )
+    by_eps = {(row.data, row.amount, row.family): row.mean for row in rows if row.family in ("fgsm", "pgd")}
+    worse = [amount for (data, amount, name), mean in by_eps.items() if name == "pgd" and mean > by_eps.get((data, amount, "fgsm"), 1.0) + 0.01]  # fmt: skip
+    if worse:
+        found.append("PGD leaves more right than FGSM at the same eps by over one point: a sign of gradient masking.")
+    return tuple(found)
