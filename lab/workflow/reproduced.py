@@ -45,6 +45,9 @@ def found_in(home: Home, locked: Registration, runs: Collection[str]) -> Found:
     """What a home holds of these runs, in the attempts that count."""
     lines = lines_of(home, locked.sha256)
     state, found = fold(lines), Found()
+    runs = [
+        run.id for run in locked.runs if run.id in runs
+    ]  # in the plan's order, so that the first that differs is the same each time
     for line in lines:
         if line.event == "metrics":
             for run, attempt, epoch, name, value in metrics_of(get(home, str(line.data["segment"]))):

@@ -20,7 +20,7 @@ if ray_session.available():
 ray = pytest.importorskip("ray", reason="Ray is an extra (make setup-ray)")
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::FutureWarning")]
-EPOCHS = 80
+EPOCHS = 160
 FAST = {"health_check_initial_delay_ms": 0, "health_check_period_ms": 300, "health_check_failure_threshold": 3}
 
 
