@@ -77,10 +77,10 @@ def _terms(study: Study) -> tuple[list[str], list[np.ndarray]]:
     if part.kind == "plackett_burman":
         return names, list(signs.T)
     found = chains(study)
-    return [_chain_words(names, chain) for chain in found], [column(signs, chain[0]) for chain in found]
+    return [chain_words(names, chain) for chain in found], [column(signs, chain[0]) for chain in found]
 
 
-def _chain_words(names: list[str], chain: tuple[Effect, ...]) -> str:
+def chain_words(names: list[str], chain: tuple[Effect, ...]) -> str:
     """The effects of a chain of up to three factors, or its shortest: "depth:width = dropout:activation"."""
     shown = [effect for effect in chain if len(effect) <= HIGHEST] or [chain[0]]
     return " = ".join(":".join(names[place] for place in effect) for effect in shown[:SHOWN_IN_CHAIN])

@@ -1,18 +1,16 @@
 """Differences for both targets side by side, the crossed bootstrap beside them, and where the spread comes from."""
 
-import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from lab.analysis.differences import differences
 from lab.analysis.sample import example_part
 from lab.analysis.unplanned import NONE, Unplanned
 from lab.stats.components import components
 from lab.stats.contrast import Estimate
 from lab.stats.crossed import DRAWS, FEW, Crossed, crossed
 from lab.stats.groups import t_interval
-from lab.study.design import minus
 
 FEWER_DRAWS = 2000
 LARGE = 5_000_000
@@ -79,29 +77,13 @@ def targets_look(un: Unplanned, *, draws: int = 0, seed: int = 0) -> TargetsLook
     scores, whole = un.table.correct[~un.table.failed], bool(np.all(un.data.groups.n))
     draws = draws or (DRAWS if scores.size <= LARGE else FEWER_DRAWS)
     drawn = _drawn(un, scores, draws, seed) if whole else None
-    rows = tuple(_row(un, label, row, drawn) for label, row in _asked(un) if np.any(row))
+    rows = tuple(_row(un, label, row, drawn) for label, row in differences(un))
     remarks = () if whole else (EMPTY,)
     return TargetsLook(*head, draws * whole, sizes[0] < FEW, rows, _components(un, scores), remarks)
 
 
 def _drawn(un: Unplanned, scores: np.ndarray, draws: int, seed: int) -> Crossed:
     return crossed(scores, un.data.cell, replicate=un.data.replicate if un.common else None, draws=draws, seed=seed)
-
-
-def _asked(un: Unplanned) -> Iterator[tuple[str, np.ndarray]]:
-    """Every pair of levels of a factor, then every difference of differences of two factors."""
-    parts = [[(axis, pair) for pair in itertools.combinations(range(n), 2)] for axis, n in enumerate(un.shape)]
-    for one in itertools.chain.from_iterable(parts):
-        yield f"{_words(un, one[0])}: {_step(un, *one)}", un.row(_weights(un, one))
-    for first, second in itertools.combinations(parts, 2):
-        for one, two in itertools.product(first, second):
-            yield f"({_step(un, *one)}) × ({_step(un, *two)})", un.row(_weights(un, one) | _weights(un, two))
-
-
-def _weights(un: Unplanned, part: tuple[int, tuple[int, int]]) -> dict[int, np.ndarray]:
-    axis, (first, second) = part
-    each = np.eye(un.shape[axis])
-    return {axis: each[second] - each[first]}
 
 
 def _row(un: Unplanned, label: str, row: np.ndarray, drawn: Crossed | None) -> TargetRow:
@@ -136,12 +118,3 @@ def _components(un: Unplanned, scores: np.ndarray) -> tuple[ComponentRow, ...]:
         ComponentRow(name, float(np.sqrt(variance)), float(np.sqrt(variance / by)), words)
         for name, (variance, by, words) in counts.items()
     )
-
-
-def _step(un: Unplanned, axis: int, pair: tuple[int, int]) -> str:
-    levels = un.study.factors[axis].levels
-    return minus(un.names[axis], levels[pair[0]], levels[pair[1]])
-
-
-def _words(un: Unplanned, axis: int) -> str:
-    return un.names[axis].replace("_", " ")

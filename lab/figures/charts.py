@@ -9,6 +9,9 @@ from lab.figures.curves import curves
 from lab.figures.dry_run import false_verdicts
 from lab.figures.effects import interaction_plot, main_effects
 from lab.figures.forest import forest, simple_effects
+from lab.figures.look_checks import half_normal, residuals
+from lab.figures.look_sizes import equivalence, intervals, targets
+from lab.figures.look_tests import family, term_tests
 from lab.figures.looks import contrasts, differences, shares
 from lab.figures.planning import power_curve
 from lab.figures.robustness import robustness
@@ -26,16 +29,23 @@ __all__ = [
     "curves",
     "design_grid",
     "differences",
+    "equivalence",
     "false_verdicts",
+    "family",
     "forest",
+    "half_normal",
     "heat_map",
     "interaction_plot",
+    "intervals",
     "main_effects",
     "power_curve",
+    "residuals",
     "robustness",
     "run_grid",
     "sanity",
     "shares",
     "simple_effects",
     "slopes",
+    "targets",
+    "term_tests",
 ]

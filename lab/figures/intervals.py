@@ -9,7 +9,7 @@ from lab.figures import numbers, style
 from lab.figures.style import Size, axis_labels, dress, plot
 
 MOST = 40
-"""So many rows are drawn; the table beside the figure has all of them."""
+"""So many lines are drawn; the table beside the figure has all of them."""
 
 
 def row(group: str, label: str, values: tuple[float, float, float], **more: Any) -> dict[str, Any]:
@@ -20,19 +20,27 @@ def row(group: str, label: str, values: tuple[float, float, float], **more: Any)
 
 
 def interval_rows(
-    rows: list[dict[str, Any]], title: str, size: Size, *, band: float = 0.0, signed: bool = True, series: str = ""
+    rows: list[dict[str, Any]],
+    title: str,
+    size: Size,
+    *,
+    band: float = 0.0,
+    signed: bool = True,
+    zero: bool = True,
+    series: str = "",
 ) -> Any:
-    """The chart of `rows` from `row`, in their order; `band` shades +- so much, `series` names a field that has colours.
+    """The chart of `rows` from `row`, in their order; `band` shades +- so much, `zero` draws a line at 0,
+    `series` names a field that has colours.
 
     With a series the rows of one label stand close together on one line of the axis.
     """
-    drawn, labels, heads = _keys(rows[:MOST], series)
+    drawn, labels, heads = _keys(shown_rows(rows, series), series)
     y = alt.Y("key:N").sort(list(labels)).scale(domain=list(labels)).title(None).axis(_labels(labels, heads))
     base = plot(drawn).encode(y=y)
     names = list(dict.fromkeys(one.get(series, "") for one in drawn)) if series else []
     paint: dict[str, Any] = {}
     if series:
-        legend = alt.Legend(orient="top", title=None, symbolStrokeWidth=2)
+        legend = alt.Legend(orient="top", title=None, symbolStrokeWidth=2, labelLimit=0)
         paint["color"] = (
             alt.Color(f"{series}:N").scale(domain=names, range=list(style.SERIES[: len(names)])).legend(legend)
         )
@@ -47,7 +55,7 @@ def interval_rows(
     fields = [name for name in (drawn[0] if drawn else {}) if name not in ("key", "group")]
     layers = [
         *([_band(band)] if band else []),
-        plot([{"zero": 0}]).mark_rule(color=style.RULE).encode(x=alt.X("zero:Q").title(title)),
+        *([plot([{"zero": 0}]).mark_rule(color=style.RULE).encode(x=alt.X("zero:Q").title(title))] if zero else []),
         base.mark_rule(strokeWidth=2, **ink).encode(x="low:Q", x2="high:Q", **lined),
         base.mark_point(filled=True, size=64, opacity=1, **ink).encode(
             x=x, **paint, tooltip=[f"{name}:{'Q' if _numeric(drawn, name) else 'N'}" for name in fields]
@@ -57,9 +65,18 @@ def interval_rows(
     return dress(alt.layer(*layers), size, size.rows(len(labels), lines=lines, least=60))
 
 
-def more_rows(rows: list[dict[str, Any]]) -> str:
+def shown_rows(rows: list[dict[str, Any]], series: str = "") -> list[dict[str, Any]]:
+    """The rows that are drawn: those of the first lines, a line being a label where rows have a series."""
+    if not series:
+        return rows[:MOST]
+    first = set(list(dict.fromkeys((one["group"], one["label"]) for one in rows))[:MOST])
+    return [one for one in rows if (one["group"], one["label"]) in first]
+
+
+def more_rows(rows: list[dict[str, Any]], series: str = "") -> str:
     """What a caption adds where not every row is drawn."""
-    return f" The first {MOST} of {len(rows)} rows are drawn; the table has all." if len(rows) > MOST else ""
+    count = len(shown_rows(rows, series))
+    return f" The first {count} of {len(rows)} rows are drawn; the table has all." if count < len(rows) else ""
 
 
 def said(rows: list[dict[str, Any]], unit: str) -> str:

@@ -35,19 +35,25 @@ class Permuted:
 
 
 def stratified(
-    values: np.ndarray, weights: np.ndarray, group: np.ndarray, stratum: np.ndarray, *, seed: int = 0
+    values: np.ndarray,
+    weights: np.ndarray,
+    group: np.ndarray,
+    stratum: np.ndarray,
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
 ) -> Permuted:
     """Exchange runs between groups within strata (Fisher 1935; Pitman 1937); exact up to 50,000 arrangements.
 
     `values` [runs]; `weights` [r, runs] is what each place contributes to r contrasts; `group`, `stratum` [runs]. The
-    statistic is the sum of squared contrasts. Beyond that, 9,999 draws with p = (1 + hits) / (1 + draws) (Phipson and
+    statistic is the sum of squared contrasts. Beyond that, `draws` draws with p = (1 + hits) / (1 + draws) (Phipson and
     Smyth 2010).
     """
     places = [np.flatnonzero(stratum == name) for name in np.unique(stratum)]
     total = math.prod(arrangements(np.unique(group[rows], return_counts=True)[1]) for rows in places)
     observed = weights @ values
     if total > MOST_EXACT:
-        sums = _drawn(values, weights, places, np.random.default_rng(seed))
+        sums = _drawn(values, weights, places, draws, np.random.default_rng(seed))
         return _tails(sums, observed, exact=False, total=total)
     sums = np.zeros((1, len(weights)))
     for rows in places:
@@ -56,14 +62,16 @@ def stratified(
     return _tails(sums, observed, exact=True, total=total)
 
 
-def freedman_lane(residuals: np.ndarray, weights: np.ndarray, stratum: np.ndarray, *, seed: int = 0) -> Permuted:
-    """Permute residuals [runs] of the model without the effect (Freedman and Lane 1983): approximate, 9,999 draws.
+def freedman_lane(
+    residuals: np.ndarray, weights: np.ndarray, stratum: np.ndarray, *, draws: int = DRAWS, seed: int = 0
+) -> Permuted:
+    """Permute residuals [runs] of the model without the effect (Freedman and Lane 1983): approximate, by draws.
 
     `residuals` still hold the effect under test: y minus the fit without it.
     """
     places = [np.flatnonzero(stratum == name) for name in np.unique(stratum)]
-    sums = _drawn(residuals, weights, places, np.random.default_rng(seed))
-    return _tails(sums, weights @ residuals, exact=False, total=DRAWS + 1)
+    sums = _drawn(residuals, weights, places, draws, np.random.default_rng(seed))
+    return _tails(sums, weights @ residuals, exact=False, total=draws + 1)
 
 
 def sign_flip(scores: np.ndarray, *, seed: int = 0) -> Permuted:
@@ -134,10 +142,12 @@ def _orders(group: np.ndarray) -> list[np.ndarray]:
     return orders
 
 
-def _drawn(values: np.ndarray, weights: np.ndarray, places: list[np.ndarray], rng: np.random.Generator) -> np.ndarray:
-    sums = np.zeros((DRAWS, len(weights)))
+def _drawn(
+    values: np.ndarray, weights: np.ndarray, places: list[np.ndarray], draws: int, rng: np.random.Generator
+) -> np.ndarray:
+    sums = np.zeros((draws, len(weights)))
     for rows in places:
-        shuffled = rng.permuted(np.broadcast_to(values[rows], (DRAWS, len(rows))), axis=1)
+        shuffled = rng.permuted(np.broadcast_to(values[rows], (draws, len(rows))), axis=1)
         sums += shuffled @ weights[:, rows].T
     return sums
 

@@ -10,13 +10,12 @@ from lab.stats.anova import Term, terms_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Screening:
-    """Effects [effects] in the response's unit (high minus low) with their terms, and Lenth's limits.
+    """Lenth's limits of effects [effects] in the response's unit (high minus low).
 
     `margin` bounds a single effect at the level asked for, `simultaneous` all of them together; `half_normal` [effects]
     are the quantiles at which the sorted absolute effects are plotted, and `order` sorts them.
     """
 
-    terms: tuple[Term, ...]
     effects: np.ndarray
     pse: float
     margin: float
@@ -39,14 +38,13 @@ def two_level_effects(means: np.ndarray) -> tuple[tuple[Term, ...], np.ndarray]:
     return terms, np.array(effects)
 
 
-def screen(means: np.ndarray, level: float = 0.95) -> Screening:
-    """Lenth's method on 2^k cell `means` [2, ..., 2] without replicates (1989, Technometrics 31:469); k >= 2.
+def lenth(effects: np.ndarray, level: float = 0.95) -> Screening:
+    """Lenth's method for the effects [m >= 3] of a design without replicates (1989, Technometrics 31:469).
 
     s0 = 1.5 median |c|; PSE = 1.5 median of those below 2.5 s0; margin = t(m/3) PSE; simultaneous takes the level
     (1 + level^(1/m))/2. Half-normal positions Phi^-1(0.5 + 0.5 (i - 0.5)/m) (Daniel 1959). With all effects 0 both
     limits are 0.
     """
-    terms, effects = two_level_effects(means)
     m, size = len(effects), np.abs(effects)
     if m < 3:
         raise ValueError("Lenth's method needs three effects or more")
@@ -54,7 +52,7 @@ def screen(means: np.ndarray, level: float = 0.95) -> Screening:
     margin = float(stats.t.ppf(0.5 + level / 2, m / 3)) * pse
     together = float(stats.t.ppf((1 + level ** (1 / m)) / 2, m / 3)) * pse
     positions = special.ndtri(0.5 + 0.5 * (np.arange(1, m + 1) - 0.5) / m)
-    return Screening(terms, effects, pse, margin, together, np.argsort(size, kind="stable"), positions)
+    return Screening(effects, pse, margin, together, np.argsort(size, kind="stable"), positions)
 
 
 def pseudo_standard_error(effects: np.ndarray) -> float:

@@ -6,14 +6,23 @@ import streamlit as st
 
 
 def choice(
-    name: str, label: str, options: Sequence[str], *, words: Callable[[str], str] = str, hidden: bool = False
+    name: str,
+    label: str,
+    options: Sequence[str],
+    *,
+    words: Callable[[str], str] = str,
+    hidden: bool = False,
+    wrapped: bool = False,
 ) -> str:
-    """One of `options` (the first unless the address names another), on a row of buttons, a list where they are many."""
+    """One of `options` (the first unless the address names another) on a row of buttons.
+
+    Where they are many it is a list, or, `wrapped`, buttons on as many rows as it takes: what must be seen to be found.
+    """
     asked = st.query_params.get(name, "")
     start = options.index(asked) if asked in options else 0
     shown = "collapsed" if hidden else "visible"
     key = f"choice-{name}"
-    if sum(len(words(one)) + 4 for one in options) > 150:
+    if not wrapped and sum(len(words(one)) + 4 for one in options) > 150:
         chosen = st.selectbox(
             label, options, index=start, format_func=words, key=key, label_visibility=shown, width=460
         )

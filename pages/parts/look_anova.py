@@ -5,13 +5,12 @@ import math
 import streamlit as st
 
 from lab.figures import charts, numbers
-from lab.workflow import looks
 from lab.workflow.analyze import Analysis
 from pages.parts import marks
 from pages.parts.choice import choice
 from pages.parts.figure import show
 from pages.parts.listing import listing
-from pages.parts.results import analysis_key
+from pages.parts.results import analysis_key, looked
 
 COLUMNS = (
     "Term", "df", "Sum of squares", "F", "p", "ANOVA-type (df)", "p", "Welch–James (df)", "p", "partial η²", "gen. η²",
@@ -21,7 +20,7 @@ COLUMNS = (
 
 def anova(analysis: Analysis) -> None:
     """The table of the chosen type, and the shares of variance as a figure."""
-    found = looks.anova(analysis)
+    found = looked(analysis, "anova")
     for remark in found.remarks:
         marks.box(remark, kind="warning")
     if not found.tables:

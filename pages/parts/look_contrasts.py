@@ -6,13 +6,12 @@ import streamlit as st
 
 from lab.errors import InvalidInput
 from lab.figures import charts, numbers
-from lab.workflow import looks
 from lab.workflow.analyze import Analysis
 from pages.parts import marks
 from pages.parts.choice import choice, typed
 from pages.parts.figure import show
 from pages.parts.listing import listing
-from pages.parts.results import analysis_key
+from pages.parts.results import analysis_key, looked
 
 COLUMNS = ("Contrast", "Estimate", "df", "p", "p (Holm)", "Hedges’ g", "Cliff’s δ", "P(improvement)", "runs")
 AVERAGED = "average of all"
@@ -24,7 +23,7 @@ def contrasts(analysis: Analysis) -> None:
     name = choice("factor", "Factor", list(factors), words=_words)
     columns = st.columns(1 + len(factors), vertical_alignment="bottom")
     with columns[0]:
-        scores = choice("scores", "Scores of a trend", list(looks.scores_of(analysis, name)))
+        scores = choice("scores", "Scores of a trend", list(looked(analysis, "scores_of", name)))
     at = {}
     for column, other in zip(columns[1:], [one for one in factors if one != name], strict=False):
         with column:
@@ -33,7 +32,7 @@ def contrasts(analysis: Analysis) -> None:
             at |= {other: levels.index(picked) - 1} if picked != AVERAGED else {}
     with columns[-1]:
         own = typed("weights", "Your own weights", help=_help(factors[name]), placeholder="−1, 0.5, 0.5")
-    found = looks.contrasts(analysis, name, at=at, scores=scores, own=_weights(own))
+    found = looked(analysis, "contrasts", name, tuple(at.items()), scores, _weights(own))
     for remark in found.remarks:
         marks.box(remark, kind="warning")
     if found.rows:

@@ -3,27 +3,26 @@
 import streamlit as st
 
 from lab.figures import charts, numbers
-from lab.workflow import looks
 from lab.workflow.analyze import Analysis
 from pages.parts import marks
 from pages.parts.choice import choice
 from pages.parts.figure import show
 from pages.parts.listing import listing
-from pages.parts.results import analysis_key
+from pages.parts.results import analysis_key, looked
 
 MEANS = "marginal means"
 
 
 def effects(analysis: Analysis) -> None:
     """Choose an effect; its means, then every difference inside it."""
-    terms = looks.terms_of(analysis)
+    terms = looked(analysis, "terms_of")
     if not terms:
         marks.empty(
             "No levels to compare", "The cells of this design share no levels: its slopes stand in the overview."
         )
         return
     term = choice("term", "Effect", terms, words=lambda name: name.replace("_", " ").replace(":", " × "))
-    found = looks.effects(analysis, term)
+    found = looked(analysis, "effects", term)
     st.subheader("Differences", anchor="differences")
     name = term.replace(":", "-")
     show(lambda: charts.differences(found), f"differences-{name}", key="differences", of=analysis_key(analysis))

@@ -1,7 +1,10 @@
 """The analysis of an unsealed study, computed once per process and opening."""
 
+from typing import Any
+
 import streamlit as st
 
+from lab.workflow import looks
 from lab.workflow.analyze import Analysis, analyze
 from pages.parts.index import index_of_process
 from pages.parts.place import Place, home_of_process
@@ -15,6 +18,17 @@ def results_of(place: Place) -> Analysis:
 def analysis_key(analysis: Analysis) -> tuple[str, str]:
     """What a figure of this analysis depends on."""
     return analysis.registration, analysis.sha256
+
+
+def looked(analysis: Analysis, name: str, *choices: Any) -> Any:
+    """An exploratory look of `lab.workflow.looks` by its name, computed once per opening and choices."""
+    return _looked(analysis_key(analysis), name, choices, analysis)
+
+
+@st.cache_resource(show_spinner="Looking at the runs", max_entries=200)
+def _looked(of: tuple[str, str], name: str, choices: tuple[Any, ...], _analysis: Analysis) -> Any:
+    """`of` and the choices are the key; a choice that cannot be used raises and is not remembered."""
+    return getattr(looks, name)(_analysis, *choices)
 
 
 @st.cache_resource(show_spinner="Analyzing the runs", max_entries=32)

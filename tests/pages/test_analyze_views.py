@@ -4,7 +4,18 @@ from collections.abc import Callable
 
 import pytest
 
-VIEWS = {"anova": "Welch–James", "effects": "Estimated", "contrasts": "Hedges’ g"}
+VIEWS = {
+    "anova": "Welch–James",
+    "effects": "Estimated",
+    "contrasts": "Hedges’ g",
+    "tests": "Freedman–Lane, approximate",
+    "family": "Benjamini–Yekutieli",
+    "equivalence": "ROPE",
+    "intervals": "bootstrap BCa",
+    "targets": "Crossed bootstrap",
+    "half-normal": "Lenth",
+    "residuals": "What to do",
+}
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -7,7 +7,7 @@ from lab.stats.anova import anova
 from lab.stats.effect_size import effect_sizes
 from lab.stats.groups import summarize
 from lab.stats.omnibus import anova_type, pooled_f, welch_james
-from lab.stats.screening import pseudo_standard_error, screen
+from lab.stats.screening import lenth, pseudo_standard_error, two_level_effects
 from lab.stats.two_groups import hedges_g
 from lab.stats.weights import centring, polynomial
 
@@ -103,8 +103,8 @@ def test_polynomial_contrasts() -> None:
 
 def test_effects_of_the_pilot_plant() -> None:
     # Box, Hunter and Hunter (1978), table 10.3, 2^3 pilot plant: T 23, C -5, K 1.5, TC 1.5, TK 10, CK 0, TCK 0.5
-    found = screen(np.array([[[60.0, 72.0], [54.0, 68.0]], [[52.0, 83.0], [45.0, 80.0]]]))
-    by_term = dict(zip(found.terms, found.effects, strict=True))
+    terms, effects = two_level_effects(np.array([[[60.0, 72.0], [54.0, 68.0]], [[52.0, 83.0], [45.0, 80.0]]]))
+    by_term, found = dict(zip(terms, effects, strict=True)), lenth(effects)
     order = [(2,), (1,), (0,), (1, 2), (0, 2), (0, 1), (0, 1, 2)]
     assert [by_term[term] for term in order] == pytest.approx([23, -5, 1.5, 1.5, 10, 0, 0.5])
     # Lenth (1989) by hand: median |c| 1.5, s0 2.25; 0, 0.5, 1.5, 1.5, 5 lie below 5.625: PSE 1.5 x 1.5

@@ -92,15 +92,16 @@ def test_screening_of_a_planted_effect_and_of_nothing() -> None:
     rng = np.random.default_rng(1)
     means = rng.normal(0, 0.1, (2, 2, 2, 2))
     means[:, 1] += 3
-    found = screening.screen(means)
+    terms, effects = screening.two_level_effects(means)
+    found = screening.lenth(effects)
     size = np.abs(found.effects)
-    assert found.terms[found.order[-1]] == (1,) and size[found.order[-1]] > found.simultaneous > found.margin
+    assert terms[found.order[-1]] == (1,) and size[found.order[-1]] > found.simultaneous > found.margin
     assert np.sum(size > found.simultaneous) == 1 and np.all(np.diff(found.half_normal) > 0)
-    flat = screening.screen(np.ones((2, 2)))
+    flat = screening.lenth(screening.two_level_effects(np.ones((2, 2)))[1])
     assert (flat.pse, flat.margin) == (0, 0)
     for wrong in (np.ones((2, 3)), np.ones(2)):
         with pytest.raises(ValueError):
-            screening.screen(wrong)
+            screening.lenth(screening.two_level_effects(wrong)[1])
 
 
 def test_residual_checks_hold_their_level_and_find_what_is_planted() -> None:

@@ -1,0 +1,79 @@
+"""Tests that follow the randomisation, families and their corrections: what is planted is found, and p have their floor."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from lab.analysis import look_tests
+from lab.analysis.look_family import families_of, family_look
+from lab.analysis.unplanned import unplanned
+from lab.errors import InvalidInput
+from tests.synthetic import synthetic_study, synthetic_table
+
+EFFECTS = {("depth", 8): 0.03, ("activation", "gelu"): 0.01}
+
+
+def _runs(effects=EFFECTS, **more):
+    study = synthetic_study(hypotheses=(), **more)
+    return unplanned(study, synthetic_table(study, effects=effects, with_correct=False))
+
+
+def test_planted_main_effects_are_found_and_nothing_else() -> None:
+    look = look_tests.tests_look(_runs(), "depth")
+    p = {row.term: row.p for row in look.terms}
+    assert len(p) == 7 and p["depth"] == p["activation"] == pytest.approx(1 / 10_000)
+    assert min(p["weight_decay"], p["depth:activation"], p["depth:activation:weight_decay"]) > 0.005
+    assert all("approximate" in row.method for row in look.terms if ":" in row.term)
+    assert all(row.p >= row.smallest_p > 0 for row in look.terms)
+
+
+def test_pairs_of_two_cells_are_the_exact_tests_of_two_groups() -> None:
+    """One factor, four runs a side: the permutation p, Wilcoxon's and their floor 2 / C(8, 4), as scipy has them."""
+    un = _runs({}, factors={"depth": [2, 8]}, replicates=4)
+    (pair,) = look_tests.tests_look(un, "depth").pairs
+    first, second = (un.data.values[un.data.cell == cell] for cell in (0, 1))
+    peer = stats.permutation_test((first, second), lambda a, b: b.mean() - a.mean(), n_resamples=np.inf)
+    assert pair.exact and pair.p == pytest.approx(peer.pvalue) and pair.smallest_p == pytest.approx(2 / 70)
+    assert pair.rank_method == "rank-sum, exact" and pair.rank_smallest_p == pytest.approx(2 / 70)
+    assert pair.rank_p == pytest.approx(stats.mannwhitneyu(first, second, method="exact").pvalue)
+
+
+def test_common_seeds_flip_signs_and_say_how_small_p_can_be() -> None:
+    look = look_tests.tests_look(_runs(seeds="common", analysis={"error": "replicate"}, replicates=5), "depth")
+    assert look.common and {row.smallest_p for row in look.terms} == {2.0**-4}
+    assert all(row.rank_smallest_p >= 2.0**-4 and row.max_t_smallest_p == 2.0**-4 for row in look.pairs)
+
+
+def test_max_t_is_never_below_the_p_of_its_pair_by_more_than_chance() -> None:
+    for row in look_tests.tests_look(_runs(), "weight_decay").pairs:
+        assert row.max_t_p >= row.p - 0.02
+
+
+def test_a_cell_without_runs_leaves_no_permutation() -> None:
+    study = synthetic_study(hypotheses=())
+    failed = tuple(f"c00-r{place}" for place in (1, 2, 3))
+    look = look_tests.tests_look(unplanned(study, synthetic_table(study, failed=failed, with_correct=False)), "depth")
+    assert not look.terms and not look.pairs and "no permutation" in look.remarks[0]
+
+
+@pytest.mark.parametrize("family", ["terms", "differences", "simple effects", "pairs of depth"])
+def test_corrections_of_a_family_stand_in_their_order(family: str) -> None:
+    un = _runs()
+    assert family in families_of(un)
+    look = family_look(un, family)
+    slack = 1e-12
+    for row in look.rows:
+        assert row.p <= row.hochberg + slack <= row.holm + 2 * slack <= row.bonferroni + 3 * slack
+        assert row.p <= row.benjamini_hochberg + slack <= row.benjamini_yekutieli + 2 * slack
+        assert np.isfinite(row.max_t) == family.startswith("pairs")
+    p = [row.p for row in look.rows]
+    assert p == sorted(p) and look.counts["holm"] <= look.counts["hochberg"] <= look.counts["benjamini_hochberg"]
+    assert np.array([row.benjamini_hochberg for row in look.rows]) == pytest.approx(stats.false_discovery_control(p))
+    assert np.array([row.benjamini_yekutieli for row in look.rows]) == pytest.approx(
+        stats.false_discovery_control(p, method="by")
+    )
+
+
+def test_a_family_that_is_not_there_is_named() -> None:
+    with pytest.raises(InvalidInput, match="no such family"):
+        family_look(_runs(), "everything")
