@@ -107,7 +107,7 @@ def _checked(found: Opened, ca: bytes, progress: Progress) -> tuple[list[Check],
     if not broken(anew) or packed_by == packer():
         return [*checks, *anew], ""
     values = list(made_anew(found, progress, (("printed numbers", printed_values),)))
-    remark = f"packed by another version (commit {packed_by[:12] or 'unknown'}): {values[0].detail}; its documents were not made anew"
+    remark = f"Packed by another version (commit {packed_by[:12] or 'unknown'}): {values[0].detail}; its documents were not made anew."
     return [*checks, *values], remark
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab.errors import InvalidInput, Unavailable
+from lab.errors import InvalidInput
+from lab.workflow.mlflow_client import mlflow_client
 
 FINISHED = "FINISHED"
 STATUS = {"1": "RUNNING", "2": "SCHEDULED", "3": FINISHED, "4": "FAILED", "5": "KILLED"}
@@ -106,24 +107,9 @@ def _last(lines: str) -> str:
 
 
 def _of_client(store: str) -> Iterator[StoredRun]:
-    try:
-        from mlflow.exceptions import MlflowException
-        from mlflow.tracking import MlflowClient
-    except ImportError as error:
-        remedy = "python -m pip install --require-hashes -r requirements-export.lock"
-        raise Unavailable("reading this store needs the MLflow client, an extra", where=store, remedy=remedy) from error
-    if "://" not in store:
-        raise InvalidInput(
-            "there is no such folder", where="--mlflow", seen=store, remedy="A folder, sqlite:///FILE or http://…"
-        )
-    if store.startswith("sqlite:///") and not Path(store.removeprefix("sqlite:///")).is_file():
-        raise InvalidInput("there is no such file", where="--mlflow", seen=store)
-    try:
-        client = MlflowClient(store)
+    with mlflow_client(store, "reading") as client:
         for experiment in client.search_experiments():
             yield from (_stored(run, experiment.name) for run in _every(client, experiment.experiment_id))
-    except MlflowException as error:
-        raise Unavailable("MLflow cannot read this store", where=store, seen=str(error).splitlines()[0]) from error
 
 
 def _every(client, experiment: str) -> Iterator:

@@ -211,7 +211,7 @@ def test_a_bundle_of_another_version_is_held_to_its_record_and_numbers(
     summed(folder, "README.md", b"# The README of another version\n")
     monkeypatch.setattr(bundle_import, "packer", lambda: "f" * 40)
     found = import_bundle(home, folder)
-    assert found.change == "new" and "packed by another version" in found.remark
+    assert found.change == "new" and "Packed by another version" in found.remark
     assert summaries(home)[0].origin.remark == found.remark
     manifest = json.loads((folder / "bundle.json").read_bytes())
     summed(folder, "bundle.json", json.dumps(manifest | {"format": "lockbox-bundle/9"}).encode())

@@ -1,6 +1,7 @@
-"""The verb import: a bundle becomes a study of this home that can be read and not written to; or goes again."""
+"""The verbs import (a bundle becomes a read-only study of this home, or goes again) and export (to an MLflow store)."""
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 
 from lab.errors import InvalidInput
@@ -38,3 +39,13 @@ def import_bundle(options: argparse.Namespace) -> dict:
         "remark": found.remark,
         "text": "\n".join([*lines, *([found.remark] if found.remark else [])]),
     }
+
+
+def export(options: argparse.Namespace) -> dict:
+    """Write the runs of a study into an MLflow store."""
+    from lab.workflow.mlflow_export import export_mlflow
+
+    found = export_mlflow(open_home(options.home), options.registration, options.mlflow, progress=Steps())
+    kept = found.runs - found.written
+    said = f"{found.runs} runs in experiment “{found.experiment}”: {found.written} written, {kept} there as they are"
+    return {**asdict(found), "text": said + (f", {found.replaced} replaced" if found.replaced else "")}

@@ -1,4 +1,4 @@
-"""The verbs about what leaves the lab and comes back: report, bundle, verify, import, reproduce, study."""
+"""The verbs about what leaves the lab and comes back: report, bundle, verify, export, import, reproduce, study."""
 
 from lab.workflow.command.options import add_verb, devices, executors, plan_file
 
@@ -15,6 +15,15 @@ def _bundling(verbs) -> None:
     bundle = add_verb(verbs, "bundle", "bundle:bundle", words)
     bundle.add_argument("registration", metavar="REG")
     bundle.add_argument("--out", metavar="ZIP", help="the file to write (default: lockbox-REG.zip)")
+    words = "write a study's runs into an MLflow store; exported again, nothing doubles"
+    export = add_verb(verbs, "export", "imports:export", words)
+    export.add_argument("registration", metavar="REG")
+    export.add_argument(
+        "--mlflow",
+        metavar="STORE",
+        required=True,
+        help="sqlite:///FILE or http://… (an extra: requirements-export.lock)",
+    )
     words = "verify a bundle and put its study into this home, to be read and not written to"
     bring = add_verb(verbs, "import", "imports:import_bundle", words)
     bring.add_argument("bundle", metavar="BUNDLE", nargs="?", help="a bundle, packed or unpacked")
