@@ -2,20 +2,27 @@
 
 import dataclasses
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from lab.analysis.confirmatory import complete_replicates
 from lab.analysis.questions import Question, question
 from lab.analysis.sample import Sample, sample
+from lab.analysis.stress_rows import (
+    Measured,
+    Sign,
+    StressedCell,
+    StressedContrast,
+    StressedLevel,
+    StressLook,
+    StressRow,
+)
 from lab.analysis.table import RunTable
 from lab.analysis.testing import put
-from lab.analysis.unplanned import unplanned_estimate
+from lab.analysis.unplanned import Unplanned, unplanned_estimate
 from lab.stats.groups import resolution_floor, summarize, t_interval
-from lab.stress.conditions import CLEAN, Condition
+from lab.stress.conditions import CLEAN
 from lab.study.draft import Study
 from lab.study.hypothesis import Hypothesis
 
@@ -23,105 +30,20 @@ RESPONSE = "test_accuracy"
 MASKED = 0.01
 """More images without any gradient than this share, and an attack says little."""
 
-Sign = Literal["same", "other", "none", "not measured"]
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One evaluation on record: counts by run are `correct`, `clean` (the same images unchanged), `n`, and under attacks `flat`.
-
-    `data` names another data set ("" for the study's own test examples), `same_labels` is the user's word on its labels.
-    """
-
-    condition: Condition
-    data: str
-    same_labels: str
-    classes: tuple[str, ...]
-    counts: Mapping[str, Mapping[str, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class StressedCell:
-    """A cell under one condition: mean accuracy with the t interval over its runs, and the mean paired change of the same runs.
-
-    Shares in 0..1; intervals are NaN below two runs. The change is against the same images unchanged; for the unchanged images
-    of another data set, against the study's own test accuracy.
-    """
-
-    cell: int
-    label: str
-    n: int
-    mean: float
-    low: float
-    high: float
-    change: float
-    change_low: float
-    change_high: float
-    values: tuple[float, ...]
-    run_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StressedContrast:
-    """A registered contrast with accuracy under stress: estimate with interval, beside the one on the same images unchanged.
-
-    `sign` says whether it points the same way; `excludes_zero` whether the interval does. `why` explains "not measured".
-    """
-
-    id: str
-    label: str
-    estimate: float
-    low: float
-    high: float
-    df: float
-    clean: float
-    sign: Sign
-    excludes_zero: bool
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StressRow:
-    """One condition: `amount` as in `Condition`, `n_images` per run, `masked` the share of images without a gradient (NaN: no attack)."""
-
-    label: str
-    family: str
-    severity: int
-    amount: float
-    steps: int
-    restarts: int
-    data: str
-    same_labels: str
-    n_images: int
-    n_runs: int
-    mean: float
-    masked: float
-    cells: tuple[StressedCell, ...]
-    contrasts: tuple[StressedContrast, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StressLook:
-    """All evaluations of a study; intervals at `level`, unadjusted."""
-
-    level: float
-    error: str
-    rows: tuple[StressRow, ...]
-    remarks: tuple[str, ...]
-    status: str = "exploratory"
-
 
 def stress_look(study: Study, table: RunTable, found: Sequence[Measured]) -> StressLook:
     """Cells and contrasts under every evaluation on record, from the complete replicates of the plan."""
     table, _ = complete_replicates(table)
     rows = tuple(_row(study, table, one) for one in found)
     error = "replicate" if study.analysis.error == "replicate" else "Welch"
-    return StressLook(1 - study.analysis.alpha, error, rows, _remarks(rows))
+    own = {one.images: one.as_unchanged() for one in found if not one.data}
+    unchanged = tuple(_row(study, table, own[images]) for images in sorted(own))
+    return StressLook(1 - study.analysis.alpha, error, table.chance, rows, unchanged, _remarks(rows))
 
 
 def _row(study: Study, table: RunTable, one: Measured) -> StressRow:
     level = 1 - study.analysis.alpha
-    n = max((counts["n"] for counts in one.counts.values()), default=0)
+    n = one.images
     under, clean = (_table(table, one, name, n) for name in ("correct", "clean"))
     if one.data and one.condition.family == CLEAN:
         clean = _own(study, under, table)
@@ -140,6 +62,7 @@ def _row(study: Study, table: RunTable, one: Measured) -> StressRow:
         len(data.values),
         float(np.nanmean(data.groups.mean)) if len(data.values) else math.nan,
         float(np.mean(flat)) if flat else math.nan,
+        tuple(_levels(Unplanned(study, under, data, level))),
         tuple(_cells(under, data, data.values - before.values, level, n)),
         tuple(_contrast(study, hypothesis, data, before, level) for hypothesis in study.hypotheses),
     )
@@ -160,7 +83,17 @@ def _own(study: Study, under: RunTable, table: RunTable) -> RunTable:
     return dataclasses.replace(under, value=np.array([own[run] for run in under.run_id]), n_test=table.n_test)
 
 
-def _cells(under: RunTable, data: Sample, change: np.ndarray, level: float, n: int):
+def _levels(un: Unplanned) -> Iterator[StressedLevel]:
+    """Every level of every factor, the others averaged with equal weights; a Latin hypercube has none."""
+    for axis, factor in enumerate(un.study.factors if un.has_levels else ()):
+        for place, level in enumerate(factor.levels):
+            row = un.row({axis: [float(other == place) for other in range(len(factor.levels))]})
+            found = un.estimate(row)
+            ends = t_interval(found.value, found.se, found.df, un.level)
+            yield StressedLevel(factor.name, level, found.value, *ends, un.runs(row))
+
+
+def _cells(under: RunTable, data: Sample, change: np.ndarray, level: float, n: int) -> Iterator[StressedCell]:
     paired = summarize(change, data.cell, len(under.cells), floor=resolution_floor(n))
     for cell in under.cells:
         mine = np.flatnonzero(data.cell == cell.index)
@@ -168,6 +101,7 @@ def _cells(under: RunTable, data: Sample, change: np.ndarray, level: float, n: i
         yield StressedCell(
             cell.index,
             cell.label,
+            cell.levels,
             len(mine),
             float(data.groups.mean[cell.index]),
             *ends[0],

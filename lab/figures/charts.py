@@ -17,6 +17,7 @@ from lab.figures.planning import power_curve
 from lab.figures.robustness import robustness
 from lab.figures.runs import run_grid
 from lab.figures.slopes import slopes
+from lab.figures.stress import stress_cells, stress_contrasts, stress_curves
 
 __all__ = [
     "against_paper",
@@ -46,6 +47,9 @@ __all__ = [
     "shares",
     "simple_effects",
     "slopes",
+    "stress_cells",
+    "stress_contrasts",
+    "stress_curves",
     "targets",
     "term_tests",
 ]

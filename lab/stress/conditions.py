@@ -33,6 +33,8 @@ DIFFERENCES: Mapping[str, str] = {
 """Where ours differ from the source at small patch sizes; all are applied to the patch that the network sees and rounded to 8 bits."""
 
 ATTACKS = ("fgsm", "pgd")
+NAMES = {"jpeg": "JPEG", "fgsm": "FGSM", "pgd": "PGD"}
+"""How families are written where not by their own name."""
 EPS = (2 / 255, 4 / 255, 8 / 255)
 STEPS, RESTARTS, EXAMPLES = 20, 3, 1000
 STEP_OF_EPS = 2.5
@@ -65,8 +67,8 @@ class Condition:
         if self.family == CLEAN:
             return "unchanged"
         if self.attack:
-            return f"{self.family.upper()}, eps {eps_text(self.amount)}"
-        return f"{self.family} {self.severity} ({AMOUNTS[self.family].format(self.amount)})"
+            return f"{NAMES[self.family]}, eps {eps_text(self.amount)}"
+        return f"{NAMES.get(self.family, self.family)} {self.severity} ({AMOUNTS[self.family].format(self.amount)})"
 
     @property
     def document(self) -> dict[str, object]:

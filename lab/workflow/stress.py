@@ -1,5 +1,6 @@
 """Evaluate every trained run on harder images, after the opening: exploratory, resumed where it stopped, all of it on record."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -75,11 +76,13 @@ def stress(
         wanted = [one for one in _in_order(conditions, other) if not recorded(state, one, other and other.document)]
         if wanted:
             with present(home, locked.sha256, "stress", log=log) as presence:
+                began = time.monotonic()
 
                 def tell(message: str, fraction: float) -> None:
                     if should_stop:
                         should_stop.check()
-                    presence.say(message, round(1000 * fraction), 1000)
+                    left = (time.monotonic() - began) * (1 / fraction - 1) if fraction > 0.02 else None
+                    presence.say(message, int(100 * fraction), 100, eta=left)
                     on_progress(message, fraction)
 
                 with one_thread():

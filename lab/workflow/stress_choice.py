@@ -16,6 +16,7 @@ from lab.stress.conditions import (
     Condition,
     attacks,
     corruptions,
+    eps_text,
 )
 from lab.study.registration import Registration
 from lab.workflow.data_place import location_of
@@ -23,6 +24,7 @@ from lab.workflow.ledger import ledger
 from store.paths import Home
 
 CHOICES = {"corruptions": tuple(CORRUPTIONS), "severities": SEVERITIES, "attacks": ATTACKS, "eps": EPS}
+size_text = eps_text
 VECTORS = "These examples are vectors, not pictures: blur, contrast, occlusion and JPEG have no meaning for them."
 
 

@@ -1,15 +1,33 @@
 """Evaluations under stress as the ledger holds them: what is on record, and what it says of cells and hypotheses."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from lab.analysis.stressed import Measured
+from lab.analysis.as_json import rounded
+from lab.analysis.stress_rows import Measured, StressLook
+from lab.analysis.stressed import stress_look
 from lab.stress.conditions import Condition
-from lab.workflow.ledger_state import LedgerState
+from lab.workflow.ledger import LedgerState, ledger
+from store.paths import Home
+
+if TYPE_CHECKING:
+    from lab.workflow.analyze import Analysis
 
 
 def recorded(state: LedgerState, condition: Condition, data: Mapping[str, object] | None) -> bool:
     """Whether this condition is on record for these data."""
     return any(entry["condition"] == condition.document and _same(entry["data"], data) for entry in state.stressed)
+
+
+def stress_of(analysis: "Analysis", state: LedgerState) -> StressLook:
+    """All that is on record, as cells, levels and contrasts."""
+    return stress_look(analysis.study, analysis.table, measured(state))
+
+
+def stress_json(home: Home, analysis: "Analysis") -> dict[str, Any] | None:
+    """The same as JSON values; None where nothing is on record."""
+    state = ledger(home, analysis.registration)
+    return rounded(stress_of(analysis, state)) if state.stressed else None
 
 
 def measured(state: LedgerState) -> tuple[Measured, ...]:

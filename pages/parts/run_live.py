@@ -21,7 +21,14 @@ from pages.parts.study_list import duration
 STATUS_SECONDS, CURVES_SECONDS, IDLE_SECONDS = 1.0, 4.0, 5.0
 """How often a page looks: while a worker is alive, and while another tab or a shell might start one."""
 
-STOP = {"run": "Stop (runs under way start again later)", "preflight": "Stop (nothing is recorded)"}
+STOP = {
+    "run": "Stop (runs under way start again later)",
+    "preflight": "Stop (nothing is recorded)",
+    "stress": "Stop (conditions that are done are kept)",
+}
+
+SHARES = {"preflight": "Preflight", "stress": "Under stress"}
+"""What tells the share of its work that is done, and what it is at."""
 
 SILENT_SECONDS = 30.0
 """After so long without a heartbeat, which comes every two seconds, the page says so."""
@@ -108,12 +115,9 @@ def saying(worker: WorkerInfo) -> str:
     """What a worker is at, and how far."""
     words = {"run": "Training", "unseal": "Evaluating the test set, once", "interpret": "Computing attributions"}
     progress = fresh(worker)
-    if worker.verb == "preflight":
-        return (
-            f"Preflight: {progress.message}, {progress.done} %"
-            if progress and progress.total
-            else "Preflight: starting"
-        )
+    if worker.verb in SHARES:
+        name = SHARES[worker.verb]
+        return f"{name}: {progress.message}, {progress.done} %" if progress and progress.total else f"{name}: starting"
     counted = f"{progress.done} of {progress.total}" if progress and progress.total else "starting"
     return f"{words.get(worker.verb, worker.verb)}: {counted}"
 

@@ -228,6 +228,6 @@ def test_choices_become_conditions(unsealed_home: tuple[Home, str], monkeypatch:
     assert len(conditions_of(home, locked, StressChoice())) == 5 * 5 + 2 * 3
     assert conditions_of(home, locked, StressChoice(), data="other") == ()
     only = conditions_of(home, locked, StressChoice(corruptions=["jpeg"], severities=[2], attacks=[]))
-    assert [one.label for one in only] == ["jpeg 2 (quality 65)"]
+    assert [one.label for one in only] == ["JPEG 2 (quality 65)"]
     monkeypatch.setattr("lab.workflow.stress_choice.pictured", lambda home, locked: False)
     assert {one.family for one in conditions_of(home, locked, StressChoice())} == {"noise", "fgsm", "pgd"}

@@ -23,8 +23,10 @@ def analyze(options: argparse.Namespace) -> dict:
     document = found.json
     if options.exploratory:
         from lab.workflow.looks import all_looks
+        from lab.workflow.stressed import stress_json
 
-        document = {**document, "exploratory": {**document["exploratory"], **all_looks(found)}}
+        looks = {**all_looks(found), "stress": stress_json(open_home(options.home), found)}
+        document = {**document, "exploratory": {**document["exploratory"], **looks}}
     return {**document, "text": "\n".join(lines(found))}
 
 
