@@ -28,7 +28,7 @@ from lab.workflow.planned import specs
 from lab.workflow.presence import present
 from lab.workflow.record import weights_from
 from lab.workflow.stress_data import Images, Other, images_of, other_data
-from lab.workflow.stressed import recorded
+from lab.workflow.stress_record import recorded
 from store.blobs import get, put
 from store.journal import Writer
 from store.paths import Home

@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from lab.workflow.analyze import Analysis
 
 
-def recorded(state: LedgerState, condition: Condition, data: Mapping[str, object] | None) -> bool:
-    """Whether this condition is on record for these data."""
-    return any(entry["condition"] == condition.document and _same(entry["data"], data) for entry in state.stressed)
-
-
 def stress_of(analysis: "Analysis", state: LedgerState) -> StressLook:
     """All that is on record, as cells, levels and contrasts."""
     return stress_look(analysis.study, analysis.table, measured(state))
@@ -45,10 +40,3 @@ def _measured(entry: Mapping) -> Measured:
         tuple(data.get("classes", ())),
         {run: dict(counts) for run, counts in entry["results"].items()},
     )
-
-
-def _same(one: object, two: Mapping[str, object] | None) -> bool:
-    """Data sets are the same by fingerprint; the words about their labels belong to each evaluation."""
-    if not isinstance(one, Mapping) or two is None:
-        return one is None and two is None
-    return one["fingerprint"] == two["fingerprint"] and one["same_labels"] == two["same_labels"]
