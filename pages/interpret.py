@@ -6,6 +6,7 @@ from lab.workflow.ledger import ledger
 from lab.workflow.lock import load
 from pages.parts import marks
 from pages.parts.attributions import found_so_far, show_interpretation, title_of
+from pages.parts.block import block
 from pages.parts.interpret_job import job
 from pages.parts.page import page
 
@@ -27,8 +28,5 @@ with page("Interpret", needs="locked", why=WHY) as place:
     chosen = 0
     if len(found) > 1:
         chosen = st.selectbox("Shown", range(len(found)), format_func=titles.__getitem__, key="shown")
-    with st.container(key="exploratory-maps"):
-        st.html(
-            '<p class="lb-kind exploratory">Exploratory<span>maps describe one run; no verdict rests on them</span></p>'
-        )
+    with block(found[chosen], "maps describe one run; no verdict rests on them", key="maps"):
         show_interpretation(registration, found[chosen])

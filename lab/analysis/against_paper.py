@@ -14,6 +14,7 @@ from lab.errors import InvalidInput
 from lab.stats.prediction import prediction_interval, sd_from
 from lab.study.design import Cell
 from lab.study.draft import Study
+from lab.study.standing import ExploratoryFinding
 
 LEVEL = 0.95
 Spread = Literal["sd", "se", "ci"]
@@ -35,7 +36,7 @@ class PaperNumber:
 
 
 @dataclass(frozen=True, slots=True)
-class AgainstPaper:
+class AgainstPaper(ExploratoryFinding):
     """Ours against theirs; `inside` is None where no interval is possible, and `why` says why. Always exploratory.
 
     `difference` is ours minus theirs; `low` and `high` bound the mean of our `n` runs as the paper's runs predict it, `sd` is ours,
@@ -63,7 +64,6 @@ class AgainstPaper:
     changed: int
     unknown: int
     sentence: str
-    status: str = "exploratory"
 
 
 def against_paper(

@@ -5,13 +5,14 @@ import math
 from typing import Any
 
 from lab.analysis.results import Confirmatory, Exploratory
+from lab.study.standing import ExploratoryFinding
 
 
 def to_json(confirmatory: Confirmatory, exploratory: Exploratory | None = None) -> dict[str, Any]:
     """One document: `cells` and `hypotheses` of the plan; `anova` and the rest only with exploratory results.
 
     Numbers have 12 significant digits, so that the last bits in which processors differ do not change the bytes; NaN
-    becomes null. Registered and exploratory rows carry their name in `status`.
+    becomes null. Hypotheses and everything exploratory carry their `status`.
     """
     head = {name: plain(getattr(confirmatory, name)) for name in _HEAD}
     document = {
@@ -24,7 +25,7 @@ def to_json(confirmatory: Confirmatory, exploratory: Exploratory | None = None) 
     if exploratory is not None:
         document["anova"] = [plain(row) for row in exploratory.anova]
         rest = {name: plain(getattr(exploratory, name)) for name in _EXPLORATORY}
-        document["exploratory"] = {"status": "exploratory", **rest}
+        document["exploratory"] = {"status": exploratory.status, **rest}
     return _rounded(document)
 
 
@@ -34,9 +35,13 @@ _EXPLORATORY = ("level", "error", "n_runs", "sums", "main_effects", "pair_means"
 
 
 def plain(value: Any) -> Any:
-    """A row as dictionaries, lists and plain numbers; NaN and infinities become None."""
+    """A row as dictionaries, lists and plain numbers; NaN and infinities become None.
+
+    Every exploratory part of it says so in `status`; what the plan asked says so once, in `to_json`.
+    """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        status = {"status": value.status} if isinstance(value, ExploratoryFinding) else {}
+        return status | {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

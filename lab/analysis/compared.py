@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from lab.study.standing import ExploratoryFinding
+
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(ExploratoryFinding):
     """One way to compare: second minus first in the comparison's unit, with interval, p and the smallest p possible.
 
     `n` says what was counted. NaN where a method has no interval or no p; `smallest_p` is 0 for a continuous null.
@@ -23,7 +25,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(ExploratoryFinding):
     """Two runs ("two trained models") or two cells ("two recipes"); always exploratory.
 
     `means` are the two sides in `unit`; `why` says why `main` is the test; `beside` are other looks at the same.
@@ -41,4 +43,3 @@ class Comparison:
     main: Compared
     beside: tuple[Compared, ...]
     sentence: str
-    status: str = "exploratory"

@@ -16,6 +16,7 @@ from lab.study.draft import Study
 from lab.study.hypothesis import Hypothesis
 from lab.study.rehearsal import Rehearsal
 from lab.study.responses import RESPONSES, Measure, failed_value
+from lab.study.standing import PlanFinding
 
 SIGMAS = {
     "fraction": (0.001, 0.003, 0.01, 0.03),
@@ -30,7 +31,7 @@ T_DF = 5
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class World(PlanFinding):
     """What is true: `effect` times the SESOI for hypotheses outside `inert`, noise, its spread over the first factor, losses."""
 
     name: str
@@ -44,7 +45,7 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
-class DryRow:
+class DryRow(PlanFinding):
     """One hypothesis in one world at one sigma (the response's unit): shares of `studies` simulated studies.
 
     `truth` is the contrast's true value, oriented as claimed; `wrong` the share of false verdicts, `right` of true ones, where the
@@ -67,7 +68,7 @@ class DryRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DryRun:
+class DryRun(PlanFinding):
     """All rows, the worlds in words, and warnings: null worlds with more false alarms than the plan's alpha allows."""
 
     rows: tuple[DryRow, ...]

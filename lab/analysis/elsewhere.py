@@ -12,6 +12,7 @@ from lab.stats.anova import anova, balanced
 from lab.stats.effect_size import effect_sizes
 from lab.stats.groups import Groups, summarize, t_interval
 from lab.stats.marginal import Comparison, interactions, marginal_means, simple_effects
+from lab.study.standing import ExploratoryFinding
 
 LEVEL = 0.95
 
@@ -34,7 +35,7 @@ class LongTable:
 
 
 @dataclass(frozen=True, slots=True)
-class OutsideAnovaRow:
+class OutsideAnovaRow(ExploratoryFinding):
     """One line of the classical table; the last is named Residual and has no F."""
 
     term: str
@@ -51,7 +52,7 @@ class OutsideAnovaRow:
 
 
 @dataclass(frozen=True, slots=True)
-class OutsideRow:
+class OutsideRow(ExploratoryFinding):
     """A mean or a difference with its t interval, its df, p (None for a mean) and the runs behind it."""
 
     what: str
@@ -64,10 +65,9 @@ class OutsideRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(ExploratoryFinding):
     """What a table from elsewhere shows; all of it is exploratory, p-values are not adjusted."""
 
-    status: str
     response: str
     factors: tuple[str, ...]
     n_runs: int
@@ -97,7 +97,6 @@ def describe(table: LongTable, *, kind: int = 3) -> Outside:
     means = [found for axis in axes for found in marginal_means(shape, [axis], estimator, LEVEL)]
     named = partial(_row, table, groups)
     return Outside(
-        status="exploratory",
         response=table.response,
         factors=table.factors,
         n_runs=len(table.values),

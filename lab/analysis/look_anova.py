@@ -9,6 +9,7 @@ from lab.stats.anova import AnovaTerm, Term, anova, balanced
 from lab.stats.effect_size import EffectSize, effect_sizes
 from lab.stats.omnibus import Omnibus, anova_type, welch_james
 from lab.stats.weights import centring
+from lab.study.standing import ExploratoryFinding
 
 KINDS = {1: "type I", 2: "type II", 3: "type III"}
 SHARE_LEVEL = 0.90
@@ -22,7 +23,7 @@ SHARED = (
 
 
 @dataclass(frozen=True, slots=True)
-class TermRow:
+class TermRow(ExploratoryFinding):
     """One term: its sum of squares and F with pooled variance, two tests for unequal variances, and shares of variance.
 
     `ats` is the ANOVA-type statistic (Brunner, Dette and Munk 1997), `wj` Welch-James (Johansen 1980); both compare
@@ -53,7 +54,7 @@ class TermRow:
 
 
 @dataclass(frozen=True, slots=True)
-class AnovaLook:
+class AnovaLook(ExploratoryFinding):
     """The table for each type of sums of squares: one table ("balanced") where cells are equal, three where not."""
 
     response: str

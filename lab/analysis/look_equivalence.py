@@ -11,13 +11,14 @@ from lab.errors import InvalidInput
 from lab.stats.equivalence import tost, variance_share_below
 from lab.stats.groups import t_interval
 from lab.stats.rope import rope
+from lab.study.standing import ExploratoryFinding
 
 DEFAULT_BOUND, DEFAULT_SHARE = 0.01, 0.05
 SHARED = "Runs of a replicate share their seeds or are blocks: the bound of a share of variance is left out."
 
 
 @dataclass(frozen=True, slots=True)
-class EquivalenceRow:
+class EquivalenceRow(ExploratoryFinding):
     """One difference: the 1 - 2 alpha interval that TOST reads, its p, and posterior shares about the region."""
 
     label: str
@@ -35,7 +36,7 @@ class EquivalenceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ShareRow:
+class ShareRow(ExploratoryFinding):
     """One term: partial eta squared and p against "its share of variance is the bound or more"."""
 
     term: str
@@ -46,7 +47,7 @@ class ShareRow:
 
 
 @dataclass(frozen=True, slots=True)
-class EquivalenceLook:
+class EquivalenceLook(ExploratoryFinding):
     """Every difference against +- `bound` (in the response's unit) and every term against `share`; p unadjusted."""
 
     response: str

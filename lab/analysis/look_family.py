@@ -14,13 +14,14 @@ from lab.analysis.unplanned import NONE, Unplanned
 from lab.errors import InvalidInput
 from lab.stats.multiplicity import bonferroni, joint_step_down
 from lab.stats.step_up import benjamini_hochberg, benjamini_yekutieli, hochberg
+from lab.study.standing import ExploratoryFinding
 
 TERMS, EVERY, SIMPLE = "terms", "differences", "simple effects"
 MAX_T_NULL = "max-T holds for the null hypothesis that the factor does nothing at all"
 
 
 @dataclass(frozen=True, slots=True)
-class FamilyRow:
+class FamilyRow(ExploratoryFinding):
     """One test of the family: p and its value after each correction (NaN where one does not apply)."""
 
     label: str
@@ -34,7 +35,7 @@ class FamilyRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FamilyLook:
+class FamilyLook(ExploratoryFinding):
     """A family, how its p were found, and how many of its tests have p <= alpha under each correction (`counts`)."""
 
     response: str

@@ -11,6 +11,7 @@ from lab.errors import InvalidInput
 from lab.stats import side_by_side
 from lab.stats.contrast import replicate
 from lab.stats.groups import t_interval
+from lab.study.standing import ExploratoryFinding
 
 MANY_CELLS, FEWER_STUDIES = 40, 500
 """So many cells make the simulation slow: fewer studies are simulated."""
@@ -21,7 +22,7 @@ COMMON = (
 
 
 @dataclass(frozen=True, slots=True)
-class IntervalRow:
+class IntervalRow(ExploratoryFinding):
     """One kind of interval, and the share of simulated studies of the same size in which it held the truth."""
 
     kind: str
@@ -32,7 +33,7 @@ class IntervalRow:
 
 
 @dataclass(frozen=True, slots=True)
-class IntervalsLook:
+class IntervalsLook(ExploratoryFinding):
     """All kinds for one mean or difference; `values` are the runs behind it, signed by the side that they are on.
 
     `studies` studies were simulated: normal runs of one spread. `bias` is the jackknife's, 0 for every linear contrast.

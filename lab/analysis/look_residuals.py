@@ -11,6 +11,7 @@ from lab.stats.diagnostics import (
     run_order,
     standardised_residuals,
 )
+from lab.study.standing import ExploratoryFinding
 
 ADVICE = {
     "normality": (
@@ -39,7 +40,7 @@ ADVICE = {
 
 
 @dataclass(frozen=True, slots=True)
-class CheckRow:
+class CheckRow(ExploratoryFinding):
     """One check: statistic, p, n, the smallest p that was possible, and a sentence that says what to do."""
 
     check: str
@@ -53,7 +54,7 @@ class CheckRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ResidualRow:
+class ResidualRow(ExploratoryFinding):
     """One run: its place in the order of the plan, its cell's mean, what it differs by, and the normal quantile beside it.
 
     `standardised` is in sds of all residuals; NaN in a cell of one run.
@@ -69,7 +70,7 @@ class ResidualRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ResidualsLook:
+class ResidualsLook(ExploratoryFinding):
     """Three checks at `alpha`, unadjusted, and the residuals that they look at."""
 
     response: str

@@ -9,6 +9,7 @@ from lab.analysis.explored_part import chain_words
 from lab.analysis.grid import signs_of
 from lab.analysis.unplanned import Unplanned
 from lab.stats.screening import lenth, two_level_effects
+from lab.study.standing import ExploratoryFinding
 
 NOT_TWO = "Lenth's method is for factors of two levels: at least one factor here has another number of them."
 EMPTY = "A cell has no completed run: the effects are not estimable one by one."
@@ -17,7 +18,7 @@ REPLICATED = "This design has replicates, so its error is known: read the interv
 
 
 @dataclass(frozen=True, slots=True)
-class ScreenRow:
+class ScreenRow(ExploratoryFinding):
     """One effect (mean at the high minus mean at the low level), |effect|, its half-normal quantile, and t of Lenth."""
 
     effect: str
@@ -29,7 +30,7 @@ class ScreenRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ScreeningLook:
+class ScreeningLook(ExploratoryFinding):
     """Effects by size; beyond `margin` one alone stands out at `level`, beyond `simultaneous` so among all of them."""
 
     response: str

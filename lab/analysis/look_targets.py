@@ -11,6 +11,7 @@ from lab.stats.components import components
 from lab.stats.contrast import Estimate
 from lab.stats.crossed import DRAWS, FEW, Crossed, crossed
 from lab.stats.groups import t_interval
+from lab.study.standing import ExploratoryFinding
 
 FEWER_DRAWS = 2000
 LARGE = 5_000_000
@@ -21,7 +22,7 @@ EMPTY = "A cell has no completed run: the crossed bootstrap is left out."
 
 
 @dataclass(frozen=True, slots=True)
-class TargetRow:
+class TargetRow(ExploratoryFinding):
     """One difference with its interval for this test set, for new examples like these, and by the crossed bootstrap."""
 
     label: str
@@ -36,7 +37,7 @@ class TargetRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ComponentRow:
+class ComponentRow(ExploratoryFinding):
     """A source of spread: sd of one score, and the sd that it gives to the mean of a cell, in the response's unit."""
 
     source: str
@@ -46,7 +47,7 @@ class ComponentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetsLook:
+class TargetsLook(ExploratoryFinding):
     """Both targets of every difference of two levels and of every interaction of two factors.
 
     `draws` crossed resamples over `n_runs` runs (`cell_sizes` in a cell, least and most) and `n_test` examples; 0 where

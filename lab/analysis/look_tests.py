@@ -16,6 +16,7 @@ from lab.stats.omnibus import orthonormal_rows
 from lab.stats.permutation import DRAWS, Permuted
 from lab.stats.ranks import signed_rank, stratified_rank_sum
 from lab.stats.weights import centring
+from lab.study.standing import ExploratoryFinding
 
 FEWER_DRAWS, MANY_RUNS = 1_999, 300
 """Above so many runs fewer arrangements are drawn, so that a screen need not wait."""
@@ -27,7 +28,7 @@ NO_LEVELS = "A Latin hypercube has no levels that runs could change places betwe
 
 
 @dataclass(frozen=True, slots=True)
-class TermTest:
+class TermTest(ExploratoryFinding):
     """One term: what was permuted, p, the smallest p that was possible, and over how many arrangements or draws."""
 
     term: str
@@ -39,7 +40,7 @@ class TermTest:
 
 
 @dataclass(frozen=True, slots=True)
-class PairTest:
+class PairTest(ExploratoryFinding):
     """Two levels of a factor by four tests; `rank_method` names the rank test, `max_t_p` is adjusted for all pairs."""
 
     label: str
@@ -59,7 +60,7 @@ class PairTest:
 
 
 @dataclass(frozen=True, slots=True)
-class TestsLook:
+class TestsLook(ExploratoryFinding):
     """Tests that follow the randomisation; p of terms are unadjusted."""
 
     __test__ = False

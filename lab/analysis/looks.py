@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from lab.study.standing import ExploratoryFinding
+
 
 @dataclass(frozen=True, slots=True)
-class EffectRow:
+class EffectRow(ExploratoryFinding):
     """A mean or a difference of cell means with its t interval (unadjusted), df, p (NaN for a mean) and runs behind it.
 
     `family` says what it is one of ("depth", "depth × activation", "simple effects of depth"), `at` the levels at which
@@ -23,7 +25,7 @@ class EffectRow:
 
 
 @dataclass(frozen=True, slots=True)
-class EffectsLook:
+class EffectsLook(ExploratoryFinding):
     """Rows about one effect (a main effect or an interaction of up to three factors)."""
 
     response: str
@@ -36,7 +38,7 @@ class EffectsLook:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Share(ExploratoryFinding):
     """An effect size between `low` and `high` at `level`; NaN where it is not defined."""
 
     estimate: float
@@ -46,7 +48,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class ContrastRow:
+class ContrastRow(ExploratoryFinding):
     """One contrast of the levels of a factor: in the response's unit, in sds of the runs (`g`), and as dominance.
 
     `p_adjusted` is Holm's over the rows beside it. `delta` (Cliff) and `improvement` (probability that a run of the
@@ -69,7 +71,7 @@ class ContrastRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ContrastsLook:
+class ContrastsLook(ExploratoryFinding):
     """Contrasts of one factor, the others averaged or held at the levels that `at` names."""
 
     response: str

@@ -14,13 +14,14 @@ from lab.study.design import cells
 from lab.study.draft import Study
 from lab.study.hypothesis import Hypothesis
 from lab.study.lint import Remark, lint
+from lab.study.standing import PlanFinding
 
 TARGET_POWER = 0.8
 CURVE_POINTS = 33
 
 
 @dataclass(frozen=True, slots=True)
-class PlanRow:
+class PlanRow(PlanFinding):
     """What one hypothesis can see at level `alpha_each`; effects are in the response's unit, `_sigma` in seed sds.
 
     `tost_margin_sigma` is the smallest SESOI, in seed sds, that would be confirmed with power .80 if there were no effect (None for
@@ -46,7 +47,7 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PowerPoint:
+class PowerPoint(PlanFinding):
     """One point of a power curve; `effect` is None without a sigma."""
 
     hypothesis: str
@@ -56,7 +57,7 @@ class PowerPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(PlanFinding):
     """The live panel of a plan: size, error df, one row per hypothesis, remarks that refuse or warn, power curves."""
 
     cells: int

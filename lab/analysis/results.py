@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lab.study.factors import Level
 from lab.study.hypothesis import Contrast, Expect
+from lab.study.standing import ExploratoryFinding, RegisteredFinding, Status
 from lab.study.verdict import Word
 
 Interval = tuple[float, float]
@@ -15,7 +16,7 @@ Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class CellRow:
+class CellRow(RegisteredFinding):
     """One cell: mean, sd and the t interval (n - 1 df) from its own sd at confidence `level`.
 
     `values` and `run_ids` are the completed runs; `n` counts them, `failed` the others. `flags`: "resolution floor" (sd
@@ -38,7 +39,7 @@ class CellRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SimpleEffect:
+class SimpleEffect(RegisteredFinding):
     """The registered contrast at one level of another factor, without p and without verdict."""
 
     factor: str
@@ -51,7 +52,7 @@ class SimpleEffect:
 
 
 @dataclass(frozen=True, slots=True)
-class InteractionSize:
+class InteractionSize(RegisteredFinding):
     """How much the registered contrast changes between two levels of another factor: the pair where most."""
 
     factor: str
@@ -62,7 +63,7 @@ class InteractionSize:
 
 
 @dataclass(frozen=True, slots=True)
-class PairRow:
+class PairRow(RegisteredFinding):
     """One pairwise difference (or 2 x 2 difference of differences) inside an effect of several degrees of freedom."""
 
     label: str
@@ -73,7 +74,7 @@ class PairRow:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherTarget:
+class OtherTarget(RegisteredFinding):
     """The same contrast for the target that was not registered (STATISTICS, section 2)."""
 
     kind: str
@@ -82,7 +83,7 @@ class OtherTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenFailures:
+class GivenFailures(RegisteredFinding):
     """The same hypothesis with failed runs at chance; `changed` says whether `word` differs from the `completed` one."""
 
     estimate: float
@@ -94,7 +95,7 @@ class GivenFailures:
 
 
 @dataclass(frozen=True, slots=True)
-class HypothesisResult:
+class HypothesisResult(RegisteredFinding):
     """One registered hypothesis, its estimate, tests and verdict.
 
     `estimate` is in the sign of the contrast; with several degrees of freedom it is the largest pairwise difference,
@@ -143,7 +144,7 @@ class HypothesisResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmatory:
+class Confirmatory(RegisteredFinding):
     """What the locked plan asked: cells without p, hypotheses with verdicts."""
 
     response: str
@@ -158,9 +159,14 @@ class Confirmatory:
     hypotheses: tuple[HypothesisResult, ...]
     remarks: tuple[str, ...]
 
+    @property
+    def status(self) -> Status:
+        """A screening without hypotheses asked nothing: its cells are exploratory, too (STATISTICS, section 5)."""
+        return "registered" if self.hypotheses else "exploratory"
+
 
 @dataclass(frozen=True, slots=True)
-class AnovaRow:
+class AnovaRow(ExploratoryFinding):
     """One line of the classical table; the last term is "Residual", with NaN in f, p and both effect sizes."""
 
     term: str
@@ -174,7 +180,7 @@ class AnovaRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MainEffectRow:
+class MainEffectRow(ExploratoryFinding):
     """The equally weighted mean of the cells at one level, its Welch interval, and the runs behind it."""
 
     factor: str
@@ -189,7 +195,7 @@ class MainEffectRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PairMeanRow:
+class PairMeanRow(ExploratoryFinding):
     """The mean of the cells at one level of each of two factors, for interaction plots and heat maps."""
 
     factor_a: str
@@ -205,7 +211,7 @@ class PairMeanRow:
 
 
 @dataclass(frozen=True, slots=True)
-class InteractionRow:
+class InteractionRow(ExploratoryFinding):
     """One 2 x 2 difference of differences: (a2 - a1) at b2 minus at b1, with its Welch interval."""
 
     term: str
@@ -220,7 +226,7 @@ class InteractionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SlopeRow:
+class SlopeRow(ExploratoryFinding):
     """The fitted change over the range of one factor of a Latin hypercube, with its Welch interval.
 
     `positions` are those of the runs in the range, on its scale, from 0 (least) to 1 (most); `middle` is the mean of all cells.
@@ -239,7 +245,7 @@ class SlopeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Exploratory:
+class Exploratory(ExploratoryFinding):
     """Everything the plan did not ask.
 
     `error` names the error of the intervals ("Welch", or "replicate" where replicates are blocks); `sums` is "balanced"

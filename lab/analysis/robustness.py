@@ -12,13 +12,14 @@ from lab.analysis.testing import Tested
 from lab.stats.groups import t_interval
 from lab.study.draft import Study
 from lab.study.hypothesis import Hypothesis
+from lab.study.standing import ExploratoryFinding
 from lab.study.verdict import Word
 
 Outcome = Literal["same", "flips by sign", "flips by SESOI", "left open", "would decide", "not possible"]
 
 
 @dataclass(frozen=True, slots=True)
-class LookRow:
+class LookRow(ExploratoryFinding):
     """One hypothesis seen another way: estimate and interval in the response's unit, verdict, and what became of it.
 
     `outcome` is "left open" where only precision is lost, "would decide" where an inconclusive hypothesis gets a verdict; both
@@ -38,7 +39,7 @@ class LookRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RobustVerdict:
+class RobustVerdict(ExploratoryFinding):
     """One registered verdict, its looks, and one sentence about them; `flips` counts looks that turn it."""
 
     id: str
@@ -57,14 +58,13 @@ class RobustVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Robustness:
+class Robustness(ExploratoryFinding):
     """All registered verdicts; `level` is that of the intervals, none of them adjusted."""
 
     level: float
     n_runs: int
     verdicts: tuple[RobustVerdict, ...]
     remarks: tuple[str, ...]
-    status: str = "exploratory"
 
 
 def robustness(study: Study, table: RunTable) -> Robustness:

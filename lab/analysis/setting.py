@@ -8,6 +8,7 @@ from typing import Any, Literal
 from lab.errors import InvalidInput
 from lab.study.design import Cell, level_text, resolve
 from lab.study.draft import Study
+from lab.study.standing import ExploratoryFinding
 
 State = Literal["matched", "changed", "unknown"]
 SAME = ("same", "=")
@@ -16,7 +17,7 @@ METRICS = {"test_accuracy": "share of test examples classified correctly", "test
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(ExploratoryFinding):
     """One line of the difference: `theirs` is empty where the paper does not say, which makes it unknown."""
 
     group: str

@@ -6,6 +6,7 @@ from typing import Literal
 
 from lab.stress.conditions import CLEAN, Condition
 from lab.study.factors import Level
+from lab.study.standing import ExploratoryFinding
 
 Sign = Literal["same", "other", "none", "not measured"]
 
@@ -35,7 +36,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class StressedCell:
+class StressedCell(ExploratoryFinding):
     """A cell under one condition: mean accuracy with the t interval over its runs, and the mean paired change of the same runs.
 
     Shares in 0..1; intervals are NaN below two runs. The change is against the same images unchanged; for the unchanged images
@@ -57,7 +58,7 @@ class StressedCell:
 
 
 @dataclass(frozen=True, slots=True)
-class StressedLevel:
+class StressedLevel(ExploratoryFinding):
     """One level of a factor under one condition: the equally weighted mean of its cells with its t interval."""
 
     factor: str
@@ -69,7 +70,7 @@ class StressedLevel:
 
 
 @dataclass(frozen=True, slots=True)
-class StressedContrast:
+class StressedContrast(ExploratoryFinding):
     """A registered contrast with accuracy under stress: estimate with interval, beside the one on the same images unchanged.
 
     `sign` says whether it points the same way; `excludes_zero` whether the interval does. `why` explains "not measured".
@@ -88,7 +89,7 @@ class StressedContrast:
 
 
 @dataclass(frozen=True, slots=True)
-class StressRow:
+class StressRow(ExploratoryFinding):
     """One condition: `amount` as in `Condition`, `n_images` per run, `masked` the share of images without a gradient (NaN: no attack)."""
 
     label: str
@@ -109,7 +110,7 @@ class StressRow:
 
 
 @dataclass(frozen=True, slots=True)
-class StressLook:
+class StressLook(ExploratoryFinding):
     """All evaluations of a study; intervals at `level`, unadjusted.
 
     `unchanged` holds the same runs on the same images as they are, one row for every number of the study's own images.
@@ -121,4 +122,3 @@ class StressLook:
     rows: tuple[StressRow, ...]
     unchanged: tuple[StressRow, ...]
     remarks: tuple[str, ...]
-    status: str = "exploratory"

@@ -6,7 +6,7 @@ import altair as alt
 
 from lab.analysis.against_paper import AgainstPaper
 from lab.figures import numbers, style
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
 
 
@@ -31,12 +31,11 @@ def against_paper(found: AgainstPaper, size: Size = SCREEN) -> Figure:
     line = "" if found.inside is None else (
         f" The line is the paper's {numbers.confidence(found.level)} prediction interval for the mean of {found.n} runs."
     )  # fmt: skip
-    caption = marked(
-        False,
+    caption = (
         f"{found.cell} ({found.label}) and the paper's number{f' ({found.paper.source})' if found.paper.source else ''}: rings are "
-        f"our {found.n} runs, diamonds the means.{line or f' No interval: {found.why}.'}",
+        f"our {found.n} runs, diamonds the means.{line or f' No interval: {found.why}.'}"
     )
-    return Figure(dress(chart, size, size.rows(2, lines=2)), caption, found.sentence, rows, registered=False)
+    return Figure(dress(chart, size, size.rows(2, lines=2)), caption, found.sentence, rows, of=found)
 
 
 def _rows(found: AgainstPaper) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lab.figures import numbers, style
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
 from lab.interpret.results import Attribution, Interpretation
 
@@ -47,7 +47,7 @@ def attribution(found: Interpretation, example: int, size: Size = SCREEN) -> Fig
         .encode(x=alt.X("at:Q"), y=alt.value(-5), text="text:N"),
     ).resolve_scale(color="independent")
     across = round((size.width - 8) / span * height)
-    return Figure(dress(chart, size, across), _caption(found, example, maps), _alt(found, example, maps), rows, False)
+    return Figure(dress(chart, size, across), _caption(found, example, maps), _alt(found, example, maps), rows, found)
 
 
 def _pixels(pixels: NDArray[np.uint8]) -> list[dict[str, Any]]:
@@ -88,12 +88,11 @@ def _caption(found: Interpretation, example: int, maps: list[Attribution]) -> st
     shown = found.examples[example]
     gaps = [f"{one.method} {numbers.significant(one.relative_gap, 2)}" for one in maps if one.relative_gap is not None]
     gap = f" Completeness gap relative to what is explained: {'; '.join(gaps)}." if gaps else ""
-    return marked(
-        False,
+    return (
         f"One {found.split} image of run {found.run_id} (label {_class(found, shown.label)}, predicted "
         f"{_class(found, shown.predicted)} at {100 * shown.probability:.0f} %) and what its logit rests on: blue raises "
         f"it, orange lowers it; each map is divided by its largest absolute value. Saliency has no sign.{gap} A map "
-        "describes this one network, not the world.",
+        "describes this one network, not the world."
     )
 
 
@@ -131,14 +130,13 @@ def completeness(found: Interpretation, size: Size = SCREEN) -> Figure:
         .mark_text(align="left", dx=8, dy=-6, fontSize=size.text)
         .encode(x=x, y=y, text="text:N", color=alt.Color("which:N").scale(colours)),
     )
-    caption = marked(
-        False,
+    caption = (
         f"How far the sum of integrated gradients is from the difference that it explains, over the number of steps: mean "
-        f"and largest of {len(found.examples)} {found.split} images of run {found.run_id}, both axes logarithmic.",
+        f"and largest of {len(found.examples)} {found.split} images of run {found.run_id}, both axes logarithmic."
     )
     said = "; ".join(f"{row.steps} steps {row.mean_relative_gap:.2g}" for row in found.convergence)
     height = 170 if size.narrow else 240
-    return Figure(dress(chart, size, height), caption, f"Mean relative gap: {said}.", rows, registered=False)
+    return Figure(dress(chart, size, height), caption, f"Mean relative gap: {said}.", rows, of=found)
 
 
 def sanity(found: Interpretation, size: Size = SCREEN) -> Figure:
@@ -173,11 +171,10 @@ def sanity(found: Interpretation, size: Size = SCREEN) -> Figure:
     )
     verdicts = " ".join(f"{check.method.capitalize()}: {check.words.rstrip('.')}." for check in found.checks)
     draws = max((check.draws for check in found.checks), default=0)
-    caption = marked(
-        False,
+    caption = (
         f"Randomised-weights check (Adebayo et al. 2018) of run {found.run_id}: rank correlation of absolute maps between "
         f"the trained network and the same one with layers randomised, mean, lowest and highest of {draws} draws; a map "
-        f"that depends on training falls below the dashed limit. {verdicts}",
+        f"that depends on training falls below the dashed limit. {verdicts}"
     )
     height = 170 if size.narrow else 240
-    return Figure(dress(chart, size, height), caption, f"Sanity check. {verdicts}", rows, registered=False)
+    return Figure(dress(chart, size, height), caption, f"Sanity check. {verdicts}", rows, of=found)

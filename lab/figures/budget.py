@@ -7,6 +7,7 @@ import altair as alt
 from lab.figures import style
 from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
+from lab.study.standing import RecordFinding
 
 DONE, EXPECTED, LIMIT = "runs left", "estimated before", "limit of the plan"
 FAR = 3.0
@@ -57,7 +58,7 @@ def burn_down(
     caption += _words(used_seconds)
     caption += f"; the estimate was {_words(estimate_seconds)}" if estimate_seconds else ""
     caption += f"; the plan starts nothing more after {_words(limit_seconds)}." if limit_seconds else "; no time limit."
-    return Figure(dress(chart, size, 160 if size.narrow else 220), caption, caption, rows, registered=True)
+    return Figure(dress(chart, size, 160 if size.narrow else 220), caption, caption, rows, of=RecordFinding)
 
 
 def _row(line: str, seconds: float, left: int) -> dict[str, object]:

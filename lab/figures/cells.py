@@ -7,10 +7,11 @@ import altair as alt
 
 from lab.analysis.results import CellRow, Confirmatory, Exploratory, PairMeanRow
 from lab.figures import numbers, style
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
 from lab.study.design import cells, level_label, level_text
 from lab.study.draft import Study
+from lab.study.standing import PlanFinding
 
 NO_TEST = "Whether two of these intervals overlap is no test of their difference."
 
@@ -58,7 +59,7 @@ def cell_means(found: Confirmatory, size: Size = SCREEN) -> Figure:
         runs.encode(x=x, tooltip=["label:N", "run:N", "value:Q"]),
     )
     height = size.rows(len(found.cells), lines=0.7 if crowded else 1.15)
-    return Figure(dress(chart, size, height), _cells_caption(found), _cells_alt(found), rows, registered=True)
+    return Figure(dress(chart, size, height), _cells_caption(found), _cells_alt(found), rows, of=found)
 
 
 def _bounds(found: Confirmatory) -> dict[str, float]:
@@ -108,11 +109,10 @@ def _cells_caption(found: Confirmatory) -> str:
     flags = sorted({flag for cell in found.cells for flag in cell.flags})
     flagged = f" Flagged cells: {', '.join(flags)} (see the table)." if flags else ""
     cut = " Lines are cut at 0 and 100 %: the table has their ends." if _bounds(found) else ""
-    return marked(
-        True,
+    return (
         f"{found.response.replace('_', ' ').capitalize()} of the {len(found.cells)} cells: every run is a ring, the bar "
         f"is the mean of the cell (n = {n} runs each), the line its {level} t interval from the cell's own sd. "
-        f"{NO_TEST}{cut}{failed}{flagged}",
+        f"{NO_TEST}{cut}{failed}{flagged}"
     )
 
 
@@ -143,15 +143,14 @@ def heat_map(found: Exploratory, one: str, two: str, size: Size = SCREEN) -> Fig
         color=alt.Color("mean:Q").scale(scale).legend(None),
         tooltip=["one:N", "two:N", "mean:Q", "low:Q", "high:Q", "n:Q"],
     )
-    caption = marked(
-        False,
+    caption = (
         f"Mean {found.response.replace('_', ' ')} in {numbers.level_unit(found.unit)} at each pair of levels of "
         f"{_words(one)} and {_words(two)}, averaged equally over the cells of the other factors ({found.n_runs} runs in "
-        "all); darker is higher on the light screen and in print, lighter on the dark one.",
+        "all); darker is higher on the light screen and in print, lighter on the dark one."
     )
     said = "; ".join(f"{row['one']} and {row['two']}: {row['text']}" for row in rows)
     height = size.rows(len({row["two"] for row in rows}), lines=2.6, least=90)
-    return Figure(dress(alt.layer(tiles, words), size, height), caption, f"Heat map. {said}.", rows, registered=False)
+    return Figure(dress(alt.layer(tiles, words), size, height), caption, f"Heat map. {said}.", rows, of=found)
 
 
 def pairs(found: Exploratory, one: str, two: str) -> list[PairMeanRow]:
@@ -217,4 +216,4 @@ def design_grid(study: Study, size: Size = SCREEN) -> Figure:
         f"The cells of a replicate share their seeds."
     )
     height = size.rows(len({row["down"] for row in rows}), lines=1.5)
-    return Figure(dress(alt.layer(tiles, words), size, height), caption, caption, rows, registered=True)
+    return Figure(dress(alt.layer(tiles, words), size, height), caption, caption, rows, of=PlanFinding)

@@ -7,7 +7,7 @@ import altair as alt
 
 from lab.analysis.compared import Compared, Comparison
 from lab.figures import numbers, style
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
 
 
@@ -25,14 +25,13 @@ def comparison(found: Comparison, size: Size = SCREEN) -> Figure:
             x=x, tooltip=["method:N", "difference:Q", "low:Q", "high:Q", "p:Q", "n:N"]
         ),
     )
-    caption = marked(
-        False,
+    caption = (
         f"{found.second} ({found.second_label}) minus {found.first} ({found.first_label}), {found.response.replace('_', ' ')}, "
         f"{found.main.n}: points are the difference, lines the {numbers.confidence(found.main.level)} interval of the kind in "
-        "the table, where a method has one. None is adjusted for looking at several pairs.",
+        "the table, where a method has one. None is adjusted for looking at several pairs."
     )
     said = f"Difference {numbers.interval(found.main.estimate, found.main.low, found.main.high, found.unit)}"
-    return Figure(dress(chart, size, 40 + 34 * len(rows)), caption, f"{said}.", rows, registered=False)
+    return Figure(dress(chart, size, 40 + 34 * len(rows)), caption, f"{said}.", rows, of=found)
 
 
 def _row(row: Compared, unit: str) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import altair as alt
 
 from lab.figures import numbers, style
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
 from lab.stats.friedman import CriticalDifference
+from lab.study.standing import ExploratoryFinding
 
 
 def critical_difference(found: CriticalDifference, names: Sequence[str], size: Size = SCREEN) -> Figure:
@@ -39,13 +40,12 @@ def critical_difference(found: CriticalDifference, names: Sequence[str], size: S
         plot(ruler).mark_text(align="left", dy=-9, fontSize=size.text).encode(x="low:Q", y=y, text="label:N"),
         *([plot(bars).mark_rule(strokeWidth=5, color=style.SOFT).encode(x="low:Q", x2="high:Q", y=y)] if bars else []),
     )
-    caption = marked(
-        False,
+    caption = (
         f"Mean ranks of {k} treatments over {found.blocks} data sets (blocks), best on the left; a bar joins treatments that "
         f"Nemenyi's test cannot tell apart at {numbers.confidence(1 - found.alpha)}: their mean ranks differ by no more than "
-        f"{found.difference:.2f}. Blocks are data sets, not training seeds.",
+        f"{found.difference:.2f}. Blocks are data sets, not training seeds."
     )
     said = ", ".join(f"{row['name']} {row['mean_rank']:.2f}" for row in rows)
     return Figure(
-        dress(chart, size, 60 + 26 * (k + len(bars))), caption, f"Mean ranks: {said}.", rows, registered=False
+        dress(chart, size, 60 + 26 * (k + len(bars))), caption, f"Mean ranks: {said}.", rows, of=ExploratoryFinding
     )

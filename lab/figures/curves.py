@@ -10,6 +10,7 @@ from lab.figures import style
 from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
 from lab.study.design import level_text
+from lab.study.standing import ExploratoryFinding
 
 WIDEST_LINEAR = 30.0
 """Losses that range wider than this factor are drawn on a logarithmic scale."""
@@ -49,7 +50,13 @@ def curves(rows: Iterable[Mapping[str, Any]], group: str = "", size: Size = SCRE
         .mark_text(align="left", dx=5, fontSize=size.text)
         .encode(x=x, y=alt.Y("label_at:Q").scale(axis), text="text:N", color=colour),
     )
-    return Figure(dress(chart, size, _height(size)), _caption(drawn, metric, group), _alt(means, metric), drawn, False)
+    return Figure(
+        dress(chart, size, _height(size)),
+        _caption(drawn, metric, group),
+        _alt(means, metric),
+        drawn,
+        ExploratoryFinding,
+    )
 
 
 def _height(size: Size) -> int:

@@ -7,6 +7,7 @@ import altair as alt
 from lab.figures import numbers, style
 from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
+from lab.study.standing import PlanFinding
 
 
 def false_verdicts(found: Mapping, alpha: float, unit: str, size: Size = SCREEN) -> Figure:
@@ -32,7 +33,7 @@ def false_verdicts(found: Mapping, alpha: float, unit: str, size: Size = SCREEN)
         f"between the runs of a cell; lines are ± 2 Monte-Carlo standard errors, the dashed line is alpha = {alpha:g}. "
         "The plan's own tests and verdicts were applied; no data were used."
     )
-    return Figure(dress(chart, size, 34 * max(1, len(names)) + 20), caption, caption, rows, registered=True)
+    return Figure(dress(chart, size, 34 * max(1, len(names)) + 20), caption, caption, rows, of=PlanFinding)
 
 
 def _row(row: Mapping, unit: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ import altair as alt
 from lab.analysis.results import Exploratory, PairMeanRow
 from lab.figures import numbers, style
 from lab.figures.cells import NO_TEST, level_title, pairs
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
 from lab.study.design import level_text
 from lab.study.factors import Level
@@ -45,16 +45,15 @@ def main_effects(found: Exploratory, size: Size = SCREEN) -> Figure:
         .mark_text(align="left", baseline="bottom", fontWeight="bold", fontSize=size.text, dx=-10)
         .encode(x=alt.X("key:N").sort(order).scale(domain=order), y=alt.value(-6), text="factor:N"),
     )
-    caption = marked(
-        False,
+    caption = (
         f"Main effects on {found.response.replace('_', ' ')} ({found.n_runs} runs): points are equally weighted means of "
         f"the cells at a level, thick lines their {numbers.confidence(found.level)} {found.error} intervals, rings the single "
-        f"runs. {NO_TEST}",
+        f"runs. {NO_TEST}"
     )
     said = "; ".join(
         f"{row.label} {numbers.level_interval(row.mean, row.low, row.high, found.unit)}" for row in found.main_effects
     )
-    return Figure(dress(chart, size, _height(size)), caption, f"Main effects: {said}.", rows, registered=False)
+    return Figure(dress(chart, size, _height(size)), caption, f"Main effects: {said}.", rows, of=found)
 
 
 def _aside(size: Size) -> float:
@@ -131,17 +130,16 @@ def interaction_plot(found: Exploratory, one: str, two: str, size: Size = SCREEN
         .mark_text(align="left", fontSize=size.text)
         .encode(x=x, y="label_at:Q", text="text:N", color=colour),
     )
-    caption = marked(
-        False,
+    caption = (
         f"{found.response.replace('_', ' ').capitalize()} over {one.replace('_', ' ')}, one line for each level of "
         f"{name} ({found.n_runs} runs): means of the cells, {numbers.confidence(found.level)} {found.error} intervals, single "
-        f"runs pale. Lines that are not parallel hint at an interaction; {NO_TEST[0].lower()}{NO_TEST[1:]}",
+        f"runs pale. Lines that are not parallel hint at an interaction; {NO_TEST[0].lower()}{NO_TEST[1:]}"
     )
     said = "; ".join(
         f"{level_text(pair.level_a)} and {level_text(pair.level_b)} {numbers.percent(pair.mean, found.unit)}"
         for pair in chosen
     )
-    return Figure(dress(chart, size, _height(size)), caption, f"Interaction plot: {said}.", rows, registered=False)
+    return Figure(dress(chart, size, _height(size)), caption, f"Interaction plot: {said}.", rows, of=found)
 
 
 def _placed_rows(chosen: list[PairMeanRow], across: list[str], lines: list[str], unit: str) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import altair as alt
 
 from lab.analysis.results import Confirmatory, HypothesisResult
 from lab.figures import numbers, style
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
 
 
@@ -52,7 +52,7 @@ def forest(found: Confirmatory, size: Size = SCREEN) -> Figure:
         *_points(base, size),
     ).resolve_axis(y="independent")
     height = size.rows(len(items), lines=max(lines, 3 if size.narrow else 2) + 0.9, least=60)
-    return Figure(dress(chart, size, height), _caption(found, items), _alt(items), rows, registered=True)
+    return Figure(dress(chart, size, height), _caption(found, items), _alt(items), rows, of=found)
 
 
 def _row(item: HypothesisResult) -> dict[str, Any]:
@@ -162,12 +162,11 @@ def _caption(found: Confirmatory, items: list[HypothesisResult]) -> str:
     more = f" {further} about another response and not drawn." if other else ""
     differ = any(_disagrees(item, found.alpha) for item in items)
     note = " Where an interval and a verdict differ, the adjusted verdict stands." if differ else ""
-    return marked(
-        True,
+    return (
         f"Effects on {found.response.replace('_', ' ')}, one row for each hypothesis ({found.n_runs} completed "
         f"runs, {found.n_test:,} test examples). Marks are estimates, lines {numbers.confidence(level)} intervals and "
         f"ticks {numbers.confidence(1 - 2 * found.alpha)} t intervals, both unadjusted; verdicts rest on p ({kinds}){rest}."
-        f"{band}{note}{more} {named}.",
+        f"{band}{note}{more} {named}."
     )
 
 
@@ -205,13 +204,12 @@ def simple_effects(found: Confirmatory, hypothesis: str, size: Size = SCREEN) ->
             x=x, tooltip=["at:N", "estimate:Q", "low:Q", "high:Q", "n_runs:Q"]
         ),
     )
-    caption = marked(
-        True,
+    caption = (
         f"Simple effects of {item.id} ({item.label}): the registered contrast at each level of the other factors, with "
-        f"{numbers.confidence(item.level)} t intervals, unadjusted. No test and no verdict belongs to these rows.",
+        f"{numbers.confidence(item.level)} t intervals, unadjusted. No test and no verdict belongs to these rows."
     )
     said = "; ".join(f"{row['at']} {numbers.fixed(row['estimate'], 2, sign=True)} {row['unit']}" for row in rows)
-    return Figure(dress(chart, size, size.rows(len(rows), lines=1.7)), caption, f"Simple effects: {said}.", rows, True)
+    return Figure(dress(chart, size, size.rows(len(rows), lines=1.7)), caption, f"Simple effects: {said}.", rows, found)
 
 
 def _simple(at: str, estimate: float, low: float, high: float, n_runs: int, unit: str) -> dict[str, Any]:

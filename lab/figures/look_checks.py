@@ -8,7 +8,7 @@ import altair as alt
 from lab.analysis.look_residuals import ResidualsLook
 from lab.analysis.look_screening import ScreeningLook
 from lab.figures import numbers, style
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
 
 WAYS = {
@@ -43,12 +43,11 @@ def residuals(found: ResidualsLook, way: str, size: Size = SCREEN) -> Figure:
     )
     tips = ["run:N", "cell:N", "residual:Q", "standardised:Q", "mean:Q", "order:Q"]
     chart = alt.layer(line, points.encode(x=x, y=y, tooltip=tips))
-    caption = marked(
-        False,
-        f"{SAYS[way]} {_words(found.response).capitalize()}, {len(drawn)} runs, each one point; no interval is drawn.",
+    caption = (
+        f"{SAYS[way]} {_words(found.response).capitalize()}, {len(drawn)} runs, each one point; no interval is drawn."
     )
     alt_text = f"{len(drawn)} residuals against {title}; the largest is {_largest(drawn, unit)}."
-    return Figure(dress(chart, size, 260), caption, alt_text, rows, registered=False)
+    return Figure(dress(chart, size, 260), caption, alt_text, rows, of=found)
 
 
 def half_normal(found: ScreeningLook, size: Size = SCREEN) -> Figure:
@@ -87,14 +86,13 @@ def half_normal(found: ScreeningLook, size: Size = SCREEN) -> Figure:
         .encode(text="effect:N"),
     )
     replicated = "cells with replicates are averaged first" if found.n_runs > found.n_cells else "one run per cell"
-    caption = marked(
-        False,
+    caption = (
         f"{len(rows)} effects on {_words(found.response)} from {found.n_cells} cells ({found.n_runs} runs, {replicated}) on half-normal "
         f"paper: effects that are noise lie on a line through 0. Dashed: Lenth’s {numbers.confidence(found.level)} margins for one "
-        f"effect and for all together, from his pseudo standard error of {numbers.size(_rounded(found.pse), found.unit)}.",
+        f"effect and for all together, from his pseudo standard error of {numbers.size(_rounded(found.pse), found.unit)}."
     )
     said = "; ".join(f"{row['effect']} {numbers.fixed(row['estimate'], 2, sign=True)} {unit}" for row in rows[:12])
-    return Figure(dress(chart, size, 320), caption, f"Effects: {said}.", rows, registered=False)
+    return Figure(dress(chart, size, 320), caption, f"Effects: {said}.", rows, of=found)
 
 
 def _row(found: ResidualsLook, one: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from lab.analysis.look_equivalence import EquivalenceLook
 from lab.analysis.look_intervals import IntervalsLook
 from lab.analysis.look_targets import TargetsLook
 from lab.figures import numbers
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.intervals import interval_rows, more_rows, row, said
 from lab.figures.style import SCREEN, Size
 
@@ -38,13 +38,12 @@ def equivalence(found: EquivalenceLook, size: Size = SCREEN) -> Figure:
     unit, bound = numbers.change_unit(found.unit), numbers.shown(found.bound, found.unit)
     chart = interval_rows(rows, f"difference in {_words(found.response)} ({unit})", size, band=bound)
     most = max((one.n_runs for one in found.rows), default=0)
-    caption = marked(
-        False,
+    caption = (
         f"Differences of {_words(found.response)} (up to {most} runs each) with {numbers.confidence(2 * found.level - 1)} "
         f"{found.error} t intervals: one that lies inside the band of ± {numbers.size(found.bound, found.unit)} is what two one-sided "
-        f"tests call equivalent at α = {1 - found.level:.2g}. Unadjusted; the bound was chosen on this page.{more_rows(rows)}",
+        f"tests call equivalent at α = {1 - found.level:.2g}. Unadjusted; the bound was chosen on this page.{more_rows(rows)}"
     )
-    return Figure(chart, caption, f"Differences: {said(rows, unit)}.", rows, registered=False)
+    return Figure(chart, caption, f"Differences: {said(rows, unit)}.", rows, of=found)
 
 
 def intervals(found: IntervalsLook, size: Size = SCREEN) -> Figure:
@@ -63,13 +62,12 @@ def intervals(found: IntervalsLook, size: Size = SCREEN) -> Figure:
     )
     least, most = found.sizes
     n = f"{least} runs in each cell" if least == most else f"{least} to {most} runs in a cell"
-    caption = marked(
-        False,
+    caption = (
         f"{found.subject}: {_words(found.response)} from {found.n_runs} runs ({n}). Lines are {numbers.confidence(found.level)} "
         f"intervals of the kind named on the left; bootstraps resample runs within cells, {found.draws:,} times. The table says in "
-        "which share of simulated studies of this size each kind held the truth.",
+        "which share of simulated studies of this size each kind held the truth."
     )
-    return Figure(chart, caption, f"Intervals: {said(rows, unit)}.", rows, registered=False)
+    return Figure(chart, caption, f"Intervals: {said(rows, unit)}.", rows, of=found)
 
 
 def targets(found: TargetsLook, size: Size = SCREEN) -> Figure:
@@ -87,13 +85,12 @@ def targets(found: TargetsLook, size: Size = SCREEN) -> Figure:
     chart = interval_rows(rows, f"difference in {_words(found.response)} ({unit})", size, series="target")
     few = " Cells have so few runs that the bootstrap covers less than its level." if found.few else ""
     drawn = f"{found.draws:,} crossed resamples of runs and examples" if found.draws else "no crossed bootstrap"
-    caption = marked(
-        False,
+    caption = (
         f"Differences of {_words(found.response)} over {found.n_runs} runs and {found.n_test:,} test examples, {drawn}. Lines are "
         f"{numbers.confidence(found.level)} intervals, unadjusted: {found.error} t for this test set, the same with example noise "
-        f"added for new examples, percentile for the bootstrap.{few} {CROSSED}{more_rows(rows, 'target')}",
+        f"added for new examples, percentile for the bootstrap.{few} {CROSSED}{more_rows(rows, 'target')}"
     )
-    return Figure(chart, caption, f"Differences: {said(rows, unit)}.", rows, registered=False)
+    return Figure(chart, caption, f"Differences: {said(rows, unit)}.", rows, of=found)
 
 
 def _runs(found: IntervalsLook) -> list[float]:

@@ -8,7 +8,7 @@ import altair as alt
 from lab.analysis.look_family import FamilyLook
 from lab.analysis.look_tests import TestsLook
 from lab.figures import numbers, style
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
 
 LEAST = 1e-6
@@ -51,13 +51,12 @@ def term_tests(found: TestsLook, size: Size = SCREEN) -> Figure:
         "main effects exchange runs within every combination of the other factors; interactions permute residuals "
         "(Freedman–Lane), which is approximate"
     )  # fmt: skip
-    caption = marked(
-        False,
+    caption = (
         f"Permutation tests of {_words(found.response)} over {found.n_runs} runs: {how}. Points are p (unadjusted), grey ticks the "
-        f"smallest p that the test could have given, the dashed line α = {alpha:.2g}. No interval is drawn: a p-value has none.",
+        f"smallest p that the test could have given, the dashed line α = {alpha:.2g}. No interval is drawn: a p-value has none."
     )
     said = "; ".join(f"{row['term']} {numbers.p_text(row['p'])}" for row in rows)
-    return Figure(dress(chart, size, size.rows(len(rows), lines=1.4, least=70)), caption, said, rows, registered=False)
+    return Figure(dress(chart, size, size.rows(len(rows), lines=1.4, least=70)), caption, said, rows, of=found)
 
 
 def family(found: FamilyLook, size: Size = SCREEN) -> Figure:
@@ -85,15 +84,14 @@ def family(found: FamilyLook, size: Size = SCREEN) -> Figure:
         .encode(x=x, y=y, color=colour, strokeDash=alt.StrokeDash("line:N").legend(None)),
         plot(drawn).mark_point(filled=True, size=56, color=style.INK, opacity=1).encode(x=x, y=y, tooltip=tips),
     )
-    caption = marked(
-        False,
+    caption = (
         f"The {m} p-values of the family “{found.family}” ({found.test}, {found.n_runs} runs) in ascending order, and the lines of "
         f"three corrections at α = {alpha:.2g}: Bonferroni and Holm keep the chance of any false rejection, Benjamini–Hochberg the "
         "expected share of false ones. Holm rejects up to the first point above its line, Benjamini–Hochberg up to the last one "
-        "below. No interval is drawn: a p-value has none.",
+        "below. No interval is drawn: a p-value has none."
     )
     text = "; ".join(f"{row['label']} {numbers.p_text(row['p'])}" for row in rows[:20])
-    return Figure(dress(chart, size, 250), caption, text, rows, registered=False)
+    return Figure(dress(chart, size, 250), caption, text, rows, of=found)
 
 
 def _plain(row: Any) -> dict[str, Any]:

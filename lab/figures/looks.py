@@ -5,7 +5,7 @@ from typing import Any
 from lab.analysis.look_anova import AnovaLook
 from lab.analysis.looks import ContrastsLook, EffectsLook
 from lab.figures import numbers
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.intervals import interval_rows, more_rows, row, said
 from lab.figures.style import SCREEN, Size
 
@@ -27,15 +27,14 @@ def shares(found: AnovaLook, sums: str, size: Size = SCREEN) -> Figure:
         for one in found.tables[sums][:-1]
     ]
     chart = interval_rows(rows, "partial ω² (share of variance)", size, signed=False)
-    caption = marked(
-        False,
+    caption = (
         f"Share of the variance of {_words(found.response)} that each term explains beside the runs' own spread "
         f"({found.n_runs} runs, sums of squares: {sums}): points are partial ω², lines {numbers.confidence(found.share_level)} "
         "noncentral-F intervals of the population's share, which hold 0 exactly when p ≥ .05. One spread for all cells is "
-        "assumed. ω² falls below 0 where F is below 1; η² of the same term is larger by construction.",
+        "assumed. ω² falls below 0 where F is below 1; η² of the same term is larger by construction."
     )
     text = "; ".join(f"{one['label']} {numbers.fixed(one['estimate'], 2)}" for one in rows)
-    return Figure(chart, caption, f"Partial omega squared: {text}.", rows, registered=False)
+    return Figure(chart, caption, f"Partial omega squared: {text}.", rows, of=found)
 
 
 def differences(found: EffectsLook, size: Size = SCREEN) -> Figure:
@@ -55,13 +54,12 @@ def differences(found: EffectsLook, size: Size = SCREEN) -> Figure:
     unit = numbers.change_unit(found.unit)
     chart = interval_rows(rows, f"difference in {_words(found.response)} ({unit})", size)
     most = max((one.n_runs for one in kept), default=0)
-    caption = marked(
-        False,
+    caption = (
         f"{_words(found.term.replace(':', ' × '))} on {_words(found.response)}: later level minus earlier, interactions as "
         f"differences of differences, simple effects inside them (up to {most} runs each). Lines are "
-        f"{numbers.confidence(found.level)} {found.error} t intervals. {UNADJUSTED}{more_rows(rows)}",
+        f"{numbers.confidence(found.level)} {found.error} t intervals. {UNADJUSTED}{more_rows(rows)}"
     )
-    return Figure(chart, caption, f"Differences: {said(rows, unit)}.", rows, registered=False)
+    return Figure(chart, caption, f"Differences: {said(rows, unit)}.", rows, of=found)
 
 
 def contrasts(found: ContrastsLook, size: Size = SCREEN) -> Figure:
@@ -91,12 +89,11 @@ def contrasts(found: ContrastsLook, size: Size = SCREEN) -> Figure:
     unit = numbers.change_unit(found.unit)
     chart = interval_rows(rows, f"contrast of {_words(found.response)} ({unit})", size)
     where = f"at {found.at}" if found.at else "other factors averaged with equal weights"
-    caption = marked(
-        False,
+    caption = (
         f"Contrasts of {_words(found.factor)} in {_words(found.response)}, {where} (up to {_most(found)} runs each): lines are "
-        f"{numbers.confidence(found.level)} {found.error} t intervals. {UNADJUSTED}{more_rows(rows)}",
+        f"{numbers.confidence(found.level)} {found.error} t intervals. {UNADJUSTED}{more_rows(rows)}"
     )
-    return Figure(chart, caption, f"Contrasts: {said(rows, unit)}.", rows, registered=False)
+    return Figure(chart, caption, f"Contrasts: {said(rows, unit)}.", rows, of=found)
 
 
 def _most(found: ContrastsLook) -> int:

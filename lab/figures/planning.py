@@ -39,7 +39,7 @@ def power_curve(panel: Panel, size: Size = SCREEN, *, unit: str = "fraction") ->
         )
     height = 190 if size.narrow else 280
     caption = _caption(panel, unit, known=known)
-    return Figure(dress(alt.layer(*layers), size, height), caption, caption, rows, registered=True)
+    return Figure(dress(alt.layer(*layers), size, height), caption, caption, rows, of=panel)
 
 
 def _rows(panel: Panel, unit: str, *, known: bool) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import altair as alt
 
 from lab.analysis.robustness import LookRow, Robustness, RobustVerdict
 from lab.figures import numbers, style
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
 
 OUTCOMES = ("registered", "same", "left open", "would decide", "flips by sign", "flips by SESOI")
@@ -48,7 +48,7 @@ def robustness(found: Robustness, hypothesis: str, size: Size = SCREEN) -> Figur
         _caption(found, item),
         f"Robustness of {item.sentence}",
         rows,
-        registered=False,
+        of=found,
     )
 
 
@@ -78,9 +78,8 @@ def _numbers(row: LookRow | RobustVerdict, unit: str) -> dict[str, float | None]
 
 def _caption(found: Robustness, item: RobustVerdict) -> str:
     band = f" Shaded: smaller than the SESOI (± {numbers.size(item.sesoi, item.unit)})." if item.sesoi else ""
-    return marked(
-        False,
+    return (
         f"{item.id} ({item.label}) under other looks at the same {found.n_runs} runs, one change at a time; lines are "
         f"{numbers.confidence(found.level)} t intervals, unadjusted; verdicts use the registered correction.{band} A verdict "
-        "flips where what it says of sign or size turns; lost precision alone is no flip.",
+        "flips where what it says of sign or size turns; lost precision alone is no flip."
     )

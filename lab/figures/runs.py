@@ -8,6 +8,7 @@ import altair as alt
 from lab.figures import style
 from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
+from lab.study.standing import RecordFinding
 
 STATUSES: dict[str, tuple[str, str]] = {
     "queued": ("circle", style.RULE),
@@ -45,7 +46,7 @@ def run_grid(rows: Iterable[Mapping[str, Any]], size: Size = SCREEN) -> Figure:
     counts = {status: sum(row["status"] == status for row in drawn) for status in present}
     said = ", ".join(f"{count} {status}" for status, count in counts.items()) or "no run"
     caption = f"Cells by replicates, {len(drawn)} runs: {said}."
-    return Figure(dress(chart, size, size.rows(len(names), lines=1.1)), caption, caption, drawn, registered=True)
+    return Figure(dress(chart, size, size.rows(len(names), lines=1.1)), caption, caption, drawn, of=RecordFinding)
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import altair as alt
 from lab.analysis.results import Exploratory, SlopeRow
 from lab.figures import numbers, style
 from lab.figures.cells import level_title
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
 
 GAP = 0.25
@@ -47,15 +47,14 @@ def slopes(found: Exploratory, size: Size = SCREEN) -> Figure:
         .mark_text(align="center", baseline="bottom", fontSize=size.text, fontWeight="bold")
         .encode(x="at:Q", y=alt.value(-6), text="text:N"),
     )
-    caption = marked(
-        False,
+    caption = (
         f"{found.response.replace('_', ' ').capitalize()} over the range of each factor ({found.n_runs} runs, rings): the line is "
         "that of a linear model with all factors, fitted to the cell means; above it the change over the range with its "
-        f"{numbers.confidence(found.level)} {found.error} interval, unadjusted. Runs lie on the factor's own scale.",
+        f"{numbers.confidence(found.level)} {found.error} interval, unadjusted. Runs lie on the factor's own scale."
     )
     said = "; ".join(f"{slope.label}: {_change(slope, found.unit)}" for slope in found.slopes)
     height = 190 if size.narrow else 300 if size.text > 12 else 240
-    return Figure(dress(chart, size, height), caption, f"Fitted changes: {said}.", runs, registered=False)
+    return Figure(dress(chart, size, height), caption, f"Fitted changes: {said}.", runs, of=found)
 
 
 def _runs(place: int, slope: SlopeRow, unit: str) -> list[dict[str, Any]]:

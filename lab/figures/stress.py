@@ -5,7 +5,7 @@ from typing import Any
 from lab.analysis.stress_rows import StressLook, StressRow
 from lab.figures import numbers
 from lab.figures.cells import NO_TEST
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.intervals import interval_rows, more_rows, row
 from lab.figures.lines import Axis, lines, mean_row, run_row
 from lab.figures.style import SCREEN, Size
@@ -43,15 +43,14 @@ def stress_curves(found: StressLook, family: str, factor: str, size: Size = SCRE
         else f"{_head(family)[0].upper()}{_head(family)[1:]}: {DIFFERENCES[family]}"
     )
     n = max((one.n_runs for one in rows), default=0)
-    caption = marked(
-        False,
+    caption = (
         f"Accuracy under {_head(family)} {by} ({n} runs, {images} test images each): points are means, lines "
-        f"{numbers.confidence(found.level)} {found.error} t intervals over runs, unadjusted, rings single runs; dashed: chance. {how}",
+        f"{numbers.confidence(found.level)} {found.error} t intervals over runs, unadjusted, rings single runs; dashed: chance. {how}"
     )
     said = "; ".join(
         f"{one['series']} at {one['where']} {numbers.fixed(one['value'], 1)} %" for one in drawn if one["row"] == "mean"
     )
-    return Figure(chart, caption, f"Accuracy under {family}: {said}.", drawn, registered=False)
+    return Figure(chart, caption, f"Accuracy under {family}: {said}.", drawn, of=found)
 
 
 def _steps(rows: list[StressRow]) -> str:
@@ -110,14 +109,13 @@ def stress_cells(found: StressLook, one: StressRow, size: Size = SCREEN) -> Figu
         "accuracy on the study's own test images" if one.data and one.family == CLEAN else "the same images unchanged"
     )
     chart = interval_rows(rows, "change in accuracy (pp)", size)
-    caption = marked(
-        False,
+    caption = (
         f"Change in accuracy of every cell under {said_condition(one)} against {against} ({one.n_images} images; {_counts(one)} runs a "
         f"cell): points are means of the paired changes of runs, lines their {numbers.confidence(found.level)} t intervals, unadjusted. "
-        f"{NO_TEST}{more_rows(rows)}",
+        f"{NO_TEST}{more_rows(rows)}"
     )
     text = "; ".join(f"{item['label']} {numbers.fixed(item['estimate'], 1, sign=True)} pp" for item in rows[:20])
-    return Figure(chart, caption, f"Change in accuracy: {text}.", rows, registered=False)
+    return Figure(chart, caption, f"Change in accuracy: {text}.", rows, of=found)
 
 
 def _counts(one: StressRow) -> str:
@@ -153,14 +151,13 @@ def stress_contrasts(found: StressLook, hypothesis: str, size: Size = SCREEN) ->
     label = found.rows[0].contrasts and next(item.label for item in found.rows[0].contrasts if item.id == hypothesis)
     chart = interval_rows(rows, "contrast of accuracy (pp)", size)
     turned = sum(one["sign"] == "other" for one in rows)
-    caption = marked(
-        False,
+    caption = (
         f"{hypothesis} ({label}) with accuracy under each condition in the place of test accuracy ({found.rows[0].n_runs} runs): lines "
         f"are {numbers.confidence(found.level)} {found.error} t intervals, unadjusted. The estimate has the other sign than on the same "
-        f"images unchanged in {turned} of {len(rows) - len(found.unchanged[-1:])} conditions. The registered verdict is about unchanged images and stands.{more_rows(rows)}",
+        f"images unchanged in {turned} of {len(rows) - len(found.unchanged[-1:])} conditions. The registered verdict is about unchanged images and stands.{more_rows(rows)}"
     )
     said = "; ".join(f"{one['label']} {numbers.fixed(one['estimate'], 1, sign=True)} pp" for one in rows)
-    return Figure(chart, caption, f"{hypothesis} under stress: {said}.", rows, registered=False)
+    return Figure(chart, caption, f"{hypothesis} under stress: {said}.", rows, of=found)
 
 
 def _head(family: str) -> str:

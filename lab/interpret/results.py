@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lab.errors import IntegrityError
+from lab.study.standing import ExploratoryFinding
 
 FORMAT = "lockbox-interpretation/1"
 INTEGRATED_GRADIENTS, SALIENCY = "integrated gradients", "saliency"
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class Example(ExploratoryFinding):
     """One image: its place in the split and in the source, its class numbers, and its pixels uint8 [h, w, c].
 
     `probability` is the softmax probability 0..1 of the predicted class.
@@ -34,7 +35,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(ExploratoryFinding):
     """One map float32 [h, w, c] of one example (its index in `Interpretation.examples`), in logits.
 
     Integrated gradients are signed; `explained` is f(x) - f(baseline), `completeness_gap` is |sum of the map - explained|
@@ -51,7 +52,7 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class StepRow:
+class StepRow(ExploratoryFinding):
     """Relative completeness gap over the examples at a number of Riemann steps."""
 
     steps: int
@@ -60,7 +61,7 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckRow:
+class CheckRow(ExploratoryFinding):
     """Rank correlation of maps, trained against randomised, with the layers from the top down to `down_to` randomised.
 
     `mean`, `low` and `high` are over draws (each the mean of its images) of the correlation of absolute values;
@@ -77,7 +78,7 @@ class CheckRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RandomisedCheck:
+class RandomisedCheck(ExploratoryFinding):
     """The randomised-weights check of one method (Adebayo et al. 2018), top layer first; `passes` is None if undefined."""
 
     method: str
@@ -90,7 +91,7 @@ class RandomisedCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class Interpretation:
+class Interpretation(ExploratoryFinding):
     """Everything one interpretation of a run shows; `rule` says how the examples were chosen, `target` what is explained."""
 
     run_id: str
@@ -118,7 +119,7 @@ class Interpretation:
 
 def to_dict(found: Interpretation) -> dict[str, Any]:
     """Plain lists and numbers; equal interpretations give equal documents."""
-    return {"format": FORMAT, **_plain(asdict(found))}
+    return {"format": FORMAT, "status": found.status, **_plain(asdict(found))}
 
 
 def to_bytes(found: Interpretation) -> bytes:
@@ -129,7 +130,7 @@ def to_bytes(found: Interpretation) -> bytes:
 def from_dict(document: dict[str, Any]) -> Interpretation:
     """The inverse of `to_dict`; IntegrityError for another document."""
     try:
-        fields = {key: value for key, value in document.items() if key != "format"}
+        fields = {key: value for key, value in document.items() if key not in ("format", "status")}
         if document["format"] != FORMAT:
             raise ValueError(document["format"])
         examples = (Example(**{**one, "pixels": np.array(one["pixels"], np.uint8)}) for one in fields["examples"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from lab.report.segments import kept, text
+from lab.study.standing import Of, status_of
 
 LEAST, TOP = -3, 9
 ALWAYS = LEAST
@@ -12,6 +13,12 @@ ALWAYS = LEAST
 very large study has too much of is summarised; the supplement holds it in full."""
 
 Mark = Literal["", "registered", "exploratory"]
+
+
+def mark_of(of: Of) -> Mark:
+    """The rule that a finding is printed beside: solid, dashed, or none for plan and record."""
+    status = status_of(of)
+    return status if status in ("registered", "exploratory") else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with rows in our markup; `groups` are the rows (from 0) above which a thin line stands."""
+    """A table with rows in our markup; `groups` are the rows (from 0) above which a thin line stands.
+
+    `mark` is printed as the caption's first word.
+    """
 
     name: str
     caption: str
@@ -214,7 +224,7 @@ def _table(table: Table) -> dict[str, Any]:
     return {
         "kind": "table",
         "label": f"tab-{table.name}",
-        "caption": text(table.caption),
+        "caption": text(f"{table.mark.capitalize()}. {table.caption}" if table.mark else table.caption),
         "columns": [{"align": c.align, "width": "fr" if c.stretch else "auto"} for c in table.columns],
         "header": [text(column.head) for column in table.columns],
         "rows": [[text(cell) for cell in row] for row in table.rows],

@@ -1,10 +1,10 @@
 """The results as CSV, in full and unrounded: cells, runs, hypotheses, analysis of variance."""
 
-import csv
-import io
 from collections.abc import Sequence
 
+from lab.figures.table_file import csv_text
 from lab.report.paper_input import PaperInput
+from lab.study.standing import Of
 
 HYPOTHESIS_FIELDS = (
     "id", "claim", "effect", "contrast", "expect", "sesoi", "estimate", "level", "kind", "df", "se", "n_runs",
@@ -12,15 +12,6 @@ HYPOTHESIS_FIELDS = (
 )  # fmt: skip
 ANOVA_FIELDS = ("term", "df", "sum_sq", "mean_sq", "f", "p", "partial_eta_squared", "omega_squared")
 CELL_FIELDS = ("n", "failed", "mean", "sd", "low", "high", "level")
-
-
-def csv_bytes(head: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
-    """One table as CSV (UTF-8, one header line, lines end in "\\n")."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return out.getvalue().encode()
 
 
 def csv_files(source: PaperInput) -> dict[str, bytes]:
@@ -41,15 +32,15 @@ def csv_files(source: PaperInput) -> dict[str, bytes]:
     ]
     hypotheses = [[*(getattr(h, f) for f in HYPOTHESIS_FIELDS), *h.interval] for h in found.hypotheses]
     files = {
-        "cells.csv": _marked("registered", [*names, *CELL_FIELDS, "flags"], cells),
-        "runs.csv": _marked("registered", ["run", *names, found.response], runs),
-        "hypotheses.csv": _marked("registered", [*HYPOTHESIS_FIELDS, "low", "high"], hypotheses),
+        "cells.csv": _file(found, [*names, *CELL_FIELDS, "flags"], cells),
+        "runs.csv": _file(found, ["run", *names, found.response], runs),
+        "hypotheses.csv": _file(found, [*HYPOTHESIS_FIELDS, "low", "high"], hypotheses),
     }
     if source.exploratory is not None:
         rows = [[getattr(row, field) for field in ANOVA_FIELDS] for row in source.exploratory.anova]
-        files["anova.csv"] = _marked("exploratory", ANOVA_FIELDS, rows)
+        files["anova.csv"] = _file(source.exploratory, ANOVA_FIELDS, rows)
     return files
 
 
-def _marked(status: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
-    return csv_bytes(["status", *head], [[status, *row] for row in rows])
+def _file(of: Of, head: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
+    return csv_text(of, (dict(zip(head, row, strict=True)) for row in rows), ["status", *head]).encode()

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lab.study.standing import Of
+
 COLUMN_PT = 227.0
 WIDE_PT = 480.0
 """Printed widths in points: one column, both columns (each less the rule and its gap)."""
@@ -23,7 +25,7 @@ class Drawing:
     caption: str
     alt: str
     data: tuple[Mapping[str, Any], ...]
-    registered: bool
+    of: Of
     wide: bool
     stretch: tuple[float, float]
     tier: int = 0

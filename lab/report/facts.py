@@ -4,10 +4,12 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from lab.errors import InvalidInput
+from lab.study.standing import Of, Status, status_of
 
 FORMAT = "lockbox-facts/1"
 
@@ -18,7 +20,8 @@ class Fact:
 
     `text` is exactly what is printed; `value` what it was rounded from (a pair for an interval, a string for a name);
     `rounding` says how ("1 decimal", "as registered"); `run_ids` are the runs it was computed from, empty where it
-    comes from the plan; `query` names the field of registration, ledger or analysis that holds it.
+    comes from the plan; `query` names the field of registration, ledger or analysis that holds it. `status` says whether the
+    locked plan asked for it.
     """
 
     id: str
@@ -28,6 +31,7 @@ class Fact:
     rounding: str = ""
     run_ids: tuple[str, ...] = ()
     query: str = ""
+    status: Status = "record"
 
 
 class Facts:
@@ -35,6 +39,16 @@ class Facts:
 
     def __init__(self) -> None:
         self._facts: dict[str, Fact] = {}
+        self._status: Status = "record"
+
+    @contextmanager
+    def of(self, of: Of) -> Iterator[None]:
+        """What is put inside belongs to this finding and has its status."""
+        before, self._status = self._status, status_of(of)
+        try:
+            yield
+        finally:
+            self._status = before
 
     def add(self, fact: Fact) -> str:
         """Keep a fact and return its id; InvalidInput where the id already stands for something else."""
@@ -45,7 +59,7 @@ class Facts:
 
     def put(self, id: str, value: Any, unit: str, text: str, rounding: str = "", runs=(), query: str = "") -> str:
         """Shorthand of `add`."""
-        return self.add(Fact(id, value, unit, text, rounding, tuple(runs), query))
+        return self.add(Fact(id, value, unit, text, rounding, tuple(runs), query, self._status))
 
     def name(self, id: str, text: str, query: str = "") -> str:
         """Keep a text that a user or a library chose: it is printed as it stands and never read as markup."""
@@ -82,6 +96,7 @@ def to_json(facts: Iterable[Fact], *, registration: str) -> bytes:
         rows.append(
             {
                 "id": fact.id,
+                "status": fact.status,
                 "value": _finite(fact.value),
                 "unit": fact.unit,
                 "text": fact.text,

@@ -11,6 +11,7 @@ from lab.study.design import cells
 from lab.study.design_words import factor_words, kind_words, sharing_words
 from lab.study.draft import Study
 from lab.study.registration import Registration
+from lab.study.standing import PlanFinding
 
 MISSING = {"type": "–", "effect": "Its effect has not been said.", "relative": "–"}
 LONGEST = {"title": 300, "question": 320, "claim": 480, "note": 320}
@@ -27,11 +28,12 @@ SETTINGS = (
 def plan_facts(facts: Facts, source: PaperInput, unit: Unit) -> None:
     """Add everything that was known before the first result."""
     registration = source.registration
-    _study(facts, registration.study)
-    _identity(facts, registration)
-    _design(facts, registration)
-    _settings(facts, registration.study)
-    _hypotheses(facts, registration.study, unit)
+    with facts.of(PlanFinding):
+        _study(facts, registration.study)
+        _identity(facts, registration)
+        _design(facts, registration)
+        _settings(facts, registration.study)
+        _hypotheses(facts, registration.study, unit)
     _ledger(facts, source.ledger)
     _compute(facts, source.compute)
     for name, version in sorted(source.versions.items()):

@@ -117,4 +117,4 @@ def _strongest(source: PaperInput) -> list[tuple[str, str]]:
 
 def _drawing(figure: "Figure", wide: bool, stretch: tuple[float, float], tier: int = 0) -> Drawing:
     data = tuple(figure.data)
-    return Drawing(figure.chart, figure.caption, figure.alt, data, figure.registered, wide, stretch, tier)
+    return Drawing(figure.chart, figure.caption, figure.alt, data, figure.of, wide, stretch, tier)

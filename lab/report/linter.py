@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from lab.report.passages import Passage, numbers
 
 ABSTRACT = "Abstract"
-RESULTS = ("Registered results", "Negative and null results", "Exploratory description", "Interpretation of one run")
+RESULTS = (
+    "Registered results",
+    "Results, exploratory",
+    "Negative and null results",
+    "Exploratory description",
+    "Interpretation of one run",
+)
 """Sections in which an amount of the abstract must stand; a count may stand in the methods as well."""
 _OVERCLAIM = re.compile(
     r"\b(prov(?:e[sdn]?|ing)|proof|undoubtedly|indisputabl[ey]|obviously|clearly|conclusively|definitive(?:ly)?|"

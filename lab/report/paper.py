@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lab.figures.table_file import csv_text
 from lab.report import (
     prose_analysis,
     prose_close,
@@ -12,8 +13,8 @@ from lab.report import (
     prose_methods,
     prose_results,
 )
-from lab.report.blocks import Block, Picture, beside
-from lab.report.csv_files import csv_bytes, csv_files
+from lab.report.blocks import Block, Par, Picture, beside, mark_of
+from lab.report.csv_files import csv_files
 from lab.report.data_sets import data_facts
 from lab.report.drawing import Drawing
 from lab.report.facts import Facts, to_json
@@ -22,6 +23,7 @@ from lab.report.facts_results import confirmatory_facts, exploratory_facts, resp
 from lab.report.figure_set import draw
 from lab.report.layout import land
 from lab.report.linter import Known, Remark, lint
+from lab.report.marked import marked
 from lab.report.paper_input import PaperInput
 from lab.report.press import Press
 from lab.report.prose_interpretation import interpretation_facts
@@ -48,14 +50,19 @@ def build(source: PaperInput) -> Paper:
     facts = gather(source)
     drawings = draw(source)
     pictures = {name: _picture(name, facts, drawing) for name, drawing in drawings.items()}
-    press = Press(source, facts, _blocks(source, facts, pictures), drawings)
+    marked((Par(prose_front.abstract(source, facts)),), facts)
+    press = Press(source, facts, marked(_blocks(source, facts, pictures), facts), drawings)
     setting = land(press.measured)
     files, figures = press.final(setting)
     pdf = to_pdf(files, at=source.ledger.opened_at)
     tables = csv_files(source)
-    tables |= {f"figure-{name}.csv": _rows(drawing) for name, drawing in drawings.items() if drawing.data}
+    tables |= {
+        f"figure-{name}.csv": csv_text(drawing.of, drawing.data).encode()
+        for name, drawing in drawings.items()
+        if drawing.data
+    }
     pages = measure(files).pages
-    more = press.supplement(supplement(source, facts, pictures))
+    more = press.supplement(marked(supplement(source, facts, pictures), facts))
     written = to_json(facts, registration=source.registration.sha256)
     extra = to_pdf(more, at=source.ledger.opened_at)
     remarks = lint(press.read(setting), known(source))
@@ -80,10 +87,14 @@ def gather(source: PaperInput) -> Facts:
     unit = response_unit(source.confirmatory)
     plan_facts(facts, source, unit)
     data_facts(facts, source.registration.data.name)
-    confirmatory_facts(facts, source.confirmatory, unit)
+    with facts.of(source.confirmatory):
+        confirmatory_facts(facts, source.confirmatory, unit)
     if source.exploratory is not None:
-        exploratory_facts(facts, source.exploratory, unit)
-    interpretation_facts(facts, source)
+        with facts.of(source.exploratory):
+            exploratory_facts(facts, source.exploratory, unit)
+    if source.interpretation is not None:
+        with facts.of(source.interpretation):
+            interpretation_facts(facts, source.interpretation)
     return facts
 
 
@@ -113,13 +124,6 @@ def _paired(single: Mapping[str, Picture]) -> dict[str, tuple[Block, ...]]:
 
 
 def _picture(name: str, facts: Facts, drawing: Drawing) -> Picture:
-    mark = "registered" if drawing.registered else "exploratory"
-    word = f"{mark.capitalize()}. "
-    words = drawing.caption if drawing.caption.startswith(word) else word + drawing.caption
-    caption = facts.name(f"figure.{name}.caption", words, f"figures.{name}.caption")
-    return Picture(name, f"{{{caption}}}", drawing.alt, wide=drawing.wide, mark=mark, tier=drawing.tier)
-
-
-def _rows(drawing: Drawing) -> bytes:
-    head = list(drawing.data[0])
-    return csv_bytes(head, [[row.get(name) for name in head] for row in drawing.data])
+    with facts.of(drawing.of):
+        caption = facts.name(f"figure.{name}.caption", drawing.caption, f"figures.{name}.caption")
+    return Picture(name, f"{{{caption}}}", drawing.alt, wide=drawing.wide, mark=mark_of(drawing.of), tier=drawing.tier)

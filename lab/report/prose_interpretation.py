@@ -2,18 +2,19 @@
 
 import math
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from lab.report.blocks import Block, Heading, Par, Ruled
 from lab.report.facts import Facts
 from lab.report.numbers import count, number
 from lab.report.paper_input import PaperInput
 
+if TYPE_CHECKING:
+    from lab.interpret.results import Interpretation
 
-def interpretation_facts(facts: Facts, source: PaperInput) -> None:
-    """Add what the interpretation found; nothing without one."""
-    found = source.interpretation
-    if found is None:
-        return
+
+def interpretation_facts(facts: Facts, found: "Interpretation") -> None:
+    """Add what the interpretation of a run found."""
     runs = (found.run_id,)
     facts.name("seen.run", found.run_id, "interpretation.run_id")
     facts.name("seen.rule", found.rule.rstrip("."), "interpretation.rule")

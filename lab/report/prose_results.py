@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from lab.report.blocks import LEAST, TOP, Block, Heading, Par, Picture, Ruled, beside
+from lab.report.blocks import LEAST, TOP, Block, Heading, Par, Picture, Ruled, beside, mark_of
 from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
 from lab.report.tables_registered import cell_table, run_table, simple_table, verdict_table
@@ -22,8 +22,8 @@ def results(source: PaperInput, facts: Facts, pictures: Mapping[str, tuple[Block
     """What the locked plan asked, beside a solid rule."""
     found = source.confirmatory
     blocks: list[Block] = [
-        Heading("Registered results", "sec-results"),
-        Ruled("registered", (Heading("Runs", "", 2), *_runs(source))),
+        Heading("Registered results" if found.hypotheses else "Results, exploratory", "sec-results"),
+        Ruled(mark_of(found), (Heading("Runs", "", 2), *_runs(source))),
         *_cells(source, pictures),
         *run_table(source),
         *_shown(pictures, "curves"),

@@ -112,7 +112,7 @@ def _dry_run(source: PaperInput, facts: Facts) -> Iterator[Block]:
         "response; “any” counts studies with at least one false verdict."
     )
     yield Heading("The dry run", "sup-dry-run")
-    yield full_table("dry-run", caption, head, rows, mark="registered")
+    yield full_table("dry-run", caption, head, rows)
 
 
 def _deviations(source: PaperInput) -> Iterator[Block]:

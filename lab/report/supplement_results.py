@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lab.report.blocks import Block, Column, Heading, Par, Table
+from lab.report.blocks import Block, Column, Heading, Par, Ruled, Table, mark_of
 from lab.report.facts import Facts
 from lab.report.numbers import count, number
 from lab.report.paper_input import PaperInput
@@ -66,7 +66,7 @@ def _cells(source: PaperInput) -> Table:
         "All {design.cells} cells: completed and failed runs, mean, standard deviation between runs and "
         f"{{plan.confidence}} t interval from the cell’s own runs ({unit}). Overlap of two intervals is no test."
     )
-    return full_table("cells", caption, head, rows, mark="registered")
+    return full_table("cells", caption, head, rows, mark=mark_of(found))
 
 
 def _runs(source: PaperInput, facts: Facts) -> Table:
@@ -93,7 +93,7 @@ def _runs(source: PaperInput, facts: Facts) -> Table:
         *(Column(f"Seed, {name}") for name in ("weights", "order", "augmentation")),
         Column("Response", "right"),
     )
-    return full_table("runs", caption, head, rows, mark="registered")
+    return full_table("runs", caption, head, rows, mark=mark_of(source.confirmatory))
 
 
 def facts_name(facts: Facts, run: str) -> str:
@@ -120,7 +120,7 @@ def _quantities(index: int, result: "HypothesisResult") -> Table:
     sesoi = f"{{plan.{result.id}.sesoi}}" if result.sesoi is not None else "none registered"
     start = [("Contrast", f"{{{here}.label}}"), ("Smallest effect size of interest", sesoi)]
     caption = f"{{plan.{result.id}.id}}: all numbers of the test. Verdict: {result.verdict}."
-    return named_values(f"h{index}-numbers", caption, [*start, *rows], mark="registered")
+    return named_values(f"h{index}-numbers", caption, [*start, *rows], mark=mark_of(result))
 
 
 def _comparisons(index: int, result: "HypothesisResult", facts: Facts) -> Iterator[Table]:
@@ -132,9 +132,9 @@ def _comparisons(index: int, result: "HypothesisResult", facts: Facts) -> Iterat
         yield estimates(f"h{index}-pairs", caption, "Difference", f"{here}.pair", len(result.pairs))
     if result.simple_effects:
         for position, row in enumerate(result.simple_effects):
-            facts.put(
-                f"{here}.simple.{position}.runs", row.n_runs, "1", count(row.n_runs), "exact", (), f"{here}.simple"
-            )
+            runs = f"{here}.simple.{position}.runs"
+            with facts.of(row):
+                facts.put(runs, row.n_runs, "1", count(row.n_runs), "exact", (), f"{here}.simple")
         caption = f"{id} at each level of the other factors; {tail}"
         simple = f"{here}.simple"
         yield estimates(f"h{index}-simple", caption, "At", simple, len(result.simple_effects), more=("runs",))
@@ -153,16 +153,20 @@ def explored(source: PaperInput, facts: Facts) -> Iterator[Block]:
         for table in (anova_table(source), level_table(source, most=10**9)):
             if table is not None:
                 yield replace(table, floats=False, wide=True)
-        for index in range(len(found.remarks)):
-            yield Par(f"{{explored.remark.{index}}}", indent=False)
+        remarks = tuple(Par(f"{{explored.remark.{index}}}", indent=False) for index in range(len(found.remarks)))
+        if remarks:
+            yield Ruled(mark_of(found), remarks)
     if found is not None and found.interactions:
         caption = (
-            "Exploratory. Every two-by-two difference of differences with {plan.confidence} intervals, unadjusted; the largest of "
+            "Every two-by-two difference of differences with {plan.confidence} intervals, unadjusted; the largest of "
             "many is large by selection."
         )
         rows = len(found.interactions)
         yield estimates("interactions", caption, "Interaction", "interaction", rows, mark="exploratory")
-    yield from _checks(source, facts)
+    if source.interpretation is not None:
+        with facts.of(source.interpretation):
+            checks = tuple(_checks(source, facts))
+        yield from checks
 
 
 def _checks(source: PaperInput, facts: Facts) -> Iterator[Block]:
@@ -185,7 +189,7 @@ def _checks(source: PaperInput, facts: Facts) -> Iterator[Block]:
     titles = ("mean", "least", "most", "signed mean", "*n*")
     head = (Column("Map"), Column("Randomised down to", stretch=True), *(Column(title, "right") for title in titles))
     caption = (
-        "Exploratory. Rank correlation of the maps of {seen.run} with those of the same network after layers were randomised, "
+        "Rank correlation of the maps of {seen.run} with those of the same network after layers were randomised, "
         "from the top down: mean, least and most over the draws; *n* images had one."
     )
     yield Heading("Checks of the interpreted run", "sup-checks")

@@ -18,7 +18,7 @@ def anova_table(source: PaperInput) -> Table | None:
     rows = tuple(tuple(f"{{anova.{i}.{name}}}" for name in names) for i in range(len(found.anova)))
     unit = "pp²" if found.unit == "fraction" else f"{found.unit}²"
     caption = (
-        f"Exploratory. Classical analysis of variance of {{found.n_runs}} runs ({found.sums}; sums of squares in {unit}; "
+        f"Classical analysis of variance of {{found.n_runs}} runs ({found.sums}; sums of squares in {unit}; "
         f"pooled error). Description only: *p* is unadjusted and assumes independent runs with equal variances."
     )
     head = (
@@ -46,7 +46,7 @@ def level_table(source: PaperInput, most: int = MOST_LEVELS) -> Table | None:
     rows = tuple(tuple(f"{{level.{i}.{name}}}" for name in names) for i in range(len(effects)))
     unit = "%" if found.unit == "fraction" else found.unit
     caption = (
-        f"Exploratory. Means by level, averaged over the other factors with equal weights ({unit}; {found.error} intervals at "
+        f"Means by level, averaged over the other factors with equal weights ({unit}; {found.error} intervals at "
         f"{{plan.confidence}}, unadjusted). Read across levels; a difference between two of them is tested only where "
         f"it was registered."
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lab.report.blocks import Block, Column, Table
+from lab.report.blocks import Block, Column, Table, mark_of
 from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
 from lab.report.verdict_words import several, stepwise
@@ -58,7 +58,7 @@ def verdict_table(source: PaperInput) -> Table:
     alone = len(found.hypotheses) == 1 or found.correction == "none"
     adjusted = "are not adjusted" if alone else "are adjusted over all hypotheses"
     caption = (
-        f"Registered verdicts on {{found.n_runs}} completed runs{_failed(found)}. Intervals are t intervals, "
+        f"Verdicts on {{found.n_runs}} completed runs{_failed(found)}. Intervals are t intervals, "
         f"unadjusted, with the df beside them; *p* of the test of no effect and of the test of equivalence {adjusted}, "
         "and where interval and test disagree the verdict follows the test. Detectable is the effect that a t test "
         "would have detected with {plan.power} power, given the standard error found."
@@ -68,7 +68,7 @@ def verdict_table(source: PaperInput) -> Table:
     if any(stepwise(result) for result in found.hypotheses):
         caption += " ‡ The step that decides; *p* is that of all steps."
     rows = tuple(_verdict(result, equivalence) for result in found.hypotheses)
-    return Table("verdicts", caption, head, rows, wide=True, mark="registered")
+    return Table("verdicts", caption, head, rows, wide=True, mark=mark_of(found))
 
 
 def _verdict(result: "HypothesisResult", equivalence: bool) -> tuple[str, ...]:
@@ -131,7 +131,7 @@ def _narrow(rows: "tuple[CellRow, ...]", source: PaperInput) -> Table:
         f"from the cell’s own runs ({_level(found)}). Overlap of intervals is no test.{flags}"
     )
     body = tuple(_line(row, len(source.registration.study.factors)) for row in rows)
-    return Table("cells", caption, head, body, groups=_groups(source), mark="registered")
+    return Table("cells", caption, head, body, groups=_groups(source), mark=mark_of(found))
 
 
 def _line(row: "CellRow", factors: int) -> tuple[str, ...]:
@@ -166,7 +166,7 @@ def _cells(rows: "tuple[CellRow, ...]", source: PaperInput, start: str) -> Table
         f"intervals is no test of their difference."
     )
     body = tuple(_cell(row, len(factors), shown, flagged) for row in rows)
-    return Table("cells", caption, head, body, wide=True, mark="registered")
+    return Table("cells", caption, head, body, wide=True, mark=mark_of(found))
 
 
 def _level(found: "Confirmatory") -> str:

@@ -64,7 +64,7 @@ def results_of(locked: Registration, table: RunTable, *, exploratory: bool = Tru
     """All results of a table of runs; nothing is recorded."""
     confirmatory = confirm(locked.study, table)
     found = explore(locked.study, table) if exploratory else None
-    document = {"registration": locked.sha256, **to_json(confirmatory, found)}
+    document = {"registration": locked.sha256, "status": confirmatory.status, **to_json(confirmatory, found)}
     digest = digest_of(confirmatory)
     return Analysis(
         locked.sha256,

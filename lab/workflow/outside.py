@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
+from lab.analysis.as_json import plain
 from lab.analysis.elsewhere import Outside, describe
 from lab.workflow import long_csv
 from lab.workflow.mlflow_store import mlflow_csv
 from lab.workflow.wandb_export import long_form
 
-__all__ = ["Outside", "analyze_csv", "columns_of", "mlflow_csv"]
+__all__ = ["Outside", "analyze_csv", "as_document", "columns_of", "mlflow_csv"]
 
 
 def analyze_csv(
@@ -30,6 +32,11 @@ def analyze_csv(
     table = long_csv.read_long(content, response=response, factors=factors, block=block, within=within, where=where)
     found = describe(table, kind=sums)
     return replace(found, remarks=(*remarks, *left_out, *found.remarks))
+
+
+def as_document(found: Outside) -> dict[str, Any]:
+    """All of it as JSON values, every row with its status."""
+    return plain(found)
 
 
 def columns_of(content: bytes, where: str = "CSV") -> list[str]:

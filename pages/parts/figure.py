@@ -1,7 +1,5 @@
 """One figure with its caption and the row SVG · PNG · CSV · table that stands under each of them."""
 
-import csv
-import io
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +8,7 @@ import streamlit as st
 
 from lab.figures import export
 from lab.figures.figure import Figure
+from lab.figures.table_file import csv_text
 from pages.parts import marks
 
 
@@ -32,17 +31,16 @@ def show(make: Callable[[], Figure], name: str, *, key: str, of: tuple[Hashable,
     figure = drawn.figure
     st.vega_lite_chart(spec=drawn.spec, theme=None, width="stretch", key=f"{key}/chart", alt=figure.alt)
     marks.caption(figure.caption)
-    kind = "registered" if figure.registered else "exploratory"
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         for suffix, mime, content in (
             ("svg", "image/svg+xml", lambda: export.svg(figure.chart)),
             ("png", "image/png", lambda: export.png(figure.chart, 2.0)),
-            ("csv", "text/csv", lambda: as_csv(figure.data)),
+            ("csv", "text/csv", lambda: csv_text(figure.of, figure.data)),
         ):
             st.download_button(
                 suffix.upper(),
                 content,
-                f"{name}-{kind}.{suffix}",
+                f"{name}-{figure.status}.{suffix}",
                 mime,
                 key=f"{key}/{suffix}",
                 on_click="ignore",
@@ -52,18 +50,6 @@ def show(make: Callable[[], Figure], name: str, *, key: str, of: tuple[Hashable,
         with st.popover("Table", type="tertiary", key=f"{key}/table", on_change="rerun") as table:
             if table.open:
                 st.dataframe(figure.data, hide_index=True)
-
-
-def as_csv(rows: list[dict]) -> str:
-    """Rows as CSV text, the columns in the order of the first row."""
-    if not rows:
-        return ""
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def _draw(make: Callable[[], Figure], theme: str) -> Drawn:

@@ -1,14 +1,13 @@
-"""A printed table with its caption and a CSV of every column, for looks whose numbers are more than a figure holds."""
+"""A printed table with its caption and a CSV of every column; both take their label from the type of the rows."""
 
-import dataclasses
 from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 import streamlit as st
 
+from lab.figures.table_file import csv_of
+from lab.study.standing import ExploratoryFinding, Finding, said, status_of
 from pages.parts import marks
-from pages.parts.figure import as_csv
 
 
 def listing(
@@ -17,32 +16,22 @@ def listing(
     caption: str,
     *,
     name: str,
-    data: Sequence[Any],
+    data: Sequence[Finding],
     words: int = 1,
+    numeric: Sequence[int] | None = None,
 ) -> None:
-    """Rows of text under `columns`, the first `words` of them left-aligned; `data` are the results for the CSV file."""
+    """Rows of text under `columns`: right-aligned those in `numeric`, by default all but the first `words`; `data` are the findings for the CSV file."""
+    of = data[0] if data else ExploratoryFinding
     cells = [[escape(cell) for cell in row] for row in rows]
-    st.html(marks.table(columns, cells, numeric=range(words, len(columns))))
-    marks.caption(caption)
+    st.html(marks.table(columns, cells, numeric=range(words, len(columns)) if numeric is None else numeric))
+    marks.caption(said(of, caption))
     st.download_button(
         "CSV",
-        lambda: as_csv([{"status": "exploratory", **flat(row)} for row in data]),
-        f"{name}-exploratory.csv",
+        lambda: csv_of(data),
+        f"{name}-{status_of(of)}.csv",
         "text/csv",
         key=f"{name}/listing",
         on_click="ignore",
         type="tertiary",
         help="Download this table with all its columns",
     )
-
-
-def flat(row: Any, before: str = "") -> dict[str, Any]:
-    """A result as one level of plain values: the parts of a part carry its name."""
-    found: dict[str, Any] = {}
-    for field in dataclasses.fields(row):
-        value = getattr(row, field.name)
-        if dataclasses.is_dataclass(value):
-            found |= flat(value, f"{before}{field.name}_")
-        else:
-            found[f"{before}{field.name}"] = " ".join(map(str, value)) if isinstance(value, tuple) else value
-    return found

@@ -55,7 +55,7 @@ def _table(found, name: str) -> None:
         for row in found.rows
     ]
     caption = (
-        f"Exploratory. {numbers.confidence(found.level)} intervals: {found.error} t for the estimate, noncentral t for g (runs in "
+        f"{numbers.confidence(found.level)} intervals: {found.error} t for the estimate, noncentral t for g (runs in "
         "sds within cells, one spread assumed), Newcombe’s score interval for δ and P(improvement), the chance that a run of the "
         "later level beats one of the earlier within the same other levels. Holm over the rows shown. At small sds a "
         "trivial effect is large in sds: read the first column first."

@@ -30,7 +30,7 @@ def effects(analysis: Analysis) -> None:
     means = [row for row in found.rows if row.family == MEANS]
     rows = [(row.label, _mean(row, found.unit), numbers.fixed(row.df, 1), str(row.n_runs)) for row in means]
     caption = (
-        f"Exploratory. Mean {found.response.replace('_', ' ')} at each combination of levels, the other factors averaged with "
+        f"Mean {found.response.replace('_', ' ')} at each combination of levels, the other factors averaged with "
         f"equal weights: {numbers.confidence(found.level)} {found.error} t intervals, unadjusted. Whether two of them overlap "
         "is no test of their difference."
     )

@@ -61,7 +61,7 @@ def _differences(found) -> None:
         for one in found.rows
     ]
     caption = (
-        f"Exploratory. {numbers.confidence(2 * found.level - 1)} {found.error} t intervals and the p of two one-sided tests against "
+        f"{numbers.confidence(2 * found.level - 1)} {found.error} t intervals and the p of two one-sided tests against "
         f"± {numbers.size(found.bound, found.unit)} (Schuirmann; unadjusted): p ≤ {1 - found.level:.2g} says that the effect is smaller. "
         "Below, inside and above are posterior shares under a flat prior; ROPE is “inside” or “outside” when the "
         f"{numbers.confidence(found.level)} interval is so (Kruschke), else undecided. Both have no smallest p."
@@ -81,7 +81,7 @@ def _shares(found) -> None:
         for one in found.shares
     ]
     caption = (
-        f"Exploratory. Noncentral-F test of every term against “it explains {found.share:g} of the variance beside the runs' own "
+        f"Noncentral-F test of every term against “it explains {found.share:g} of the variance beside the runs' own "
         f"spread, or more” over {found.n_runs} runs (Campbell and Lakens; one spread for all cells assumed, unadjusted): p ≤ "
         f"{1 - found.level:.2g} says that the term is negligible."
     )

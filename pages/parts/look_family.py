@@ -59,7 +59,7 @@ def _caption(found) -> str:
         else "max-T needs the pairs of one factor. "
     )
     return (
-        f"Exploratory. p-values of {len(found.rows)} tests ({found.test}, {found.n_runs} runs) and after correction. Bonferroni, Holm, "
+        f"p-values of {len(found.rows)} tests ({found.test}, {found.n_runs} runs) and after correction. Bonferroni, Holm, "
         f"Hochberg (for independent or positively dependent tests) and max-T bound the chance of any false rejection; BH "
         f"(Benjamini–Hochberg, positive dependence) and BY (Benjamini–Yekutieli, any) the expected share of false ones. {joint}"
         "The registered family has its own correction, above."

@@ -26,7 +26,7 @@ def residuals(analysis: Analysis) -> None:
         for one in found.checks
     ]
     caption = (
-        f"Exploratory. Checks of the residuals of {found.response.replace('_', ' ')} from their cell means, {found.n_runs} runs, at "
+        f"Checks of the residuals of {found.response.replace('_', ' ')} from their cell means, {found.n_runs} runs, at "
         f"α = {found.alpha:.2g} each, unadjusted. They are advice, not gates: the registered tests keep their error model whatever "
         "these say."
     )

@@ -29,7 +29,7 @@ def screening(analysis: Analysis) -> None:
         for one in found.rows
     ]
     caption = (
-        f"Exploratory. Effects (mean at the high level minus mean at the low one) over {found.n_cells} cells and {found.n_runs} runs, "
+        f"Effects (mean at the high level minus mean at the low one) over {found.n_cells} cells and {found.n_runs} runs, "
         f"largest first, and their ratio to Lenth's pseudo standard error. At {numbers.confidence(found.level)} one effect alone stands "
         f"out beyond ± {numbers.size(float(f'{found.margin:.3g}'), found.unit)}, any of all beyond "
         f"± {numbers.size(float(f'{found.simultaneous:.3g}'), found.unit)}. Lenth's method supposes that most effects are nothing."

@@ -78,7 +78,7 @@ def _contrasts(found, of: tuple[str, ...]) -> None:
         for row, item in items
     ]
     caption = (
-        f"Exploratory. {names[chosen]}: estimate under each condition with its {numbers.confidence(found.level)} {found.error} t interval "
+        f"{names[chosen]}: estimate under each condition with its {numbers.confidence(found.level)} {found.error} t interval "
         "(unadjusted), beside the estimate on the same images unchanged. A sign is a description, no verdict."
     )
     columns = ("Condition", "Under stress", "df", "Unchanged", "Sign", "Interval excludes 0")
@@ -104,7 +104,7 @@ def _cells(found, of: tuple[str, ...]) -> None:
         for cell in one.cells
     ]
     caption = (
-        f"Exploratory. Accuracy under {said_condition(one)} ({one.n_images} images) and its paired change, cell by cell: "
+        f"Accuracy under {said_condition(one)} ({one.n_images} images) and its paired change, cell by cell: "
         f"{numbers.confidence(found.level)} t intervals over the runs of the cell, unadjusted."
     )
     with st.expander("Table of cells"):

@@ -33,7 +33,7 @@ def targets(analysis: Analysis) -> None:
         for one in found.rows
     ]
     caption = (
-        f"Exploratory. {numbers.confidence(found.level)} intervals, unadjusted, over {found.n_runs} runs and {found.n_test:,} test "
+        f"{numbers.confidence(found.level)} intervals, unadjusted, over {found.n_runs} runs and {found.n_test:,} test "
         f"examples: {found.error} t over seeds with the examples fixed; the same with example noise added; percentiles of "
         f"{found.draws:,} resamples of runs and examples together. None covers new training sets."
     )
@@ -47,7 +47,7 @@ def targets(analysis: Analysis) -> None:
         listing(
             ("Source", "sd of one score", "averaged over", "sd of a cell's mean"),
             parts,
-            f"Exploratory. Variance components of single right-or-wrong answers, {found.n_runs} runs × {found.n_test:,} examples, by "
+            f"Variance components of single right-or-wrong answers, {found.n_runs} runs × {found.n_test:,} examples, by "
             "the method of moments (no interval). A component estimated below 0 counts as 0.",
             name="components",
             data=found.components,

@@ -43,7 +43,7 @@ def _terms(found) -> None:
         for one in found.terms
     ]
     caption = (
-        f"Exploratory. Permutation tests that follow the randomisation, {_words(found.response)} over {found.n_runs} runs, p "
+        f"Permutation tests that follow the randomisation, {_words(found.response)} over {found.n_runs} runs, p "
         "unadjusted and the smallest p that each test could have given. A main effect's null hypothesis is that the factor does "
         "nothing in any combination of the others; Freedman and Lane's test of an interaction is approximate."
     )
@@ -68,7 +68,7 @@ def _pairs(found, name: str) -> None:
     ]
     ranks = found.pairs[0].rank_method if found.pairs else "ranks"
     caption = (
-        f"Exploratory. Estimates with {numbers.confidence(found.level)} {found.error} t intervals. Permutation and ranks ({ranks}) "
+        f"Estimates with {numbers.confidence(found.level)} {found.error} t intervals. Permutation and ranks ({ranks}) "
         "stand beside t and are unadjusted; max-T (Westfall and Young) is adjusted for all pairs of this factor, and valid for “no "
         "level differs”: where some levels differ it is a description. Every test with the smallest p that it could have given; "
         "t has no such bound."

@@ -6,9 +6,11 @@ import math
 
 import streamlit as st
 
-from lab.workflow.outside import Outside, analyze_csv, columns_of, mlflow_csv
+from lab.figures.table_file import csv_text
+from lab.study.standing import said
+from lab.workflow.outside import Outside, analyze_csv, as_document, columns_of, mlflow_csv
 from pages.parts import marks
-from pages.parts.figure import as_csv
+from pages.parts.block import block
 from pages.parts.page import explained
 
 TABLES = {
@@ -68,10 +70,9 @@ def _tables(content: bytes, name: str, remarks: tuple[str, ...]) -> None:
 
 def show_outside(found: Outside) -> None:
     """Every table with its label, caption and download."""
-    with st.container(key="exploratory-outside"):
-        st.html('<p class="lb-kind">Exploratory</p>')
-        said = f"{found.response}: {found.n_runs} runs, error {found.error}, sums of squares {found.sums}, p-values unadjusted."
-        marks.caption(" ".join([said, *found.remarks]))
+    with block(found, "runs from elsewhere; nothing about them was registered here", key="outside"):
+        words = f"{found.response}: {found.n_runs} runs, error {found.error}, sums of squares {found.sums}, p-values unadjusted."
+        marks.caption(said(found, " ".join([words, *found.remarks])))
         for name, title in TABLES.items():
             rows = [
                 {key: _plain(value) for key, value in dataclasses.asdict(row).items()} for row in getattr(found, name)
@@ -79,19 +80,18 @@ def show_outside(found: Outside) -> None:
             if rows:
                 st.markdown(f"**{title}**")
                 st.dataframe(rows, hide_index=True)
-                labelled = [{"status": found.status, **row} for row in rows]
                 st.download_button(
                     "CSV",
-                    as_csv(labelled),
+                    csv_text(found, rows),
                     f"{name}-exploratory.csv",
                     "text/csv",
                     key=f"outside-{name}",
                     on_click="ignore",
                 )
-        document = json.dumps(dataclasses.asdict(found), default=str, indent=1)
+        document = json.dumps(as_document(found), indent=1)
         st.download_button(
             "All of it (JSON)",
-            document.replace("NaN", "null"),
+            document,
             "elsewhere-exploratory.json",
             key="outside-json",
             on_click="ignore",

@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from lab.figures import charts
+from lab.figures.table_file import csv_text
 from lab.study.draft import Study
 from lab.study.responses import RESPONSES
+from lab.study.standing import PlanFinding
 from pages.parts import marks
-from pages.parts.figure import as_csv, show
+from pages.parts.figure import show
 from pages.parts.page import explained
 
 COLUMNS = {
@@ -61,7 +63,9 @@ def results(study: Study, found: Mapping, *, key: str) -> None:
             + _worlds(found)
         )
         st.dataframe(rows, hide_index=True)
-        st.download_button("CSV", as_csv(rows), "dry-run.csv", "text/csv", key=f"{key}/dry-csv", on_click="ignore")
+        st.download_button(
+            "CSV", csv_text(PlanFinding, rows), "dry-run.csv", "text/csv", key=f"{key}/dry-csv", on_click="ignore"
+        )
 
 
 def _worlds(found: Mapping) -> str:

@@ -5,12 +5,14 @@ import json
 import streamlit as st
 
 from lab.study.registration import Registration
+from lab.study.standing import RegisteredFinding
 from lab.study.toml_file import dump
 from lab.workflow import drafts
 from lab.workflow.ledger import ledger
 from lab.workflow.lock import load
 from lab.workflow.plan_export import plan_files
 from pages.parts import marks
+from pages.parts.block import block
 from pages.parts.page import explained
 from pages.parts.place import Place, go
 from pages.parts.plan_anchor import PREVIEW, anchors
@@ -31,8 +33,7 @@ def locked_plan(place: Place) -> None:
     registration = load(place.home, place.registration)
     st.title("The registered plan", anchor=False)
     left, right = st.columns([8, 5], gap="large")
-    with left, st.container(key="registered-plan"):
-        st.html('<p class="lb-kind">Registered</p>')
+    with left, block(RegisteredFinding, key="plan"):
         read_through(registration.study)
         for found in ledger(place.home, registration.sha256).dry_runs[-1:]:
             results(registration.study, found, key="locked")

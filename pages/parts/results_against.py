@@ -1,16 +1,18 @@
 """A paper's number on Analyze: enter it, say what the paper did, and read what differs and where ours lies."""
 
-import dataclasses
 from html import escape
 
 import streamlit as st
 
 from lab.figures import charts, numbers
+from lab.study.standing import ExploratoryFinding
 from lab.workflow.against import PaperNumber, items_of
 from lab.workflow.against import against as verb
 from lab.workflow.analyze import Analysis
 from pages.parts import marks
-from pages.parts.figure import as_csv, show
+from pages.parts.block import block
+from pages.parts.figure import show
+from pages.parts.listing import listing
 from pages.parts.page import explained
 from pages.parts.place import Place
 
@@ -20,10 +22,7 @@ KINDS = {"sd": "sd of runs", "se": "standard error", "ci": "half of a 95 % inter
 def against(place: Place, analysis: Analysis) -> None:
     """The form and, once a number is entered, the comparison; nothing is recorded."""
     result = analysis.confirmatory
-    with st.container(key="exploratory-against"):
-        st.html(
-            '<p class="lb-kind exploratory">Exploratory<span>one cell beside a number from elsewhere: no verdict</span></p>'
-        )
+    with block(ExploratoryFinding, "one cell beside a number from elsewhere: no verdict", key="against"):
         st.subheader("Against a paper", anchor="against")
         labels = {f"c{row.cell:02}": row.label for row in result.cells}
         first, second, third, fourth, fifth = st.columns([3, 2, 2, 2, 1], vertical_alignment="bottom")
@@ -65,12 +64,6 @@ def _result(found, place: Place) -> None:
     st.html(f"<p><b>{escape(found.sentence)}</b></p>")
     of = (place.registration, str(place.study.opened_at), repr(found.paper))
     show(lambda: charts.against_paper(found), f"against-{found.cell}", key="against", of=of)
-    rows = [
-        tuple(escape(text) for text in (line.group, line.item, line.ours, line.theirs or "–", line.state))
-        for line in found.lines
-    ]
-    st.html(marks.table(("About", "Item", "Ours", "Theirs", ""), rows))
-    data = [{"status": found.status, **dataclasses.asdict(line)} for line in found.lines]
-    st.download_button(
-        "Lines (CSV)", as_csv(data), "against-exploratory.csv", "text/csv", key="against-csv", on_click="ignore"
-    )
+    rows = [(line.group, line.item, line.ours, line.theirs or "–", line.state) for line in found.lines]
+    caption = "What the two did, line by line: matched, changed, or not known of the paper."
+    listing(("About", "Item", "Ours", "Theirs", ""), rows, caption, name="against", data=found.lines, numeric=())

@@ -5,9 +5,12 @@ from html import escape
 import streamlit as st
 
 from lab.figures import charts, numbers
+from lab.study.standing import ExploratoryFinding
 from lab.workflow.compare import choices_of, compare
 from pages.parts import marks
+from pages.parts.block import block
 from pages.parts.figure import show
+from pages.parts.listing import listing
 from pages.parts.place import Place
 
 KINDS = {"cells": "Two cells (recipes)", "runs": "Two runs (trained models)"}
@@ -16,11 +19,7 @@ KINDS = {"cells": "Two cells (recipes)", "runs": "Two runs (trained models)"}
 def comparison(place: Place) -> None:
     """Choose a pair, or take ?a= and ?b= from the address; nothing is recorded."""
     found = choices_of(place.home, place.registration)
-    with st.container(key="exploratory-compare"):
-        st.html(
-            '<p class="lb-kind exploratory">Exploratory<span>a pair of your choice: no verdict, no place in the '
-            "family</span></p>"
-        )
+    with block(ExploratoryFinding, "a pair of your choice: no verdict, no place in the family", key="compare"):
         st.subheader("A against B", anchor="compare")
         asked = st.query_params.get("a", ""), st.query_params.get("b", "")
         start = "runs" if asked[0] in found["runs"] else "cells"
@@ -65,17 +64,20 @@ def _result(place: Place, first: str, second: str) -> None:
     show(lambda: charts.comparison(found), f"compare-{first}-{second}", key="compare", of=of)
     rows = [
         (
-            escape(row.method),
-            escape(numbers.interval(row.estimate, row.low, row.high, found.unit)),
-            escape(row.kind or numbers.NONE),
-            escape(row.n),
-            escape(numbers.p_value(row.p)),
-            escape(numbers.smallest_p(row.p, row.smallest_p)),
-            escape(row.note),
+            row.method,
+            numbers.interval(row.estimate, row.low, row.high, found.unit),
+            row.kind or numbers.NONE,
+            row.n,
+            numbers.p_value(row.p),
+            numbers.smallest_p(row.p, row.smallest_p),
+            row.note,
         )
         for row in (found.main, *found.beside)
     ]
-    st.html(marks.table(("Method", "B − A", "Interval", "n", "p", "smallest p", "Note"), rows, numeric=(1, 4, 5)))
+    columns = ("Method", "B − A", "Interval", "n", "p", "smallest p", "Note")
+    caption = "The test that fits first, others beside it; none is adjusted for looking at several pairs."
+    data = (found.main, *found.beside)
+    listing(columns, rows, caption, name=f"compare-{first}-{second}", data=data, numeric=(1, 4, 5))
 
 
 def _compared(place: Place, first: str, second: str):

@@ -1,6 +1,5 @@
 """The exploratory half of Analyze: description that the plan did not ask for, marked as such."""
 
-from html import escape
 from itertools import combinations
 
 import streamlit as st
@@ -8,7 +7,9 @@ import streamlit as st
 from lab.figures import charts, numbers
 from lab.workflow.analyze import Analysis
 from pages.parts import marks
+from pages.parts.block import block
 from pages.parts.figure import show
+from pages.parts.listing import listing
 from pages.parts.place import Place
 from pages.parts.results import analysis_key
 from pages.parts.views import views
@@ -19,11 +20,7 @@ def exploratory(place: Place, analysis: Analysis) -> None:
     result = analysis.exploratory
     if result is None:
         return
-    with st.container(key="exploratory-results"):
-        st.html(
-            '<p class="lb-kind exploratory">Exploratory<span>not asked by the locked plan: description, not evidence'
-            "</span></p>"
-        )
+    with block(result, "not asked by the locked plan: description, not evidence", key="results"):
         for remark in result.remarks:
             marks.box(remark, kind="warning")
         views(analysis, lambda: _overview(analysis))
@@ -64,21 +61,21 @@ def _anova(result) -> None:
     st.subheader("ANOVA table", anchor=False)
     rows = [
         (
-            escape(row.term.replace("_", " ").replace(":", " × ")),
+            row.term.replace("_", " ").replace(":", " × "),
             str(row.df),
             numbers.significant(row.sum_sq),
             numbers.significant(row.mean_sq),
             numbers.fixed(row.f, 2),
-            escape(numbers.p_value(row.p)),
+            numbers.p_value(row.p),
             numbers.fixed(row.partial_eta_squared, 3),
             numbers.fixed(row.omega_squared, 3),
         )
         for row in result.anova
     ]
     columns = ("Term", "df", "Sum of squares", "Mean square", "F", "p", "partial η²", "ω²")
-    st.html(marks.table(columns, rows, numeric=range(1, 8)))
-    marks.caption(
+    caption = (
         f"Classical analysis of variance of {result.response.replace('_', ' ')} over {result.n_runs} runs "
         f"({result.sums}); it assumes one spread for all cells and is a description. Where a registered test disagrees, "
         "the registered one stands."
     )
+    listing(columns, rows, caption, name="anova-classical", data=result.anova)

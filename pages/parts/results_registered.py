@@ -7,6 +7,7 @@ import streamlit as st
 from lab.figures import charts, numbers
 from lab.workflow.analyze import Analysis
 from pages.parts import marks
+from pages.parts.block import block
 from pages.parts.figure import show
 from pages.parts.place import Place
 from pages.parts.results import analysis_key
@@ -15,8 +16,7 @@ from pages.parts.results import analysis_key
 def registered(place: Place, analysis: Analysis) -> None:
     """Draw the block: solid rule, and the word Registered."""
     result = analysis.confirmatory
-    with st.container(key="registered-results"):
-        st.html(f'<p class="lb-kind">Registered<span>{escape(_basis(result))}</span></p>')
+    with block(result, _basis(result), key="verdicts"):
         for remark in result.remarks:
             marks.box(remark, kind="warning")
         cards, forest = st.columns([1, 1], gap="large")

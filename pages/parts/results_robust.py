@@ -6,9 +6,12 @@ import streamlit as st
 
 from lab.figures import charts, numbers
 from lab.figures.robustness import GLYPHS
+from lab.figures.table_file import csv_text
+from lab.study.standing import said
 from lab.workflow.robustness import robustness
 from pages.parts import marks
-from pages.parts.figure import as_csv, show
+from pages.parts.block import block
+from pages.parts.figure import show
 from pages.parts.index import index_of_process
 from pages.parts.place import Place
 
@@ -18,11 +21,7 @@ def robust(place: Place) -> None:
     found = _found(place.registration, str(place.study.opened_at), _place=place)
     if not found.verdicts:
         return
-    with st.container(key="exploratory-robustness"):
-        st.html(
-            '<p class="lb-kind exploratory">Exploratory<span>the same runs looked at differently; the registered verdict '
-            "stands</span></p>"
-        )
+    with block(found, "the same runs looked at differently; the registered verdict stands", key="robustness"):
         st.subheader("Robustness of the verdicts", anchor="robustness")
         st.html("<br>".join(escape(item.sentence) for item in found.verdicts))
         for remark in found.remarks:
@@ -48,13 +47,13 @@ def _table(found) -> None:
         for place, change in enumerate(changes)
     ]
     st.html(marks.table(("Look", *(item.id for item in found.verdicts)), rows))
-    marks.caption(
-        f"Exploratory. Estimate, {numbers.confidence(found.level)} t interval (unadjusted) and what becomes of the verdict: "
+    words = (
+        f"Estimate, {numbers.confidence(found.level)} t interval (unadjusted) and what becomes of the verdict: "
         "· same, ○ left open, ▲ would decide, ✕ flips by sign, ■ flips by SESOI, – not possible."
     )
+    marks.caption(said(found, words))
     data = [
         {
-            "status": found.status,
             "hypothesis": row.hypothesis,
             "look": row.change,
             "group": row.group,
@@ -71,7 +70,12 @@ def _table(found) -> None:
         for row in item.looks
     ]
     st.download_button(
-        "Every look (CSV)", as_csv(data), "robustness-exploratory.csv", "text/csv", key="robust-csv", on_click="ignore"
+        "Every look (CSV)",
+        csv_text(found, data),
+        "robustness-exploratory.csv",
+        "text/csv",
+        key="robust-csv",
+        on_click="ignore",
     )
 
 

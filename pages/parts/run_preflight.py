@@ -5,11 +5,12 @@ from html import escape
 
 import streamlit as st
 
+from lab.figures.table_file import csv_text
 from lab.study.registration import Registration
+from lab.study.standing import RecordFinding
 from lab.workflow import launch
 from lab.workflow.ledger import LedgerState
 from pages.parts import marks
-from pages.parts.figure import as_csv
 from pages.parts.page import explained
 from pages.parts.place import Place
 from pages.parts.run_live import STATUS_SECONDS, saying, share
@@ -38,7 +39,9 @@ def preflight(place: Place, registration: Registration, state: LedgerState) -> N
             if state.results is None and not state.abandoned_at:
                 _start(place, registration, again=newest is not None)
             if newest is not None:
-                csv = as_csv([{name: str(check.get(name, "")) for name in COLUMNS} for check in newest["checks"]])
+                csv = csv_text(
+                    RecordFinding, [{name: str(check.get(name, "")) for name in COLUMNS} for check in newest["checks"]]
+                )
                 st.download_button("Download the checks (CSV)", csv, "preflight.csv", "text/csv", key="preflight-csv")
 
 

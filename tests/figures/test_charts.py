@@ -80,9 +80,9 @@ def test_dark_figures_hold_no_ink_of_the_light_theme(request):
 def test_registered_and_exploratory_are_said_in_words(found):
     confirmatory, exploratory = found
     assert charts.forest(confirmatory).caption.startswith("Registered.")
-    assert charts.cell_means(confirmatory).registered
+    assert charts.cell_means(confirmatory).status == "registered"
     figure = charts.main_effects(exploratory)
-    assert figure.caption.startswith("Exploratory.") and not figure.registered
+    assert figure.caption.startswith("Exploratory.") and figure.status == "exploratory"
 
 
 def test_every_raw_run_is_in_the_cell_means(found):

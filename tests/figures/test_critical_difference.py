@@ -15,7 +15,7 @@ def test_the_diagram_shows_ranks_groups_and_the_difference() -> None:
     drawn = export.svg(figure.chart)
     assert all(f">{name}<" in drawn for name in ("a", "b", "c", "d", "CD = 1.25"))
     assert export.png(figure.chart, 2.0)[:4] == b"\x89PNG"
-    assert "not training seeds" in figure.caption and not figure.registered
+    assert "not training seeds" in figure.caption and figure.status == "exploratory"
 
 
 def test_without_groups_there_is_no_bar() -> None:

@@ -27,7 +27,7 @@ def test_figures_say_what_they_show_and_draw(runs) -> None:
         charts.contrasts(contrasts_look(runs, "depth")),
     ):
         assert figure.caption.startswith("Exploratory. ") and "%" in figure.caption and "runs" in figure.caption
-        assert "<svg" in export.svg(figure.chart) and not figure.registered
+        assert "<svg" in export.svg(figure.chart) and figure.status == "exploratory"
         assert figure.data and {"estimate", "low", "high"} <= set(figure.data[0])
         figure.in_theme("dark").chart.to_dict()
 

@@ -26,7 +26,7 @@ def test_registered_stands_above_exploratory(finished: str, show: Callable, html
 def test_every_figure_can_be_taken_away(finished: str, show: Callable) -> None:
     app = show("analyze", study=finished)
     labels = [button.label for button in app.get("download_button")]
-    assert labels.count("SVG") == labels.count("PNG") == labels.count("CSV") >= 5
+    assert labels.count("CSV") >= labels.count("SVG") == labels.count("PNG") >= 5
 
 
 def test_a_hypothesis_in_the_address_is_marked(finished: str, show: Callable, html_of: Callable) -> None:

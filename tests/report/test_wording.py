@@ -87,7 +87,7 @@ def test_shared_seeds_blocks_and_a_stopped_study(make):
     said = words(prose_methods.methods(source))
     assert "levels of the cell" not in said and "When the registered stopping rule had fired" in said
     assert "replicate intervals" in level_table(source).caption and "Welch" not in level_table(source).caption
-    assert anova_table(source).caption.startswith("Exploratory.")
+    assert anova_table(source).mark == "exploratory"
 
 
 def test_what_is_not_known_is_not_claimed(make, digits):

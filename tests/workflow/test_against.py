@@ -19,7 +19,7 @@ def test_a_papers_number_beside_a_cell(unsealed, capsys: pytest.CaptureFixture) 
     words = ("against", registration, "c00", "--value", "0.5", "--home", str(home.root))
     found = _json(capsys, *words, "--spread", "0.02", "--n", "4", "--theirs", "recipe.optimizer=sgd")
     assert found["status"] == "exploratory" and found["inside"] in (True, False) and found["changed"] >= 1
-    assert {"group", "item", "ours", "theirs", "state"} == set(found["lines"][0])
+    assert {"status", "group", "item", "ours", "theirs", "state"} == set(found["lines"][0])
     assert _json(capsys, *words)["inside"] is None
     assert main([*words, "--theirs", "nothing=1"]) == 2
     assert ledger(home, registration).head == before

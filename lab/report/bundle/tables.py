@@ -16,8 +16,8 @@ def tables(source: BundleInput) -> dict[str, bytes]:
     return {
         "results/runs.parquet": parquet([run_values(run) for run in source.runs]),
         "results/metrics.parquet": parquet([dict(zip(METRIC_COLUMNS, row, strict=True)) for row in source.metrics]),
-        "results/cells.parquet": parquet([_cell(row) for row in found.cells]),
-        "results/hypotheses.parquet": parquet([_hypothesis(row) for row in found.hypotheses]),
+        "results/cells.parquet": parquet([_cell(row) | {"status": found.status} for row in found.cells]),
+        "results/hypotheses.parquet": parquet([_hypothesis(row) | {"status": row.status} for row in found.hypotheses]),
         "results/deviations.parquet": parquet(
             [
                 {

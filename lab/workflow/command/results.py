@@ -6,7 +6,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from lab.errors import InvalidInput
+from lab.study.standing import ExploratoryFinding
 from lab.workflow.command.main import file_of, named, say
+from lab.workflow.command.told import told
 from store.paths import open_home
 
 
@@ -31,8 +33,7 @@ def analyze(options: argparse.Namespace) -> dict:
 
 
 def _elsewhere(options: argparse.Namespace) -> dict:
-    from lab.analysis.as_json import plain
-    from lab.workflow.outside import analyze_csv, mlflow_csv
+    from lab.workflow.outside import analyze_csv, as_document, mlflow_csv
 
     sources = [one for one in (options.csv, options.mlflow, options.registration) if one]
     if len(sources) != 1 or not (options.response and options.factors):
@@ -46,33 +47,38 @@ def _elsewhere(options: argparse.Namespace) -> dict:
     }
     content, remarks = (file_of(options.csv), ()) if options.csv else mlflow_csv(options.mlflow, options.experiment)
     found = analyze_csv(content, where=sources[0], sums=options.sums, remarks=remarks, **columns)
-    return {**plain(found), "text": "\n".join(_outside_lines(found))}
+    return {**as_document(found), "text": "\n".join(_outside_lines(found))}
 
 
 def _outside_lines(found) -> list[str]:
-    kept = [f"Exploratory, from elsewhere: {found.response}, {found.n_runs} runs; sums of squares {found.sums}"]
-    kept += [f"  {row.term}: df {row.df}, F = {_number(row.f)}, p = {_number(row.p)}" for row in found.anova]
+    kept = [f"{row.term}: df {row.df}, F = {_number(row.f)}, p = {_number(row.p)}" for row in found.anova]
     kept += [
-        f"  {row.what}: {row.estimate:+.4g} [{row.low:.4g}, {row.high:.4g}], {found.error}, df {row.df:.1f}, p = {_number(row.p)}"
+        f"{row.what}: {row.estimate:+.4g} [{row.low:.4g}, {row.high:.4g}], {found.error}, df {row.df:.1f}, p = {_number(row.p)}"
         for row in found.differences
     ]
-    return [*kept, *found.remarks]
+    head = f"From elsewhere: {found.response}, {found.n_runs} runs; sums of squares {found.sums}"
+    return [*told(found, head, kept), *found.remarks]
 
 
 def lines(found) -> list[str]:
     """Results for people: one line per hypothesis."""
     confirmatory = found.confirmatory
-    kept = [f"Registered: {confirmatory.response}, {confirmatory.n_runs} runs, {confirmatory.n_failed} failed"]
-    for row in confirmatory.hypotheses:
-        words = f" ({row.words})" if row.words else ""
-        kept.append(f"{row.id} {row.verdict}{words}: {_effect(row)}, adjusted p = {_number(row.p_adjusted)}")
+    head = f"{confirmatory.response}, {confirmatory.n_runs} runs, {confirmatory.n_failed} failed"
+    kept = told(confirmatory, head, (_verdict(row) for row in confirmatory.hypotheses))
     if found.exploratory is not None:
-        kept.append("Exploratory, not asked by the plan:")
-        for term in found.exploratory.anova:
-            kept.append(f"  {term.term}: df {term.df}, F = {_number(term.f)}, p = {_number(term.p)}")
-        kept.append("Robustness of the verdicts, exploratory:")
-        kept += [f"  {item['sentence']}" for item in found.json.get("robustness", {}).get("verdicts", ())]
+        terms = (
+            f"{one.term}: df {one.df}, F = {_number(one.f)}, p = {_number(one.p)}" for one in found.exploratory.anova
+        )
+        kept += told(found.exploratory, "Not asked by the plan:", terms)
+    if "robustness" in found.json:
+        sentences = (item["sentence"] for item in found.json["robustness"]["verdicts"])
+        kept += told(ExploratoryFinding, "Robustness of the verdicts:", sentences)
     return kept
+
+
+def _verdict(row) -> str:
+    words = f" ({row.words})" if row.words else ""
+    return f"{row.id} {row.verdict}{words}: {_effect(row)}, adjusted p = {_number(row.p_adjusted)}"
 
 
 def _effect(row) -> str:
@@ -98,10 +104,10 @@ def compare(options: argparse.Namespace) -> dict:
         verb(home, options.registration, options.a, options.b),
         load(home, options.registration).sha256,
     )
-    kept = [f"Exploratory: {found.subject}. {found.why}", found.sentence]
-    kept += [
-        f"  beside it, {row.method}: {effect_words(row, found.unit)}, {row.n}; {p_words(row)}" for row in found.beside
-    ]
+    beside = (
+        f"beside it, {row.method}: {effect_words(row, found.unit)}, {row.n}; {p_words(row)}" for row in found.beside
+    )
+    kept = told(found, f"{found.subject[0].upper()}{found.subject[1:]}. {found.why}", (found.sentence, *beside))
     return {"registration": registration, **rounded(found), "text": "\n".join(kept)}
 
 
@@ -115,11 +121,11 @@ def against(options: argparse.Namespace) -> dict:
     home = open_home(options.home)
     paper = PaperNumber(options.value, options.spread, options.spread_kind, options.n, options.source)
     found = verb(home, options.registration, options.cell, paper, dict(options.theirs))
-    kept = [
-        f"  {line.state:9}{line.item}: {line.ours}{' | ' if line.theirs else ''}{line.theirs}" for line in found.lines
-    ]
+    kept = (
+        f"{line.state:9}{line.item}: {line.ours}{' | ' if line.theirs else ''}{line.theirs}" for line in found.lines
+    )
     document = {"registration": load(home, options.registration).sha256, **rounded(found)}
-    return {**document, "text": "\n".join([found.sentence, *kept])}
+    return {**document, "text": "\n".join(told(found, found.sentence, kept))}
 
 
 def report(options: argparse.Namespace) -> dict:

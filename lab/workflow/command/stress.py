@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 from lab.errors import InvalidInput
 from lab.stress.conditions import eps_of
+from lab.study.standing import ExploratoryFinding
 from lab.workflow.command.main import say
+from lab.workflow.command.told import told
 from lab.workflow.interrupt import stop_on_signal
 from lab.workflow.ledger import LedgerState
 from lab.workflow.lock import load
@@ -30,11 +32,16 @@ def stress(options: argparse.Namespace) -> dict:
     state = stressed(home, before, data=options.data, same_labels=options.same_labels, **chosen)
     rows = [_row(entry) for entry in state.stressed]
     kept = [
-        f"  {row['label']}{' on ' + row['data'] if row['data'] else ''}: {100 * row['mean']:.1f} % (unchanged {100 * row['clean']:.1f} %)"
+        f"{row['label']}{' on ' + row['data'] if row['data'] else ''}: {100 * row['mean']:.1f} % (unchanged {100 * row['clean']:.1f} %)"
         for row in rows
     ]
-    head = f"Exploratory, after the opening: {len(rows)} conditions on record (mean accuracy over runs)"
-    return {"registration": before, "status": "exploratory", "conditions": rows, "text": "\n".join([head, *kept])}
+    head = f"After the opening: {len(rows)} conditions on record (mean accuracy over runs)"
+    return {
+        "registration": before,
+        "status": "exploratory",
+        "conditions": rows,
+        "text": "\n".join(told(ExploratoryFinding, head, kept)),
+    }
 
 
 def stressed(
