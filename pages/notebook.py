@@ -36,7 +36,9 @@ with page("Notebook", needs="draft", why="Entries are about a study, its claims,
         key="get-notebook",
         width="stretch",
     )
-    if not everything:
+    if not everything and place.read_only:
+        marks.empty("Nothing came with it", "The bundle of this study was packed without an entry in the lab notebook.")
+    elif not everything:
         marks.empty(
             "Nothing written yet",
             "An entry says what you tried, what you expected, what happened and what comes next. Press N on any page. "

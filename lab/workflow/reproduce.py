@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lab.errors import IntegrityError, Unavailable
-from lab.report.bundle.comparison import EXACT, Number, compared, compared_all, tolerance_of
+from lab.report.bundle.comparison import Number, compared, compared_all, compared_weights, tolerance_of
 from lab.study.registration import Registration
 from lab.workflow.audit import broken
 from lab.workflow.bundle_code import packer
@@ -144,13 +144,17 @@ def _whole(
 
 
 def _compared(recorded: Found, again: Found, *, whole: bool) -> Iterator[Number]:
-    for run, digest in recorded.weights.items():
-        if run in again.ended:
-            yield compared("weights", run, digest, again.weights.get(run), EXACT)
+    metrics: dict[str, list[Number]] = {}
     for (run, epoch, name), value in recorded.metrics.items():
         if (run, epoch, name) in again.metrics or run in again.ended:
             now = again.metrics.get((run, epoch, name))
-            yield compared("metrics", f"{run}, epoch {epoch}, {name}", value, now, tolerance_of(name, ""))
+            one = compared("metrics", f"{run}, epoch {epoch}, {name}", value, now, tolerance_of(name, ""))
+            metrics.setdefault(run, []).append(one)
+    for run, digest in recorded.weights.items():
+        if run in again.ended:
+            yield compared_weights(run, digest, again.weights.get(run), metrics.get(run, ()))
+    for found in metrics.values():
+        yield from found
     if not whole:
         return
     for run, result in recorded.results.items():

@@ -1,13 +1,24 @@
 """A bundle is trained again in a home that knows only its plan; every number is judged by itself."""
 
+import csv
 from pathlib import Path
 
 import pytest
 
 from lab.errors import IntegrityError, Unavailable
-from lab.report.bundle.comparison import EXACT, FRACTION, compared, compared_all, counts, lines, tolerance_of
+from lab.report.bundle.comparison import (
+    EXACT,
+    FRACTION,
+    compared,
+    compared_all,
+    compared_weights,
+    counts,
+    lines,
+    tolerance_of,
+)
 from lab.workflow import reproduced
 from lab.workflow.audit import broken, verify
+from lab.workflow.command.main import main
 from lab.workflow.ledger import ledger
 from lab.workflow.reproduce import disagreement, reproduce
 from store.paths import open_home
@@ -41,6 +52,28 @@ def test_another_network_is_called_different_by_name(packed_bundle: Path, tmp_pa
     error = disagreement(found)
     assert not found.agrees and isinstance(error, IntegrityError) and error.exit_code == 4
     assert "weights, c00-r1 is different" in error.line
+
+
+def test_weights_with_other_bits_are_judged_by_what_the_run_measured() -> None:
+    near, far = compared("metrics", "m", 0.5, 0.501, FRACTION), compared("metrics", "m", 0.5, 0.6, FRACTION)
+    same = compared("metrics", "m", 0.5, 0.5, FRACTION)
+    for metrics, status in (
+        ((same, near), "within tolerance"),
+        ((near, far), "different"),
+        ((same,), "different"),
+        ((), "different"),
+    ):
+        assert compared_weights("c00-r1", "a", "b", metrics).status == status
+    assert compared_weights("c00-r1", "a", "a", (far,)).status == "bit-exact"
+    assert compared_weights("c00-r1", "a", None, (same,)).status == "missing"
+
+
+def test_the_verb_writes_every_number(packed_bundle: Path, tmp_path: Path, capsys) -> None:
+    words = ["reproduce", str(packed_bundle), "--smoke", "--processes", "1", "--csv", str(tmp_path / "n.csv")]
+    assert main(words) == 0 and "every number agrees" in capsys.readouterr().out
+    rows = list(csv.DictReader((tmp_path / "n.csv").read_text().splitlines()))
+    assert len(rows) == 22 and {row["status"] for row in rows} == {"bit-exact"}
+    assert all(row["on record"] == row["now"] for row in rows)
 
 
 def test_a_folder_that_is_in_use_is_not_trained_in(packed_bundle: Path, tmp_path: Path) -> None:

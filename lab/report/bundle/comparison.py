@@ -2,9 +2,11 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from lab.report.csv_files import csv_bytes
 
 Status = Literal["bit-exact", "within tolerance", "different", "missing"]
 STATUSES: tuple[Status, ...] = Status.__args__
@@ -24,6 +26,7 @@ FRACTION = Tolerance(0.01, 0.0, "± 1 pp")
 LOSS = Tolerance(0.005, 0.02, "± 2 %, at least 0.005 nats")
 PROBABILITY = Tolerance(0.05, 0.0, "± .05")
 OTHER = Tolerance(1e-9, 0.05, "± 5 %")
+BY_METRICS = "other bits: judged by the run's metrics"
 """Between kinds of processors accuracies of single runs moved by up to half a point (README, "To the last bit, and where not"); these
 are twice that and more. On the same kind of processor everything is bit-exact."""
 
@@ -54,6 +57,23 @@ def _status(recorded: Any, found: Any, tolerance: Tolerance) -> Status:
         return "different"
     near = max(tolerance.absolute, tolerance.relative * abs(recorded))
     return "within tolerance" if abs(recorded - found) <= near else "different"
+
+
+def compared_weights(run: str, recorded: str, found: str | None, metrics: Sequence[Number]) -> Number:
+    """Two SHA-256 of weights. Last bits that differ between processors grow while a network is trained, so that no distance
+    between weights says anything: what the run measured, epoch by epoch, decides where the bits are others.
+    """
+    if found is None or found == recorded:
+        return compared("weights", run, recorded, found, EXACT)
+    statuses = {one.status for one in metrics}
+    near = "within tolerance" in statuses and statuses <= {"bit-exact", "within tolerance"}
+    return Number("weights", run, recorded, found, "within tolerance" if near else "different", BY_METRICS)
+
+
+def as_csv(numbers: Iterable[Number]) -> bytes:
+    """Every number with both values and how they agree: one line each."""
+    rows = [(one.group, one.name, one.recorded, one.found, one.status, one.tolerance) for one in numbers]
+    return csv_bytes(("group", "name", "on record", "now", "status", "tolerance"), rows)
 
 
 def compared_all(group: str, recorded: Any, found: Any, unit: str, place: str = "") -> Iterator[Number]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from lab.report.bundle.archive import SUMS
 from lab.workflow.command.main import file_of, say
 from lab.workflow.command.progress import Steps
+from store.blobs import write_file
 from store.paths import open_home
 
 
@@ -61,7 +62,7 @@ def reproduce(options: argparse.Namespace) -> dict:
     """Train again and compare; exit code 4 where a number is different."""
     from dataclasses import asdict
 
-    from lab.report.bundle.comparison import counts, lines
+    from lab.report.bundle.comparison import as_csv, counts, lines
     from lab.workflow.interrupt import stop_on_signal
     from lab.workflow.reproduce import disagreement
     from lab.workflow.reproduce import reproduce as verb
@@ -72,6 +73,8 @@ def reproduce(options: argparse.Namespace) -> dict:
         found = verb(
             Path(options.bundle), only_smoke=options.smoke, should_stop=stop, progress=Steps(), **places, **devices
         )
+    if options.csv:
+        write_file(Path(options.csv), as_csv(found.numbers))
     error = disagreement(found)
     if error:
         say(f"error: {error.line}")

@@ -38,6 +38,7 @@ def _bundling(verbs) -> None:
     )
     part.add_argument("--full", action="store_true", help="all runs (the default)")
     again.add_argument("--data", metavar="DIR", help="where the Parquet folder of the study lies here")
+    again.add_argument("--csv", metavar="FILE", help="write every number with both values and how they agree")
     again.add_argument(
         "--keep", metavar="DIR", help="a new folder for the home that is trained in (default: it goes away)"
     )
