@@ -1,7 +1,10 @@
 """Where two files of a bundle first differ, in words: a line of text, a field of JSON, a value of a table, a printed fact."""
 
+import csv
+import io
 import json
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +12,7 @@ from lab.report.bundle.tables import rows_of
 
 CLOSE = 1e-9
 """Relative: the last bits of a double, in which processors differ (printed numbers have six digits at most)."""
+NUMBER = re.compile(r"-?[0-9]{1,17}(\.[0-9]{1,24})?(e[+-]?[0-9]{1,3})?")
 
 
 def difference(name: str, seen: bytes, made: bytes) -> str | None:
@@ -21,6 +25,8 @@ def difference(name: str, seen: bytes, made: bytes) -> str | None:
         return facts_difference(seen, made)
     if name.endswith(".json"):
         return next(_values(_json(seen), _json(made), ""), None)
+    if name.endswith(".csv"):
+        return next(_values(_cells(seen), _cells(made), "table"), None)
     return _line(seen, made)
 
 
@@ -59,6 +65,15 @@ def _facts(content: bytes) -> dict[str, dict[str, Any]]:
     document = _json(content)
     sets = document["run_sets"]
     return {fact["id"]: {**fact, "runs": sets.get(fact["runs"])} for fact in document["facts"]}
+
+
+def _cells(content: bytes) -> list[list[Any]]:
+    """The cells of a CSV, numbers as numbers: their last bits may differ, as those of a Parquet table may."""
+    return [[_cell(text) for text in row] for row in csv.reader(io.StringIO(content.decode()))]
+
+
+def _cell(text: str) -> Any:
+    return float(text) if NUMBER.fullmatch(text) else text
 
 
 def _json(content: bytes) -> Any:
