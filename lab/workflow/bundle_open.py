@@ -14,6 +14,7 @@ from typing import Any
 
 from lab.errors import IntegrityError, InvalidInput
 from lab.report.bundle.archive import SUMS, sums_of
+from lab.report.bundle.scripts import CHOICE, as_packed
 from lab.report.bundle.unpack import unpack
 from lab.workflow.bundle import HEAD, LEDGER, STUDY
 from lab.workflow.places import registration_folder
@@ -40,9 +41,10 @@ class Opened:
         return sums_of(self.read(SUMS).decode(errors="replace"))
 
     def read(self, name: str) -> bytes:
-        """The bytes of a file; IntegrityError where it is missing."""
+        """The bytes of a file (as they were packed, of the one file that may be edited); IntegrityError where it is missing."""
         try:
-            return (self.folder / name).read_bytes()
+            content = (self.folder / name).read_bytes()
+            return as_packed(content) if name == CHOICE and not self.packed else content
         except OSError as error:
             raise _missing(name, error.strerror) from error
 

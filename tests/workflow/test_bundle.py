@@ -190,6 +190,7 @@ TAMPERED = [
     ("what runs", change("run.sh", b"set -eu", b"set -u"), True, "documents", "run.sh"),
     ("a figure", change("report/figures/forest.svg", b"svg", b"SVG"), True, "documents", "forest.svg"),
     ("the licence", change("LICENSE", b"free", b"mine"), True, "documents", "licence"),
+    ("other flags", change("params.yaml", b"flags: --smoke", b"flags: --x;rm"), False, "hashes", "params.yaml"),
     ("a stranger", add("results/more.parquet"), True, "documents", "more.parquet"),
     ("who packed", change("bundle.json", b'"packed_by": "', b'"packed_by": "00'), True, "code", "not in it"),
 ]
@@ -225,6 +226,7 @@ def test_an_intact_bundle_verifies_packed_and_unpacked_without_its_home(
     folder = unzipped(packed_bundle, tmp_path / "bundle")
     (folder / "out").mkdir()
     (folder / "out" / "reproduced.json").write_text("{}")
+    change("params.yaml", b"flags: --smoke", b"flags: --full")(folder)
     monkeypatch.setattr(bundle_verify, "STEPS", bundle_verify.STEPS[:1])
     assert broken(verify_bundle(folder)) is None
 

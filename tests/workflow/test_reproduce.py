@@ -72,7 +72,7 @@ def test_the_verb_writes_every_number(packed_bundle: Path, tmp_path: Path, capsy
     words = ["reproduce", str(packed_bundle), "--smoke", "--processes", "1", "--csv", str(tmp_path / "n.csv")]
     assert main(words) == 0 and "every number agrees" in capsys.readouterr().out
     rows = list(csv.DictReader((tmp_path / "n.csv").read_text().splitlines()))
-    assert len(rows) == 22 and {row["status"] for row in rows} == {"bit-exact"}
+    assert len(rows) == 22 and {row["agreement"] for row in rows} == {"bit-exact"}
     assert all(row["on record"] == row["now"] for row in rows)
 
 

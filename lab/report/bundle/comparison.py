@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from lab.report.csv_files import csv_bytes
+from lab.figures.table_file import csv_text
+from lab.study.standing import RecordFinding
 
 Status = Literal["bit-exact", "within tolerance", "different", "missing"]
 STATUSES: tuple[Status, ...] = Status.__args__
@@ -72,8 +73,12 @@ def compared_weights(run: str, recorded: str, found: str | None, metrics: Sequen
 
 def as_csv(numbers: Iterable[Number]) -> bytes:
     """Every number with both values and how they agree: one line each."""
-    rows = [(one.group, one.name, one.recorded, one.found, one.status, one.tolerance) for one in numbers]
-    return csv_bytes(("group", "name", "on record", "now", "status", "tolerance"), rows)
+    rows = [
+        {"group": one.group, "name": one.name, "on record": one.recorded, "now": one.found, "agreement": one.status,
+         "tolerance": one.tolerance}
+        for one in numbers
+    ]  # fmt: skip
+    return csv_text(RecordFinding, rows).encode()
 
 
 def compared_all(group: str, recorded: Any, found: Any, unit: str, place: str = "") -> Iterator[Number]:

@@ -39,7 +39,7 @@ ENTRYPOINT ["./run.sh"]
 """
 
 DVC = """\
-# dvc init --no-scm && dvc repro   (DVC is in code/requirements-export.lock; LAB_PYTHON names the Python for run.sh)
+# DVC_NO_ANALYTICS=1 dvc init --no-scm && dvc repro   (DVC is in code/requirements-export.lock; LAB_PYTHON names the Python for run.sh)
 # Stage reproduce trains a part, or everything with "flags: --full" in params.yaml.
 stages:
   verify:
@@ -71,7 +71,16 @@ PARAMETERS = """\
 flags: --smoke
 """
 
+CHOICE = "params.yaml"
+"""The one file of an unpacked bundle that is there to be edited, in one word."""
+
 GIT_IGNORE = ".venv/\nout/\n.dvc/\ndvc.lock\n__pycache__/\n"
+
+
+def as_packed(content: bytes) -> bytes:
+    """params.yaml as it was packed, where only its flags were set to --full; else the bytes as they are."""
+    packed = PARAMETERS.encode()
+    return packed if content.strip() == packed.replace(b"flags: --smoke", b"flags: --full").strip() else content
 
 
 def scripts() -> dict[str, bytes]:
@@ -81,6 +90,6 @@ def scripts() -> dict[str, bytes]:
         "Dockerfile": DOCKER.encode(),
         ".dockerignore": b".venv\nout\n.dvc\n",
         "dvc.yaml": DVC.encode(),
-        "params.yaml": PARAMETERS.encode(),
+        CHOICE: PARAMETERS.encode(),
         ".gitignore": GIT_IGNORE.encode(),
     }
