@@ -64,7 +64,10 @@ def test_nothing_of_ours_is_pickled_or_run_by_a_shell() -> None:
             ["lab.workflow.launch", "lab.workflow.studies", "lab.workflow.lock", "lab.workflow.analyze"],
             ["torch", "captum"],
         ),
-        (["lab.workflow.run", "lab.workflow.unseal", "lab.workflow.interpret"], ["duckdb", "streamlit"]),
+        (
+            ["lab.workflow.run", "lab.workflow.unseal", "lab.workflow.interpret", "lab.workflow.stress"],
+            ["duckdb", "streamlit"],
+        ),
     ],
 )
 def test_importing(modules: list[str], forbidden: list[str]) -> None:

@@ -16,6 +16,7 @@ from lab.figures.looks import contrasts, differences, shares
 from lab.figures.planning import power_curve
 from lab.figures.robustness import robustness
 from lab.figures.runs import run_grid
+from lab.figures.sensitivity import sensitivity
 from lab.figures.slopes import slopes
 from lab.figures.stress import stress_cells, stress_contrasts, stress_curves
 
@@ -44,6 +45,7 @@ __all__ = [
     "robustness",
     "run_grid",
     "sanity",
+    "sensitivity",
     "shares",
     "simple_effects",
     "slopes",

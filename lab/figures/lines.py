@@ -1,5 +1,6 @@
 """A response over an ordered quantity: means with intervals joined within a series, every run a ring, names at the ends."""
 
+import json
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from lab.figures import style
-from lab.figures.style import Size, axis_labels, dress, plot
+from lab.figures.style import Size, dress, plot
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 ASIDE = 0.012
@@ -47,7 +48,7 @@ def lines(
     Series differ in colour and shape and are named where their lines end.
     """
     names = list(dict.fromkeys(row["series"] for row in rows))
-    ends = list(axis.labels)
+    ends = sorted(axis.labels)
     span = (max(ends) - min(ends)) or 1.0
     drawn = [{**row, "x": row["at"] + _aside(names, row["series"], span)} for row in rows]
     room = 0.03 * span + 0.62 * size.text * max((len(name) for name in names), default=0) * span / (0.8 * size.width)
@@ -60,7 +61,7 @@ def lines(
         )
         .axis(
             values=ends,
-            labelExpr=axis_labels({_key(end): text for end, text in axis.labels.items()}),
+            labelExpr=_texts([axis.labels[end] for end in ends]),
             grid=False,
             labelOverlap="parity",
         )
@@ -100,9 +101,9 @@ def _aside(names: list[str], name: str, span: float) -> float:
     return (names.index(name) - (len(names) - 1) / 2) * ASIDE * span
 
 
-def _key(value: float) -> str:
-    """The text by which Vega-Lite finds a label: numbers as JavaScript writes them."""
-    return f"{value:.12g}"
+def _texts(texts: list[str | list[str]]) -> str:
+    """A Vega expression with the text of every tick by its place: numbers as text would depend on how they are written."""
+    return f"({json.dumps(texts, ensure_ascii=False)})[round(datum.index * {len(texts) - 1})]"
 
 
 def _names(drawn: list[dict[str, Any]], size: Size, guide: float | None, *, whole: bool) -> Any:

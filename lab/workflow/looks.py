@@ -15,6 +15,7 @@ from lab.analysis.look_screening import ScreeningLook, screening_look
 from lab.analysis.look_targets import TargetsLook, targets_look
 from lab.analysis.look_tests import TestsLook, tests_look
 from lab.analysis.looks import ContrastsLook, EffectsLook
+from lab.analysis.sensitivity import all_sensitivities
 from lab.analysis.unplanned import Unplanned, unplanned
 from lab.workflow.analyze import Analysis
 
@@ -121,5 +122,6 @@ def all_looks(analysis: Analysis) -> dict[str, Any]:
         "targets": targets_look,
         "screening": screening_look,
         "residuals": residuals_look,
+        "sensitivity": all_sensitivities,
     }
     return {name: rounded(look(un)) for name, look in made.items()}

@@ -12,6 +12,7 @@ from pages.parts.look_family import family
 from pages.parts.look_intervals import intervals
 from pages.parts.look_residuals import residuals
 from pages.parts.look_screening import screening
+from pages.parts.look_sensitivity import sensitivity
 from pages.parts.look_stress import stress
 from pages.parts.look_targets import targets
 from pages.parts.look_tests import tests
@@ -30,6 +31,7 @@ VIEWS: Mapping[str, tuple[str, View | None]] = {
     "targets": ("New examples", targets),
     "half-normal": ("Half-normal", screening),
     "residuals": ("Residuals", residuals),
+    "sensitivity": ("Sensitivity", sensitivity),
     "stress": ("Under stress", stress),
 }
 """Name in the address, name on the control, and what draws it (None: the overview that the block draws itself)."""
