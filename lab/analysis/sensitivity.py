@@ -12,6 +12,7 @@ from lab.analysis.table import RESPONSE_UNITS
 from lab.analysis.unplanned import Unplanned
 from lab.stats.groups import t_interval
 from lab.study.factors import Factor, Level
+from lab.study.standing import ExploratoryFinding
 
 ENDS: Mapping[str, str] = {
     "validation_accuracy": "fraction",
@@ -25,7 +26,7 @@ FAR = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class SensitivityPoint:
+class SensitivityPoint(ExploratoryFinding):
     """The runs at one level, perhaps at one level of another factor (`series`, None where those are averaged).
 
     `mean` is the equally weighted mean of the cells with its t interval over runs, in the unit of the response; `values` and
@@ -45,7 +46,7 @@ class SensitivityPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Sensitivity:
+class Sensitivity(ExploratoryFinding):
     """One response over one factor; `scale` is "linear", "log", or "log, 0 apart" (a level 0 beside logarithmic ones)."""
 
     response: str
@@ -58,7 +59,6 @@ class Sensitivity:
     n_runs: int
     points: tuple[SensitivityPoint, ...]
     remarks: tuple[str, ...] = ()
-    status: str = "exploratory"
 
 
 def ordered_factors(un: Unplanned) -> tuple[str, ...]:

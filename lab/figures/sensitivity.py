@@ -5,7 +5,7 @@ from typing import Any
 from lab.analysis.sensitivity import ENDS, Sensitivity, SensitivityPoint
 from lab.figures import numbers
 from lab.figures.cells import NO_TEST, level_title
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.lines import Axis, lines, mean_row, run_row
 from lab.figures.style import SCREEN, Size
 from lab.study.design import level_label, level_text
@@ -25,18 +25,15 @@ def sensitivity(found: Sensitivity, size: Size = SCREEN) -> Figure:
     counts = sorted({point.n_runs for point in found.points})
     n = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
     apart = " 0 has no place on a log scale and stands one gap left of it." if found.scale == "log, 0 apart" else ""
-    caption = marked(
-        False,
+    caption = (
         f"{_words(found.response).capitalize()}{when} over {_words(found.factor)}{by} ({found.n_runs} runs, {n} a point): points are "
         f"equally weighted means of cells, lines {numbers.confidence(found.level)} {found.error} t intervals over runs, unadjusted, rings "
-        f"single runs. {NO_TEST} Between levels nothing was measured.{apart}",
+        f"single runs. {NO_TEST} Between levels nothing was measured.{apart}"
     )
     said = "; ".join(
         f"{row['series']} at {row['where']}: {numbers.fixed(row['value'], 3)}" for row in rows if row["row"] == "mean"
     )
-    return Figure(
-        chart, caption, f"{_words(found.response)} over {_words(found.factor)}: {said}.", rows, registered=False
-    )
+    return Figure(chart, caption, f"{_words(found.response)} over {_words(found.factor)}: {said}.", rows, of=found)
 
 
 def _rows(found: Sensitivity, point: SensitivityPoint) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ def sensitivity(analysis: Analysis) -> None:
         for point in found.points
     ]
     caption = (
-        f"Exploratory. Equally weighted means of {_words(response)} at each level: {numbers.confidence(found.level)} {found.error} t "
+        f"Equally weighted means of {_words(response)} at each level: {numbers.confidence(found.level)} {found.error} t "
         "intervals over runs, unadjusted."
     )
     with st.expander("Table of points"):
