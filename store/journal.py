@@ -75,7 +75,7 @@ def _parse(raw: bytes, number: int, path: Path) -> Line:
             hashlib.sha256(raw).hexdigest(),
         )
         canonical = rfc8785.dumps(values) == raw
-    except (ValueError, KeyError, TypeError, rfc8785.CanonicalizationError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, rfc8785.CanonicalizationError) as error:
         raise _broken(path, number, "this line is damaged", raw[:60].decode(errors="replace")) from error
     if not canonical:
         raise _broken(path, number, "this line is not as it was written", raw[:60].decode(errors="replace"))

@@ -13,6 +13,9 @@ from lab.study.factors import Level, field_of
 from lab.study.recipe import Dataset, Model, Recipe
 from lab.study.seeds import Seeds, run_seeds
 
+MOST_CELLS = 10_000
+"""More combinations than this are no study that anybody trains."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

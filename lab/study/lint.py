@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lab.errors import InvalidInput
-from lab.study.design import cells, resolve
+from lab.study.design import MOST_CELLS, cells, resolve
 from lab.study.draft import Study
 from lab.study.factors import ALIASES, Factor
 from lab.study.hypothesis import Hypothesis
 from lab.study.lint_design import design_errors, hypercube_errors
 from lab.study.recipe import Dataset, Model, Recipe
 from lab.study.unused import unused_settings
-
-MOST_CELLS = 10_000
 
 
 @dataclass(frozen=True, slots=True)

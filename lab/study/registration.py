@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ import rfc8785
 from pydantic import ValidationError
 
 from lab.errors import IntegrityError, InvalidInput
-from lab.study.design import Run, runs
+from lab.study.design import MOST_CELLS, Run, runs
 from lab.study.document import plan_document, study_document
 from lab.study.draft import Study
 
@@ -105,8 +106,13 @@ def from_bytes(content: bytes, *, expected: str | None = None, where: str = "reg
         )
     try:
         document = json.loads(content)
-        return Registration(digest, document, Study.model_validate(document["study"]))
-    except (ValueError, KeyError, TypeError, ValidationError) as error:
+        study = Study.model_validate(document["study"])
+        if study.planned_part is None and math.prod(len(one.levels) for one in study.factors) > MOST_CELLS:
+            raise ValueError(
+                f"more than {MOST_CELLS} cells"
+            )  # no lock writes one, and counting them would take for ever
+        return Registration(digest, document, study)
+    except (ValueError, KeyError, TypeError, ValidationError, RecursionError) as error:
         raise IntegrityError("this is no registration", where=where, seen=str(error).splitlines()[0]) from error
 
 

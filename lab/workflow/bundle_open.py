@@ -67,7 +67,7 @@ class Opened:
         try:
             known = json.loads(self.read("bundle.json"))
             return {"format": known["format"], "registration": known["registration"], "packed_by": known["packed_by"]}
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise IntegrityError("this is no bundle.json", where="bundle.json", seen=type(error).__name__) from error
 
     @property
@@ -80,8 +80,7 @@ class Opened:
 def opened(path: Path, progress: Progress = lambda message, fraction: None, name: str = "") -> Iterator[Opened]:
     """The bundle at `path`; a ZIP is unpacked into a folder that goes away afterwards. `name` is its file's in messages."""
     if path.is_dir():
-        if not (path / SUMS).is_file():
-            raise InvalidInput("this folder is no bundle", where=str(path), seen=f"no {SUMS}", remedy="Name a bundle")
+        _check_bundle(path, "this folder is no bundle", str(path))
         yield Opened(path.resolve(), packed=False)
         return
     if not path.is_file():
@@ -90,7 +89,13 @@ def opened(path: Path, progress: Progress = lambda message, fraction: None, name
         )
     with tempfile.TemporaryDirectory(prefix="lockbox-bundle-") as folder:
         unpack(path, Path(folder), where=name or path.name, progress=progress)
+        _check_bundle(Path(folder), "this ZIP is no bundle", name or path.name)
         yield Opened(Path(folder), packed=True)
+
+
+def _check_bundle(folder: Path, what: str, where: str) -> None:
+    if not (folder / SUMS).is_file():
+        raise InvalidInput(what, where=where, seen=f"no {SUMS}", remedy="Name one made by: python -m lab bundle")
 
 
 @contextmanager

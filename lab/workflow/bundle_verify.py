@@ -82,7 +82,7 @@ def _tried(name: str, step: Callable[[], str]) -> Check:
         return Check(name, True, step())
     except (LabError, StoreError) as error:
         return Check(name, False, error.line)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError) as error:
         return Check(name, False, f"{type(error).__name__}: {error}")
 
 

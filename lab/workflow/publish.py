@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from lab.report.bundle.unpack import read_zip
 from lab.report.linter import Remark
 from lab.report.paper import Paper, build
 from lab.workflow.analyze import analyze
@@ -110,10 +111,9 @@ def _packed(paper: Paper) -> bytes:
 
 def _unpacked(content: bytes) -> tuple[dict[str, bytes], dict[str, bytes]]:
     found: dict[str, dict[str, bytes]] = {"figures": {}, "tables": {}}
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for entry in archive.namelist():
-            folder, _, name = entry.partition("/")
-            found[folder][name] = archive.read(entry)
+    for entry, file in read_zip(content, "the report's figures and tables").items():
+        folder, _, name = entry.partition("/")
+        found.setdefault(folder, {})[name] = file
     return found["figures"], found["tables"]
 
 

@@ -1,5 +1,6 @@
 """Registration and seeds: the same plan gives the same seeds, any change of the plan gives others."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,12 @@ def test_fields_that_came_later_left_the_seeds_of_earlier_plans_alone() -> None:
     first = "657fa1bf7ee5940b12042fac8d95499c180fa2c501d83392665f66ccd1fbfa85"
     assert seed_key(parse(DIGITS)).hex() == first
     assert seed_key(parse(DIGITS.replace("epochs = ", "patience = 3\nepochs = "))).hex() != first
+
+
+def test_a_plan_of_endless_cells_is_refused_before_they_are_counted() -> None:
+    document = json.loads(register(parse(DIGITS), DATA, CODE).canonical)
+    for factor in document["study"]["factors"]:
+        if factor["name"] != "activation":
+            factor["levels"] = list(range(1, 1001))
+    with pytest.raises(IntegrityError, match="more than 10000 cells"):
+        from_bytes(canonical(document))

@@ -1,6 +1,7 @@
 """Unpack a ZIP that somebody else made: what would leave the folder, hide, collide or swell is refused before anything is written."""
 
 import errno
+import io
 import stat
 import zipfile
 import zlib
@@ -12,9 +13,12 @@ from lab.errors import IntegrityError, InvalidInput, Unavailable
 
 MOST_FILES = 200_000
 MOST_BYTES = 16 << 30
+MOST_INSIDE = 512 << 20
 MOST_RATIO = 200
 SMALL_BYTES = 1 << 20
 """Below this a file may be as compressible as it likes: it cannot fill a disk."""
+SMALL_TOTAL = 64 << 20
+"""The same for all files together: many small ones fill a disk as well."""
 LONGEST_NAME = 240
 CHUNK = 1 << 20
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -52,6 +56,16 @@ def unpack(
     return [entry.filename for entry in entries]
 
 
+def read_zip(content: bytes, where: str) -> dict[str, bytes]:
+    """The files of a small ZIP inside a bundle, held to the same rules; InvalidInput names what is refused."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check(archive.infolist(), MOST_INSIDE, where)
+            return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OSError, zlib.error) as error:
+        raise _refused("this is no ZIP that can be read", where, str(error)) from error
+
+
 def _check(entries: Sequence[zipfile.ZipInfo], most_bytes: int, where: str) -> None:
     """All entries, by what the directory of the ZIP says of them."""
     if len(entries) > MOST_FILES:
@@ -63,6 +77,8 @@ def _check(entries: Sequence[zipfile.ZipInfo], most_bytes: int, where: str) -> N
     total = sum(entry.file_size for entry in entries)
     if total > most_bytes:
         raise _refused("this ZIP unpacks to too much", where, f"{total} bytes, at most {most_bytes}")
+    if total > SMALL_TOTAL and total > MOST_RATIO * sum(entry.compress_size for entry in entries):
+        raise _refused("this ZIP swells too much", where, f"{len(entries)} files become {total} bytes")
     places = [entry.header_offset for entry in entries]
     if len(set(places)) < len(places):
         raise _refused("two entries of this ZIP share their bytes", where, "a bomb of overlapping files")

@@ -1,85 +1,19 @@
 """A ZIP from a stranger: every way out of the folder is shut, and each refusal is one line."""
 
+import errno
 import io
-import stat
-import struct
-import zipfile
-import zlib
 from pathlib import Path
 
 import pytest
 
-from lab.errors import IntegrityError, InvalidInput
+from lab.errors import IntegrityError, InvalidInput, Unavailable
+from lab.report.bundle import unpack as unpack_module
 from lab.report.bundle.archive import entry, sums_of, write
-from lab.report.bundle.unpack import unpack
+from lab.report.bundle.unpack import read_zip, unpack
+from tests.hostile import HOSTILE, zipped
 
 
-def zipped(*entries: tuple[str, bytes], mode: int = 0o100644, **fields: int) -> io.BytesIO:
-    """A ZIP of these names and bytes; `fields` are set on every entry."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in entries:
-            info = zipfile.ZipInfo(name)
-            info.filename = name
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = mode << 16
-            for field, value in fields.items():
-                setattr(info, field, value)
-            archive.writestr(info, content)
-    target.seek(0)
-    return target
-
-
-def patched(source: io.BytesIO, old: bytes, new: bytes) -> io.BytesIO:
-    """The same with other bytes in its headers."""
-    assert old in source.getvalue()
-    return io.BytesIO(source.getvalue().replace(old, new))
-
-
-def overlapping() -> io.BytesIO:
-    """Two entries of the directory that point to one file."""
-    content = zipped(("a", b"1"), ("b", b"1")).getvalue()
-    directory = content.rindex(b"PK\x01\x02")
-    return io.BytesIO(content[: directory + 42] + struct.pack("<I", 0) + content[directory + 46 :])
-
-
-def lying() -> io.BytesIO:
-    """An entry whose directory says 5 bytes and whose stream holds three million."""
-    content = zipped(("a", bytes(3_000_000))).getvalue()
-    return io.BytesIO(content.replace(struct.pack("<I", 3_000_000), struct.pack("<I", 5)))
-
-
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        (lambda: zipped(("../out", b"x")), "leads out"),
-        (lambda: zipped(("a/../../out", b"x")), "leads out"),
-        (lambda: zipped(("/etc/passwd", b"x")), "absolute"),
-        (lambda: zipped(("C:/out", b"x")), "absolute"),
-        (lambda: zipped(("a\\..\\out", b"x")), "absolute"),
-        (lambda: zipped(("a//b", b"x")), "cannot be used"),
-        (lambda: zipped(("a/./b", b"x")), "cannot be used"),
-        (lambda: patched(zipped(("abc", b"x")), b"abc", b"a\0c"), "cannot be used"),
-        (lambda: zipped(("n" * 300, b"x")), "cannot be used"),
-        (lambda: zipped(("a", b"/etc/passwd"), mode=stat.S_IFLNK | 0o777), "a link"),
-        (lambda: zipped(("a", b""), mode=stat.S_IFIFO | 0o644), "no plain file"),
-        (lambda: zipped(("a", b"1"), ("b", b"2"), mode=stat.S_IFDIR | 0o755), "no plain file"),
-        (lambda: patched(zipped(("aaa", b"1"), ("bbb", b"2")), b"bbb", b"aaa"), "one name"),
-        (lambda: zipped(("README", b"1"), ("readme", b"2")), "one name"),
-        (lambda: zipped(("a", b"1"), ("a/b", b"2")), "one name"),
-        (lambda: zipped(("bomb", bytes(50_000_000))), "swells"),
-        (overlapping, "share their bytes"),
-        (lying, "damaged"),
-        (lambda: zipped(("a", b"x"), compress_type=zipfile.ZIP_LZMA), "unusual"),
-        (
-            lambda: patched(zipped(("a", b"x")), b"PK\x01\x02\x14\x03\x14\0\0\0", b"PK\x01\x02\x14\x03\x14\0\x01\0"),
-            "encrypted",
-        ),
-        (lambda: io.BytesIO(b"no zip at all"), "no ZIP"),
-        (lambda: io.BytesIO(b""), "no ZIP"),
-        (lambda: patched(zipped(("a", b"hello")), struct.pack("<I", zlib.crc32(b"hello")), b"\0\0\0\0"), "damaged"),
-    ],
-)
+@pytest.mark.parametrize(("source", "words"), HOSTILE)
 def test_refused_in_one_line_and_nothing_leaves_the_folder(tmp_path: Path, source, words: str) -> None:
     with pytest.raises((InvalidInput, IntegrityError)) as refused:
         unpack(source(), tmp_path / "in" / "here", where="x.zip")
@@ -105,3 +39,26 @@ def test_a_bundle_comes_out_as_it_went_in(tmp_path: Path) -> None:
     assert (tmp_path / "in" / "SHA256SUMS").read_text() == listed and set(sums_of(listed)) == set(names[:3])
     assert (tmp_path / "in" / "b" / "run.sh").stat().st_mode & 0o777 == 0o755
     assert (tmp_path / "in" / "a.txt").read_bytes() == b"one\n"
+
+
+def test_too_many_files_are_not_even_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpack_module, "MOST_FILES", 10)
+    with pytest.raises(InvalidInput, match="too many files"):
+        unpack(zipped(*((str(number), b"") for number in range(11))), tmp_path / "in")
+    assert not (tmp_path / "in").exists()
+
+
+def test_a_zip_inside_a_bundle_is_held_to_the_same_rules() -> None:
+    assert read_zip(zipped(("figures/a.svg", b"<svg/>")).getvalue(), "inside") == {"figures/a.svg": b"<svg/>"}
+    for source, _ in HOSTILE:
+        with pytest.raises(InvalidInput):
+            read_zip(source().getvalue(), "inside")
+
+
+def test_a_full_disk_is_called_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(unpack_module, "_extract", full)
+    with pytest.raises(Unavailable, match="the disk is full"):
+        unpack(zipped(("a", b"1")), tmp_path / "in")
