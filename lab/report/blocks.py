@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from lab.report.segments import kept, text
+from lab.report.segments import kept, pointed, text
 from lab.study.standing import Of, status_of
 
 LEAST, TOP = -3, 9
@@ -35,13 +35,17 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Par:
-    """A paragraph in our markup; `lead` stands before it in bold; `indent` as in running text."""
+    """A paragraph in our markup; `lead` stands before it in bold; `indent` as in running text.
+
+    `edited`: somebody typed it, so that it holds no marks of conditional sentences.
+    """
 
     words: str
     lead: str = ""
     indent: bool = True
     tier: int = ALWAYS
     until: int = TOP
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,12 @@ def beside(left: Table | Picture | None, right: Table | Picture | None) -> tuple
 
 def documents(blocks: tuple[Block, ...], tier: int, sizes: dict[str, Size]) -> list[dict[str, Any]]:
     """The blocks of one tier as the template reads them; sentences about what the tier leaves out are left out too."""
-    return _documents(blocks, tier, sizes, frozenset(_labels(blocks, tier)))
+    return _documents(blocks, tier, sizes, labels_of(blocks, tier))
+
+
+def labels_of(blocks: tuple[Block, ...], tier: int) -> frozenset[str]:
+    """What can be referred to on the pages of that tier."""
+    return frozenset(_labels(blocks, tier))
 
 
 def _shown(blocks: tuple[Block, ...], tier: int) -> tuple[Block, ...]:
@@ -182,6 +191,8 @@ def _labels(blocks: tuple[Block, ...], tier: int) -> Iterator[str]:
                 yield f"tab-{block.name}"
             case Picture():
                 yield f"fig-{block.name}"
+            case Equation():
+                yield f"eq-{block.name}"
             case Pair():
                 yield from _labels(block.members, tier)
             case Ruled():
@@ -197,12 +208,15 @@ def _document(block: Block, tier: int, sizes: dict[str, Size], labels: frozenset
         case Heading():
             more = {"level": block.level, "label": block.label, "numbered": block.numbered}
             return {"kind": "heading", "text": text(block.title), **more}
-        case Par() if block.lead:
-            return {"kind": "lead", "lead": text(block.lead), "text": text(kept(block.words, labels))}
         case Par():
-            return {"kind": "par", "text": text(kept(block.words, labels)), "indent": block.indent}
+            words = text(block.words if block.edited else kept(block.words, labels))
+            words = pointed(words, labels)
+            start = (
+                {"kind": "lead", "lead": text(block.lead)} if block.lead else {"kind": "par", "indent": block.indent}
+            )
+            return {**start, "text": words}
         case Items():
-            return {"kind": "items", "items": [text(item) for item in block.items]}
+            return {"kind": "items", "items": [pointed(text(item), labels) for item in block.items]}
         case Equation():
             return {"kind": "equation", "name": block.name}
         case Quote():

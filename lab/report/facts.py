@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab.errors import InvalidInput
+from lab.report.drawable import drawn
 from lab.study.standing import Of, Status, status_of
 
 FORMAT = "lockbox-facts/1"
@@ -115,8 +116,8 @@ def to_json(facts: Iterable[Fact], *, registration: str) -> bytes:
 
 
 def printable(text: str) -> str:
-    """One line without control characters; straight quotes stay as the user typed them."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]", " ", text).split())
+    """One line without control characters and signs that no font has; straight quotes stay as the user typed them."""
+    return drawn(" ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]", " ", text).split()))
 
 
 def shortened(text: str, most: int) -> str:

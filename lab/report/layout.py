@@ -16,6 +16,8 @@ TYPE_PT = (9.5, 10.0, 11.0)
 """Smallest, usual and largest body size; tables, captions and notes stand in 9 pt throughout."""
 GOOD, NATURAL = 0.9, 1.0
 """Figures a little lower than designed, and as designed."""
+WANTED = 2
+"""Up to this tier of detail a paper shows what its reader expects: learning curves, attributions, simple effects."""
 FULL = 0.96
 """A last page that is filled so far is left as it is."""
 AIR = 1.35
@@ -34,12 +36,16 @@ class Setting:
     air: float = 1.0
 
 
+class TooLong(LabError):
+    """Even the least detail needs more than six pages."""
+
+
 Files = Callable[[Setting], Mapping[str, bytes]]
 Measured = Callable[[Setting], End]
 
 
 def land(files: Files) -> Setting:
-    """The richest setting that makes exactly six pages; LabError where even the least detail needs more.
+    """The richest setting that makes exactly six pages; TooLong where even the least detail needs more.
 
     A study with so little to say that everything in full fills less gets a shorter paper: nothing is padded.
     From the most detail that fits with small type and low figures, figures grow to their natural height, type to its
@@ -55,13 +61,13 @@ def land(files: Files) -> Setting:
 
 
 def _tier(measured: Measured) -> Setting:
-    """The most detail that fits at the smallest type; low figures only if nothing else fits."""
-    for stretch in (GOOD, LOW):
-        for tier in range(TOP, LEAST - 1, -1):
+    """The most detail that fits at the smallest type; low figures are better than to leave out what a paper should show."""
+    for tier in range(TOP, LEAST - 1, -1):
+        for stretch in (GOOD, LOW) if tier <= WANTED else (GOOD,):
             setting = Setting(tier, stretch, TYPE_PT[0])
             if measured(setting).pages <= PAGES:
                 return setting
-    raise LabError("the paper does not fit on six pages", remedy="Report this study file as a bug")
+    raise TooLong("the paper does not fit on six pages", remedy="Report this study file as a bug")
 
 
 def _raise(measured: Measured, setting: Setting, name: str, high: float) -> Setting:

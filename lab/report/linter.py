@@ -49,6 +49,7 @@ _ADVICE = {
     "causal": "Name a factor of the design whose effect was detected, or say that it is a conjecture",
     "abstract": "Give only numbers that stand in the results",
     "typed number": "Use a fact in braces, so that the number stays live and is accountable",
+    "too long": "Shorten the edit, or let it stand in the supplement",
     "stale": "Edit the section again: its tables, figures or facts have changed since",
 }
 

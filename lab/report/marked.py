@@ -13,15 +13,20 @@ _FACT = re.compile(r"\{#?([^{}]+)\}")
 
 def marked(blocks: tuple[Block, ...], facts: Facts) -> tuple[Block, ...]:
     """The same blocks; AssertionError where an exploratory fact would be printed without its mark, or beside a registered one."""
-    for fact, mark in _printed(blocks, ""):
-        status = facts[fact].status if fact in facts else "record"
-        if status == "exploratory" and mark != "exploratory":
-            raise AssertionError(f"{fact} is exploratory and would be printed without its mark")
+    for fact in unmarked(blocks, facts):
+        raise AssertionError(f"{fact} is exploratory and would be printed without its mark")
     for table in _tables(blocks):
         inside = {facts[fact].status for fact in _facts(table.rows) if fact in facts}
         if {"registered", "exploratory"} <= inside:
             raise AssertionError(f"table {table.name} mixes registered and exploratory numbers")
     return blocks
+
+
+def unmarked(blocks: tuple[Block, ...], facts: Facts) -> Iterator[str]:
+    """Every exploratory fact that would be printed without its mark."""
+    for fact, mark in _printed(blocks, ""):
+        if fact in facts and facts[fact].status == "exploratory" and mark != "exploratory":
+            yield fact
 
 
 def _printed(blocks: tuple[Block, ...], around: Mark) -> Iterator[tuple[str, Mark]]:

@@ -1,19 +1,9 @@
 """Builds the six-page paper: facts, prose, figures and tables of one unsealed study, all as bytes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lab.figures.table_file import csv_text
-from lab.report import (
-    prose_analysis,
-    prose_close,
-    prose_explored,
-    prose_front,
-    prose_interpretation,
-    prose_methods,
-    prose_results,
-)
-from lab.report.blocks import Block, Par, Picture, beside, mark_of
+from lab.report.blocks import Par, Picture, mark_of
 from lab.report.csv_files import csv_files
 from lab.report.data_sets import data_facts
 from lab.report.drawing import Drawing
@@ -21,19 +11,24 @@ from lab.report.facts import Facts, to_json
 from lab.report.facts_plan import plan_facts, words_of
 from lab.report.facts_results import confirmatory_facts, exploratory_facts, response_unit
 from lab.report.figure_set import draw
-from lab.report.layout import land
+from lab.report.layout import Setting, TooLong, land
 from lab.report.linter import Known, Remark, lint
 from lab.report.marked import marked
 from lab.report.paper_input import PaperInput
 from lab.report.press import Press
 from lab.report.prose_interpretation import interpretation_facts
+from lab.report.prose_related import related_facts
 from lab.report.supplement import supplement
 from lab.report.typeset import measure, to_pdf
+from lab.report.written import Desk, Written, desk, moved_blocks
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The paper, its supplement and the linter's remarks; `figures` are the paper's pictures, "name.svg" and "name.png", `tables` "name.csv" with the figures' data."""
+    """The paper, its supplement and the linter's remarks; `figures` are the paper's pictures, "name.svg" and "name.png", `tables` "name.csv" with the figures' data.
+
+    `tier` is the tier of detail that the layout chose (lab.report.blocks).
+    """
 
     pdf: bytes
     pages: int
@@ -43,17 +38,16 @@ class Paper:
     supplement: bytes
     supplement_pages: int
     remarks: tuple[Remark, ...]
+    tier: int
 
 
 def build(source: PaperInput) -> Paper:
     """Typeset one study on exactly six pages; equal inputs give equal bytes. LabError where it cannot be done."""
-    facts = gather(source)
-    drawings = draw(source)
-    pictures = {name: _picture(name, facts, drawing) for name, drawing in drawings.items()}
-    marked((Par(prose_front.abstract(source, facts)),), facts)
-    press = Press(source, facts, marked(_blocks(source, facts, pictures), facts), drawings)
-    setting = land(press.measured)
-    files, figures = press.final(setting)
+    place, drawings = at_desk(source)
+    press = Press(source, place.facts, drawings)
+    taken, setting = _landed(place, press)
+    marked((Par(taken.manuscript.abstract), *taken.manuscript.blocks), place.facts)
+    files, figures = press.final(taken.manuscript, setting)
     pdf = to_pdf(files, at=source.ledger.opened_at)
     tables = csv_files(source)
     tables |= {
@@ -62,11 +56,31 @@ def build(source: PaperInput) -> Paper:
         if drawing.data
     }
     pages = measure(files).pages
-    more = press.supplement(marked(supplement(source, facts, pictures), facts))
-    written = to_json(facts, registration=source.registration.sha256)
+    more = press.supplement(
+        marked((*supplement(source, place.facts, place.pictures), *moved_blocks(place, taken)), place.facts)
+    )
+    written = to_json(place.facts, registration=source.registration.sha256)
     extra = to_pdf(more, at=source.ledger.opened_at)
-    remarks = lint(press.read(setting), known(source))
-    return Paper(pdf, pages, written, figures, tables, extra, measure(more).pages, remarks)
+    remarks = (*place.remarks(taken, setting.tier), *lint(press.read(taken.manuscript, setting), known(source)))
+    return Paper(pdf, pages, written, figures, tables, extra, measure(more).pages, remarks, setting.tier)
+
+
+def at_desk(source: PaperInput) -> tuple[Desk, dict[str, Drawing]]:
+    """The text before it is set, and the figures."""
+    facts, drawings = gather(source), draw(source)
+    return desk(source, facts, {name: _picture(name, facts, one) for name, one in drawings.items()}), drawings
+
+
+def _landed(place: Desk, press: Press) -> tuple[Written, Setting]:
+    """The version with the most edits that six pages hold."""
+    too_long: TooLong | None = None
+    for version in place.versions():
+        try:
+            return version, land(lambda setting, made=version.manuscript: press.measured(made, setting))
+        except TooLong as error:
+            too_long = error
+    assert too_long is not None
+    raise too_long
 
 
 def known(source: PaperInput) -> Known:
@@ -95,32 +109,8 @@ def gather(source: PaperInput) -> Facts:
     if source.interpretation is not None:
         with facts.of(source.interpretation):
             interpretation_facts(facts, source.interpretation)
+    related_facts(facts, source)
     return facts
-
-
-def _blocks(source: PaperInput, facts: Facts, single: Mapping[str, Picture]) -> tuple[Block, ...]:
-    pictures = _paired(single)
-    return (
-        *prose_front.introduction(source, facts),
-        *prose_methods.methods(source),
-        *prose_analysis.analysis(source, facts, pictures),
-        *prose_results.results(source, facts, pictures),
-        *prose_explored.exploratory(source, pictures),
-        *prose_interpretation.interpretation(source, pictures),
-        *prose_close.discussion(source),
-        *prose_close.deviations(source),
-        *prose_close.limitations(source),
-        *prose_close.compute(source),
-        *prose_close.reproducibility(source),
-    )
-
-
-def _paired(single: Mapping[str, Picture]) -> dict[str, tuple[Block, ...]]:
-    """The pictures by name; one that has a second stands beside it."""
-    return {
-        name: beside(picture, single[f"{name}-second"]) if f"{name}-second" in single else (picture,)
-        for name, picture in single.items()
-    }
 
 
 def _picture(name: str, facts: Facts, drawing: Drawing) -> Picture:

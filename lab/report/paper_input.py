@@ -62,6 +62,36 @@ class LedgerFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class DistilledFact:
+    """What was noted in reading a paper that the claim comes from (lab.distill).
+
+    `page` and `evidence` are those of the claim (0 and "": it was not among the paper's claims), `told` the things that
+    its text says something about, with their pages, `untold` those about which nothing was found; `read_pages` is False
+    where pasted text was read, whose pages are not known.
+    """
+
+    id: str
+    title: str
+    sha256: str
+    page: int = 0
+    evidence: str = ""
+    hedged: bool = False
+    told: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    untold: tuple[str, ...] = ()
+    read_pages: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EditFact:
+    """A section's text as somebody has rewritten it, in the markup of lab.report.segments; `base` is the SHA-256 of the text it was made from."""
+
+    section: str
+    text: str
+    at: datetime
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ComputeFacts:
     """What the study cost, failed and interrupted attempts included.
 
@@ -96,7 +126,8 @@ class PaperInput:
     """One unsealed study, ready to be typeset.
 
     `curves` holds the rows that lab.figures.curves takes, finished attempts only (empty: no learning curves);
-    `versions` maps a library to its version; `exploratory` and `interpretation` may be missing. The file's time
+    `distilled` are the papers that the claim comes from, `bibliography` is BibTeX that the study brought along, `edits` are
+    the newest ones of each section. `versions` maps a library to its version; `exploratory` and `interpretation` may be missing. The file's time
     stamp is `ledger.opened_at`, so that two builds of the same record are equal to the byte.
     """
 
@@ -108,3 +139,6 @@ class PaperInput:
     curves: tuple[Mapping[str, Any], ...] = ()
     interpretation: "Interpretation | None" = None
     versions: Mapping[str, str] = field(default_factory=dict)
+    distilled: tuple[DistilledFact, ...] = ()
+    bibliography: str = ""
+    edits: tuple[EditFact, ...] = ()

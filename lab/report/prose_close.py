@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from lab.report.blocks import Block, Column, Heading, Identities, Items, Par, Table
 from lab.report.paper_input import ComputeFacts, PaperInput
-from lab.report.prose_front import DEMONSTRATION, PREVIEW, enumeration
+from lab.report.prose_front import DEMONSTRATION, PREVIEW
+from lab.report.prose_words import enumeration
 
 if TYPE_CHECKING:
     from lab.analysis.results import Confirmatory
@@ -153,15 +154,14 @@ def _energy(cost: ComputeFacts) -> str:
     return "Energy use is {compute.energy}." if cost.energy else "Energy use is not known."
 
 
-def reproducibility(source: PaperInput) -> tuple[Block, ...]:
-    """Where everything is, and how far a repetition is exact."""
+def reproducibility(source: PaperInput, edited: tuple[str, ...] = ()) -> tuple[Block, ...]:
+    """Where everything is, and how far a repetition is exact; `edited` are the sections that were rewritten by hand."""
     words = (
         "The registration, the ledger and all weights and predictions are kept under their SHA-256. Every number in "
         "this paper is an entry of facts.json, with its unit, its rounding, the runs behind it and the field it was "
-        "read from; tables and figures come with their data. The supplement holds in full what is summarised here: the "
-        "plan with every setting, every cell and run with its seeds, and every comparison behind the verdicts. Seeds are recomputed from the registration. On the "
-        "machine and with the library versions named here a repetition gives the same weights to the last bit, "
-        "whatever is trained beside a run; on other processors or versions sums may be ordered differently and single "
+        "read from. The supplement holds in full what is summarised here: the plan with every setting, every cell and "
+        "run with its seeds, and every comparison behind the verdicts. On the machine and with the versions named here a "
+        "repetition gives the same weights to the last bit; on others sums may be ordered differently and single "
         "decisions may change."
     )
     versions = ", ".join(f"{{version.{name}}}" for name in sorted(source.versions))
@@ -172,6 +172,7 @@ def reproducibility(source: PaperInput) -> tuple[Block, ...]:
         ("Pinned libraries", "{#code.lock}"),
         *([("Head of the ledger", "{#ledger.head}")] if source.ledger.head else []),
         *([("Versions", versions)] if versions else []),
+        ("Written by hand", ", ".join(edited) or "nothing"),
     ]
     heading = Heading("Reproducibility statement", "sec-reproducibility", numbered=False)
     return (heading, Par(words, indent=False), Identities(tuple(rows)))

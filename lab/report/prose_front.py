@@ -6,6 +6,7 @@ from lab.report.blocks import Block, Heading, Par, Quote
 from lab.report.data_sets import citation_of
 from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
+from lab.report.prose_words import enumeration
 from lab.report.verdict_words import brief, counted
 
 if TYPE_CHECKING:
@@ -16,21 +17,16 @@ PREVIEW = "seeds from the lock only: the outcome could have been previewed"
 """The exact words of STATISTICS, section 7."""
 
 WHY = (
-    "Reports on how to build or train a neural network usually rest on a comparison of trained models: one "
-    "configuration "
-    "scores higher than another on a test set, and the difference is credited to the choice that sets them apart. "
-    "Such a "
-    "difference has several sources. The initial weights and the order of the examples alone move the test score of "
-    "one "
-    "and the same recipe, often by as much as the choices under study do [@bouthillier2021], and a comparison that is "
-    "planned after the scores are seen can find an effect in noise without anyone having meant it to."
+    "Reports on how to build or train a neural network usually rest on a comparison of trained models: one configuration "
+    "scores higher than another on a test set, and the difference is credited to the choice that sets them apart. But the "
+    "initial weights and the order of the examples alone move the score of one and the same recipe, often by as much as the "
+    "choices under study do [@bouthillier2021], and a comparison that is planned after the scores are seen can find an "
+    "effect in noise without anyone having meant it to."
 )
 GUARDS = (
-    "An ablation can be guarded against both. If every configuration is trained more than once, with seeds of its "
-    "own, the "
-    "noise is measured and not guessed; if the comparisons, the tests and the size that an effect must have to matter "
-    "are "
-    "written down first, the answer cannot shape the question. This paper reports one such study."
+    "An ablation can be guarded against both: every configuration is trained more than once, with seeds of its own, so that "
+    "the noise is measured and not guessed; and comparisons, tests and the size that an effect must have to matter are "
+    "written down first, so that the answer cannot shape the question. This paper reports one such study."
 )
 FOUR_WORDS = (
     "Every hypothesis ends in one of four words. A claimed effect is *supported* when it is detected in the claimed "
@@ -134,9 +130,8 @@ def _asked(source: PaperInput) -> list[Block]:
     if study.demonstration:
         blocks.append(
             Par(
-                f"The study ships with the software that made this paper. It is a {DEMONSTRATION}: its authors had "
-                f"seen results of this design before the plan was locked, so the verdicts show how the method reads "
-                f"and are no new evidence about the claim."
+                f"The study is a {DEMONSTRATION}: results of this design had been seen before the plan was locked, so the "
+                f"verdicts show how the method reads and are no new evidence about the claim."
             )
         )
     return blocks
@@ -149,8 +144,3 @@ def _tally(found: "Confirmatory", facts: Facts) -> str:
         f"Of {{design.hypotheses}} registered hypotheses, {counted(found, facts)} (estimates with {{plan.confidence}} "
         f"intervals)."
     )
-
-
-def enumeration(items: list[str]) -> str:
-    """For example "depth, width and dropout"."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

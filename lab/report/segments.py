@@ -9,14 +9,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from lab.report.references import REFERENCES
-
 Segment = dict[str, str]
 Text = list[Segment]
 
 GLYPHS = {"supported": "●", "contradicted": "◆", "equivalent": "■", "inconclusive": "○"}
 _TOKEN = re.compile(
-    r"\{(?P<hash>#?)(?P<fact>[^{}]+)\}|\[\[(?P<ref>[a-z0-9-]+)\]\]|\[(?P<at>@@?)(?P<cite>[a-z0-9;]+)\]"
+    r"\{(?P<hash>#?)(?P<fact>[^{}]+)\}|\[\[(?P<ref>[a-z0-9-]+)\]\]|\[(?P<at>@@?)(?P<cite>[A-Za-z0-9:_./+;-]+)\]"
     r"|\*\*(?P<strong>[^*]+)\*\*|\*(?P<emph>[^*]+)\*|\$(?P<math>[A-Za-z]+)\$|`(?P<code>[^`]+)`"
     r"|<(?P<verdict>supported|contradicted|equivalent|inconclusive)>"
 )
@@ -41,6 +39,20 @@ def kept(template: str, labels: frozenset[str]) -> str:
     return re.sub(r"\(\?([a-z-]+) (.*?)\?\)", lambda m: m[2] if m[1] in labels else "", template).strip()
 
 
+def pointed(segments: Text, labels: frozenset[str]) -> Text:
+    """What is not on the page stands in the supplement: a reference to it says so."""
+    made: Text = []
+    for segment in segments:
+        if "r" not in segment or segment["r"] in labels:
+            made.append(segment)
+            continue
+        before = made[-1].get("t", "x") if made else ""
+        made.append(
+            {"t": "The supplement" if not before.strip() or before.rstrip()[-1:] in ".?!" else "the supplement"}
+        )
+    return made
+
+
 def _segments(match: re.Match[str]) -> Iterator[Segment]:
     found = match.groupdict()
     if found["fact"]:
@@ -59,14 +71,13 @@ def _segments(match: re.Match[str]) -> Iterator[Segment]:
 
 
 def _citation(keys: list[str], *, bare: bool) -> Iterator[Segment]:
+    """`text` is put in where the works are known (lab.report.works)."""
     if bare:
-        reference = REFERENCES[keys[0]]
-        yield {"c": keys[0], "text": f"{reference.short} ({reference.year})"}
+        yield {"c": keys[0], "form": "bare"}
         return
     for position, key in enumerate(keys):
-        reference = REFERENCES[key]
         yield {"t": "(" if position == 0 else "; "}
-        yield {"c": key, "text": f"{reference.short} {reference.year}"}
+        yield {"c": key, "form": "inside"}
     yield {"t": ")"}
 
 

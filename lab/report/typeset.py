@@ -35,7 +35,7 @@ def measure(files: Mapping[str, bytes]) -> End:
     """Lay the document out and say where it ends; LabError with typst's message where it cannot be set."""
     try:
         found = typst.query(
-            dict(files), "<end>", field="value", one=True, ignore_system_fonts=True, font_paths=_font_paths()
+            dict(files), "<end>", field="value", one=True, ignore_system_fonts=True, font_paths=font_paths()
         )
     except (typst.TypstError, RuntimeError) as error:
         raise _refused(error) from error
@@ -46,7 +46,7 @@ def measure(files: Mapping[str, bytes]) -> End:
 def to_pdf(files: Mapping[str, bytes], *, at: datetime) -> bytes:
     """The document as PDF, stamped with the time `at`: equal files give equal bytes."""
     try:
-        compiler = typst.Compiler(dict(files), ignore_system_fonts=True, font_paths=_font_paths())
+        compiler = typst.Compiler(dict(files), ignore_system_fonts=True, font_paths=font_paths())
         pdf, warnings = compiler.compile_with_warnings(
             format="pdf", pdf_standards=STANDARDS, timestamp=int(at.timestamp())
         )
@@ -64,7 +64,8 @@ def templates(main: str = "paper") -> dict[str, bytes]:
     return files
 
 
-def _font_paths() -> list[str]:
+def font_paths() -> list[str]:
+    """Where the shipped fonts are."""
     return [str(FONTS)] if FONTS.is_dir() else []
 
 

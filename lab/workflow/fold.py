@@ -207,5 +207,8 @@ _STEPS = {
     "analysis": _kept("analyses"),
     "report": _kept("reports"),
     "notebook": _kept("notebooks"),
+    "report_edited": _kept("edits"),
+    "bibliography": _kept("bibliographies"),
+    "distilled": _kept("distilled"),
     "abandoned": _abandoned,
 }

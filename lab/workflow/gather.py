@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from lab.report.paper_input import AnchorFact, ComputeFacts, DeviationFact, LedgerFacts, PaperInput
+from lab.report.paper_input import AnchorFact, ComputeFacts, DeviationFact, EditFact, LedgerFacts, PaperInput
 from lab.study.registration import Registration
 from lab.workflow.compute import compute
 from lab.workflow.deviation_types import relative
 from lab.workflow.ledger_state import LedgerState
 from lab.workflow.places import moment
+from lab.workflow.related import distilled_facts
 from store import queries
 from store.database import Index
 
@@ -36,6 +37,19 @@ def paper_input(
         curves=curve_rows(index, locked, state),
         interpretation=interpretation,
         versions=state.versions,
+        distilled=distilled_facts(state),
+        bibliography=str(state.bibliographies[-1]["bibtex"]) if state.bibliographies else "",
+        edits=edit_facts(state),
+    )
+
+
+def edit_facts(state: LedgerState) -> tuple[EditFact, ...]:
+    """The newest edit of every section that has one: no words take the edit back."""
+    newest = {str(entry["section"]): entry for entry in state.edits}
+    return tuple(
+        EditFact(section, str(entry["text"]), moment(str(entry["at"])), str(entry["base"]))
+        for section, entry in sorted(newest.items())
+        if entry["text"]
     )
 
 

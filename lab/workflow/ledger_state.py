@@ -131,6 +131,9 @@ class LedgerState:
     analyses: tuple[Mapping[str, object], ...] = ()
     reports: tuple[Mapping[str, object], ...] = ()
     notebooks: tuple[Mapping[str, object], ...] = ()
+    edits: tuple[Mapping[str, object], ...] = ()
+    bibliographies: tuple[Mapping[str, object], ...] = ()
+    distilled: tuple[Mapping[str, object], ...] = ()
     abandoned_at: str = ""
     reason: str = ""
     attempts: int = 0

@@ -17,6 +17,7 @@ from lab.workflow.imported import import_of
 from lab.workflow.interpreted import newest_interpretation
 from lab.workflow.ledger import LedgerState, demand_results, ledger
 from lab.workflow.lock import load
+from lab.workflow.prose import relate_by_claim
 from store import journal
 from store.blobs import get, path_of, put, write_file
 from store.database import Index
@@ -49,7 +50,9 @@ class ReportResult:
 def report(home: Home, registration: str, out: Path | None = None, index: Index | None = None) -> ReportResult:
     """Build the paper of an unsealed study (Forbidden before it); equal records give equal bytes."""
     locked = load(home, registration)
-    demand_results(ledger(home, locked.sha256))
+    state = ledger(home, locked.sha256)
+    demand_results(state)
+    relate_by_claim(home, locked, state)
     with reading(home, index) as current:
         analysis = analyze(home, locked.sha256, index=current)
         state = ledger(home, locked.sha256)
@@ -99,6 +102,13 @@ def published(home: Home, registration: str) -> ReportResult | None:
     )
 
 
+def behind(home: Home, registration: str) -> bool:
+    """Whether words, references or related work were written after the newest report was built."""
+    state = ledger(home, load(home, registration).sha256)
+    written = [str(entry["at"]) for entry in (*state.edits, *state.bibliographies, *state.distilled)]
+    return bool(state.reports and written and max(written) > str(state.reports[-1]["at"]))
+
+
 def _packed(paper: Paper) -> bytes:
     """Figures and tables as one zip whose bytes depend on nothing but theirs."""
     packed = io.BytesIO()
@@ -126,6 +136,7 @@ def _keep(home: Home, state: LedgerState, paper: Paper) -> str:
         "facts": put(home, paper.facts),
         "files": put(home, _packed(paper)),
         "pages": paper.pages,
+        "tier": paper.tier,
         "supplement": put(home, paper.supplement),
         "supplement_pages": paper.supplement_pages,
         "remarks": put(home, json.dumps([asdict(row) for row in paper.remarks], ensure_ascii=False).encode()),

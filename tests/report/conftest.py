@@ -25,6 +25,7 @@ from lab.report.paper import Paper, build
 from lab.report.paper_input import ComputeFacts, DeviationFact, LedgerFacts, PaperInput
 from lab.study.design import cells, runs
 from lab.study.draft import Study
+from lab.study.factors import Factor, Level
 from lab.study.registration import CodeIdentity, DataIdentity, register, seed_key
 from lab.study.toml_file import parse
 
@@ -65,7 +66,7 @@ def run_table(study: Study, effects: Mapping[str, float], base: float, sd: float
     """Accuracies of all runs, correct answers included."""
     rng = np.random.default_rng(3)
     planned, design, n_test = runs(study, seed_key(study)), cells(study), study.dataset.split.test
-    shift = [sum(effects.get(f.name, 0.0) * f.levels.index(c.levels[f.name]) for f in study.factors) for c in design]
+    shift = [sum(effects.get(f.name, 0.0) * _place(f, c.levels[f.name]) for f in study.factors) for c in design]
     cell = np.array([run.cell for run in planned])
     hits = np.rint(np.clip(rng.normal(base + np.array(shift)[cell], sd), 0.0, 1.0) * n_test).astype(int)
     difficulty = rng.standard_normal(n_test)
@@ -85,6 +86,14 @@ def run_table(study: Study, effects: Mapping[str, float], base: float, sd: float
         chance=0.1,
         correct=correct,
     )
+
+
+def _place(factor: Factor, level: Level) -> float:
+    """A level's place in the list, or between the ends of a range."""
+    if level in factor.levels:
+        return factor.levels.index(level)
+    low, high = factor.levels
+    return (level - low) / (high - low)
 
 
 def curve_rows(table: RunTable) -> tuple[dict[str, Any], ...]:
@@ -143,6 +152,11 @@ def deviation() -> DeviationFact:
 
 @pytest.fixture(scope="session")
 def interpretation() -> Interpretation:
+    """What `interpreted` makes."""
+    return interpreted()
+
+
+def interpreted() -> Interpretation:
     """An interpretation of one run with three small images and maps of noise."""
     rng = np.random.default_rng(1)
     examples = tuple(

@@ -3,7 +3,9 @@
 import pytest
 
 from lab.report.facts import Facts
+from lab.report.references import shipped
 from lab.report.segments import kept, text, walk
+from lab.report.works import put_in
 
 
 def test_every_mark_has_a_segment():
@@ -14,12 +16,13 @@ def test_every_mark_has_a_segment():
 
 def test_citations_in_parentheses_and_in_the_sentence():
     both = text("[@welch1947;holm1979] and [@@holm1979]")
+    put_in(both, shipped())
     assert "".join(segment.get("t") or segment["text"] for segment in both) == "(Welch 1947; Holm 1979) and Holm (1979)"
 
 
 def test_an_unknown_work_is_an_error():
     with pytest.raises(KeyError):
-        text("[@nobody2020]")
+        put_in(text("[@nobody1900]"), shipped())
 
 
 def test_sentences_go_with_what_they_point_at():

@@ -6,6 +6,7 @@ from lab.workflow.command.options import add_verb, devices, executors, plan_file
 def add(verbs) -> None:
     """Add these verbs."""
     _reporting(verbs)
+    _writing(verbs)
     _bundling(verbs)
     _whole(verbs)
 
@@ -53,6 +54,21 @@ def _reporting(verbs) -> None:
     verify = add_verb(verbs, "verify", "bundle:verify", words)
     verify.add_argument("registration", metavar="REG|ZIP", help="a registration, or a bundle (packed or unpacked)")
     verify.add_argument("--ca", metavar="PEM", help="certificates of the time-stamp authorities to trust")
+
+
+def _writing(verbs) -> None:
+    words = "the paper's text section by section: list, print, rewrite (numbers stay live), take back; references and related work"
+    prose = add_verb(verbs, "prose", "prose:prose", words)
+    prose.add_argument("registration", metavar="REG")
+    prose.add_argument("section", metavar="SECTION", nargs="?", help="a section's name, for example discussion")
+    change = prose.add_mutually_exclusive_group()
+    change.add_argument(
+        "--from", metavar="FILE", dest="text", help="the section's new text, facts in braces: {H1.estimate}"
+    )
+    change.add_argument("--reset", action="store_true", help="take the text back that the program writes")
+    prose.add_argument("--facts", metavar="WORDS", help="look up facts by name or by what is printed")
+    prose.add_argument("--bib", metavar="FILE", help="BibTeX of the works that the text cites as [@key]")
+    prose.add_argument("--paper", metavar="ID", help="note a distilled paper for the related work")
 
 
 def _whole(verbs) -> None:
