@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lab.errors import Forbidden, InvalidInput
+from lab.errors import InvalidInput
 from lab.report.edited import apply
 from lab.report.manuscript import Section
 from lab.report.paper import at_desk
@@ -13,14 +13,11 @@ from lab.report.written import Desk
 from lab.study.registration import Registration
 from lab.workflow.analyze import demand_results
 from lab.workflow.bundle_source import paper_as_of
-from lab.workflow.distill import distillation, distillations
-from lab.workflow.exclusive import writing
 from lab.workflow.gather import edit_facts
-from lab.workflow.ledger import LedgerState, ledger, lines_of
+from lab.workflow.ledger import ledger, lines_of
 from lab.workflow.lock import load
-from lab.workflow.related import noted
+from lab.workflow.related import append
 from store.database import Index
-from store.errors import StoreError
 from store.paths import Home
 from store.queries import reading
 
@@ -87,9 +84,9 @@ def edit(home: Home, registration: str, section: str, words: str, index: Index |
     if section not in generated:
         raise InvalidInput("there is no such section", seen=section, remedy=f"Sections: {', '.join(generated)}")
     apply(place.generated, EditFact(section, typed, place.source.ledger.opened_at), place.may)
-    _append(
+    append(
         home,
-        locked,
+        locked.sha256,
         "report_edited",
         {"section": section, "text": typed, "base": generated[section].base[:BASE_DIGITS]},
     )
@@ -100,7 +97,7 @@ def reset(home: Home, registration: str, section: str) -> None:
     locked = load(home, registration)
     if section not in {one.section for one in edit_facts(ledger(home, locked.sha256))}:
         raise InvalidInput("this section has no edit", where=section, remedy="It has the words that the program writes")
-    _append(home, locked, "report_edited", {"section": section, "text": "", "base": ""})
+    append(home, locked.sha256, "report_edited", {"section": section, "text": "", "base": ""})
 
 
 def bring(home: Home, registration: str, bibtex: str) -> tuple[str, ...]:
@@ -108,35 +105,10 @@ def bring(home: Home, registration: str, bibtex: str) -> tuple[str, ...]:
     locked = load(home, registration)
     demand_results(ledger(home, locked.sha256))
     keys = tuple(key for key in library(bibtex) if key not in shipped())
-    _append(home, locked, "bibliography", {"bibtex": bibtex})
+    append(home, locked.sha256, "bibliography", {"bibtex": bibtex})
     return keys
-
-
-def relate(home: Home, registration: str, identity: str) -> None:
-    """Append what was noted in reading a distilled paper, for the related work; InvalidInput where there is no such distillation."""
-    locked = load(home, registration)
-    _append(home, locked, "distilled", noted(distillation(home, identity), locked.study.claim))
-
-
-def relate_by_claim(home: Home, locked: Registration, state: LedgerState) -> LedgerState:
-    """The state, with the paper of this home noted whose claim the study has word for word; unchanged where that is not to be written."""
-    if state.distilled or not locked.study.claim:
-        return state
-    try:
-        wanted = locked.study.claim.strip()
-        found = [paper for paper in distillations(home) if wanted in (claim.text.strip() for claim in paper.claims)]
-        for paper in found[:1]:
-            _append(home, locked, "distilled", noted(paper, wanted))
-    except (Forbidden, StoreError):
-        return state
-    return ledger(home, locked.sha256)
 
 
 def _desk(home: Home, locked: Registration, index: Index | None) -> Desk:
     with reading(home, index) as current:
         return at_desk(paper_as_of(home, locked, current, lines_of(home, locked.sha256)))[0]
-
-
-def _append(home: Home, locked: Registration, event: str, data: Mapping[str, object]) -> None:
-    with writing(home, locked.sha256) as file:
-        file.append(event, dict(data))

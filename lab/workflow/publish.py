@@ -17,7 +17,7 @@ from lab.workflow.imported import import_of
 from lab.workflow.interpreted import newest_interpretation
 from lab.workflow.ledger import LedgerState, demand_results, ledger
 from lab.workflow.lock import load
-from lab.workflow.prose import relate_by_claim
+from lab.workflow.related import relate_by_claim
 from store import journal
 from store.blobs import get, path_of, put, write_file
 from store.database import Index

@@ -3,8 +3,15 @@
 from collections.abc import Mapping
 
 from lab.distill.distillation import Distillation
+from lab.errors import Forbidden
 from lab.report.paper_input import DistilledFact
-from lab.workflow.ledger_state import LedgerState
+from lab.study.registration import Registration
+from lab.workflow.distill import distillation, distillations
+from lab.workflow.exclusive import writing
+from lab.workflow.ledger import LedgerState, ledger
+from lab.workflow.lock import load
+from store.errors import StoreError
+from store.paths import Home
 
 PREFIX = "sha256-"
 """The paper itself is not part of the record: its hash must not look like the name of a file that is."""
@@ -46,3 +53,29 @@ def _fact(entry: Mapping) -> DistilledFact:
         untold=tuple(entry["untold"]),
         read_pages=bool(entry["read_pages"]),
     )
+
+
+def relate(home: Home, registration: str, identity: str) -> None:
+    """Append what was noted in reading a distilled paper, for the related work; InvalidInput where there is no such distillation."""
+    locked = load(home, registration)
+    append(home, locked.sha256, "distilled", noted(distillation(home, identity), locked.study.claim))
+
+
+def relate_by_claim(home: Home, locked: Registration, state: LedgerState) -> LedgerState:
+    """The state, with the paper of this home noted whose claim the study has word for word; unchanged where that is not to be written."""
+    if state.distilled or not locked.study.claim:
+        return state
+    try:
+        wanted = locked.study.claim.strip()
+        found = [paper for paper in distillations(home) if wanted in (claim.text.strip() for claim in paper.claims)]
+        for paper in found[:1]:
+            append(home, locked.sha256, "distilled", noted(paper, wanted))
+    except (Forbidden, StoreError):
+        return state
+    return ledger(home, locked.sha256)
+
+
+def append(home: Home, registration: str, event: str, data: Mapping[str, object]) -> None:
+    """One event at the end of the ledger."""
+    with writing(home, registration) as file:
+        file.append(event, dict(data))

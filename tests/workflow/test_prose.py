@@ -13,8 +13,9 @@ from lab.workflow.bundle_verify import verify_bundle
 from lab.workflow.command.main import main
 from lab.workflow.distill import distill
 from lab.workflow.ledger import ledger
-from lab.workflow.prose import bring, edit, prose, relate_by_claim, reset
+from lab.workflow.prose import bring, edit, prose, reset
 from lab.workflow.publish import behind, published, report
+from lab.workflow.related import relate_by_claim
 from store.paths import Home, open_home
 
 WORDS = "The effect is {H1.estimate} {H1.interval}, as [@@own2020] said; 12 of them by hand."

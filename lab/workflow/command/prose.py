@@ -5,8 +5,9 @@ import argparse
 from lab.errors import InvalidInput
 from lab.workflow.command.main import file_of
 from lab.workflow.lock import load
-from lab.workflow.prose import Draft, Prose, bring, edit, relate, reset
+from lab.workflow.prose import Draft, Prose, bring, edit, reset
 from lab.workflow.prose import prose as verb
+from lab.workflow.related import relate
 from store.paths import open_home
 
 MOST_FACTS = 40
