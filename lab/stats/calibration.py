@@ -51,11 +51,16 @@ def fixed_bins(confidence: np.ndarray, right: np.ndarray, bins: int = BINS) -> B
 
 def adaptive_bins(confidence: np.ndarray, right: np.ndarray, bins: int = BINS) -> Bins:
     """Equal count, as nearly as it goes (Nguyen and O'Connor 2015; Nixon et al. 2019); ties stay in index order."""
+    return _gather(adaptive_places(confidence, bins), confidence, right)
+
+
+def adaptive_places(confidence: np.ndarray, bins: int = BINS) -> np.ndarray:
+    """The bin of equal count, counted from 0, of each confidence."""
     place = np.empty(len(confidence), dtype=np.int64)
     place[np.argsort(confidence, kind="stable")] = (
         np.arange(len(confidence)) * min(bins, len(confidence)) // len(confidence)
     )
-    return _gather(place, confidence, right)
+    return place
 
 
 def fixed_places(confidence: np.ndarray, bins: int = BINS) -> np.ndarray:
@@ -71,6 +76,19 @@ def _gather(place: np.ndarray, confidence: np.ndarray, right: np.ndarray) -> Bin
         for part in (confidence, right)
     ]
     return Bins(count[used], *mean)
+
+
+def calibrated_ece(confidence: np.ndarray, place: np.ndarray, *, draws: int = 50, seed: int = 0) -> float:
+    """The mean ECE, 0..1, that answers of these confidences [n] in these bins [n] would have were they perfectly calibrated.
+
+    Right and wrong are drawn `draws` times with the confidence as the chance (Bröcker and Smith 2007); ECE is never 0 on
+    finite data, and this is what of it is chance.
+    """
+    rng = np.random.Generator(np.random.SFC64(seed))
+    member = (place[:, None] == np.unique(place)).astype(np.float32)
+    drawn = (rng.random((draws, len(confidence)), dtype=np.float32) < confidence).astype(np.float32)
+    off = drawn @ member - confidence.astype(np.float64) @ member
+    return float(np.abs(off).sum(axis=1).mean() / len(confidence))
 
 
 def log_loss(labels: np.ndarray, probabilities: np.ndarray) -> float:

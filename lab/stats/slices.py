@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
-from lab.stats.groups import t_interval
+from lab.stats.contrast import welch
+from lab.stats.groups import summarize, t_interval
 from lab.stats.step_up import benjamini_hochberg
 
 
@@ -35,10 +35,10 @@ def _one(values: np.ndarray, inside: np.ndarray, level: float) -> tuple[int, flo
     own, rest = values[inside], values[~inside]
     if len(own) < 2:
         return len(own), float(own.mean()) if len(own) else np.nan, np.nan, np.nan, np.nan, np.nan
-    mean, se = float(own.mean()), float(own.std(ddof=1) / np.sqrt(len(own)))
-    low, high = t_interval(mean, se, len(own) - 1, level)
+    variance = float(own.var(ddof=1)) / len(own)
+    mean = float(own.mean())
+    low, high = t_interval(mean, np.sqrt(variance), len(own) - 1, level) if variance > 0 else (np.nan, np.nan)
     if len(rest) < 2:
         return len(own), mean, low, high, np.nan, np.nan
-    spread = own.var() + rest.var() > 0
-    p = float(stats.ttest_ind(own, rest, equal_var=False).pvalue) if spread else np.nan
-    return len(own), mean, low, high, mean - float(rest.mean()), p
+    found = welch(np.array([1.0, -1.0]), summarize(values, (~inside).astype(int), 2))
+    return len(own), mean, low, high, found.value, found.p

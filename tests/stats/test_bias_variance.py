@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 from sklearn import metrics
 
-from lab.stats.bias_variance import squared, zero_one
+from lab.stats.bias_variance import squared, squared_by_example, zero_one, zero_one_by_example
 from lab.stats.shared_errors import shared_errors
 from lab.stats.slices import slices
 
@@ -69,3 +69,15 @@ def test_a_slice_too_small_or_without_spread_has_no_p() -> None:
     small = slices(np.array([0.0, 1.0, 1.0]), np.array([[True, False, False]]))[0]
     flat = slices(np.ones(6), np.array([[True] * 3 + [False] * 3]))[0]
     assert np.isnan(small.p) and small.n == 1 and np.isnan(flat.p) and flat.difference == 0
+
+
+def test_parts_of_examples_add_up_to_the_whole() -> None:
+    rng = np.random.default_rng(5)
+    labels, found = rng.integers(0, 3, 200), rng.dirichlet(np.ones(3), size=(4, 200))
+    predicted = found.argmax(axis=2)
+    whole, each = zero_one(labels, predicted, 3), zero_one_by_example(labels, predicted, 3)
+    assert each.bias.mean() == pytest.approx(whole.bias)
+    assert each.variance.mean() == pytest.approx(whole.unbiased_variance - whole.biased_variance)
+    assert each.bias + each.variance == pytest.approx((predicted != labels).mean(axis=0))
+    square, parts = squared(labels, found), squared_by_example(labels, found)
+    assert (parts.bias.mean(), parts.variance.mean()) == pytest.approx((square.bias, square.variance))
