@@ -112,4 +112,8 @@ def _fifths(trait: str, values: NDArray) -> Iterator[tuple[str, str, NDArray[np.
     for part in np.unique(place[known]):
         inside = known & (place == part)
         low, high = float(values[inside].min()), float(values[inside].max())
-        yield trait, f"{low:.3g} to {high:.3g}", inside
+        yield trait, f"{_number(low)} to {_number(high)}", inside
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

@@ -31,6 +31,7 @@ class VarianceRow:
     cell: str
     label: str
     loss_name: str
+    level: float
     n_runs: int
     n_test: int
     loss: Part
@@ -53,6 +54,7 @@ def variance_rows(answers: Answers) -> tuple[VarianceRow, ...]:
         VarianceRow(
             *head,
             name,
+            level,
             runs,
             n,
             _part(found.bias + found.variance, level),

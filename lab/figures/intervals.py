@@ -28,9 +28,11 @@ def interval_rows(
     signed: bool = True,
     zero: bool = True,
     series: str = "",
+    mark: float | None = None,
+    rings: str = "",
 ) -> Any:
-    """The chart of `rows` from `row`, in their order; `band` shades +- so much, `zero` draws a line at 0,
-    `series` names a field that has colours.
+    """The chart of `rows` from `row`, in their order; `band` shades +- so much, `zero` draws a line at 0 and `mark` a dashed one,
+    `series` names a field that has colours, `rings` one with the values of single runs.
 
     With a series the rows of one label stand close together on one line of the axis.
     """
@@ -52,10 +54,12 @@ def interval_rows(
     )
     x = alt.X("estimate:Q").title(title).scale(nice=False, zero=signed, padding=12).axis(axis)
     ink = {} if series else {"color": style.INK}
-    fields = [name for name in (drawn[0] if drawn else {}) if name not in ("key", "group")]
+    fields = [name for name in (drawn[0] if drawn else {}) if name not in ("key", "group", rings)]
     layers = [
         *([_band(band)] if band else []),
         *([plot([{"zero": 0}]).mark_rule(color=style.RULE).encode(x=alt.X("zero:Q").title(title))] if zero else []),
+        *([_mark(mark, title)] if mark is not None else []),
+        *([_rings(drawn, rings, y, lined)] if rings else []),
         base.mark_rule(strokeWidth=2, **ink).encode(x="low:Q", x2="high:Q", **lined),
         base.mark_point(filled=True, size=64, opacity=1, **ink).encode(
             x=x, **paint, tooltip=[f"{name}:{'Q' if _numeric(drawn, name) else 'N'}" for name in fields]
@@ -79,9 +83,31 @@ def more_rows(rows: list[dict[str, Any]], series: str = "") -> str:
     return f" The first {count} of {len(rows)} rows are drawn; the table has all." if count < len(rows) else ""
 
 
+def tabled(rows: list[dict[str, Any]], rings: str = "runs") -> list[dict[str, Any]]:
+    """The rows for a table or a CSV file: values of single runs as one text."""
+    return [{**one, rings: " ".join(f"{value:.6g}" for value in one[rings])} for one in rows]
+
+
 def said(rows: list[dict[str, Any]], unit: str) -> str:
     """The rows in words, for those who cannot see the figure."""
     return "; ".join(f"{one['label']} {numbers.fixed(one['estimate'], 2, sign=True)} {unit}" for one in rows[:MOST])
+
+
+def _mark(at: float, title: str) -> Any:
+    return plot([{"mark": at}]).mark_rule(color=style.RULE, strokeDash=[4, 3]).encode(x=alt.X("mark:Q").title(title))
+
+
+def _rings(drawn: list[dict[str, Any]], field: str, y: alt.Y, paint: dict[str, Any]) -> Any:
+    """Every run as a ring on the line of its row."""
+    left_out = ("group", field, "estimate", "low", "high")
+    rows = [
+        {**{name: item for name, item in one.items() if name not in left_out}, "run": value}
+        for one in drawn
+        for value in one[field]
+    ]
+    look = {} if paint else {"color": style.SERIES[0]}
+    ring = plot(rows).mark_point(size=26, strokeWidth=1.2, opacity=0.6, shape="circle", **look)
+    return ring.encode(y=y, x="run:Q", **paint, tooltip=["label:N", "run:Q"])
 
 
 def _keys(rows: list[dict[str, Any]], series: str) -> tuple[list[dict[str, Any]], dict[str, str], list[str]]:

@@ -10,9 +10,8 @@ from lab.analysis.look_calibration import CalibrationLook, calibration_look
 from lab.analysis.look_classes import ClassesLook, classes_look
 from lab.analysis.look_confusion import ConfusionDifference, ConfusionLook, confusion_difference, confusion_look
 from lab.analysis.look_errors import CellErrors, ErrorsLook, cell_errors, errors_look
-from lab.analysis.look_gallery import NO_PICTURES, Gallery, gallery, kinds_possible
+from lab.analysis.look_gallery import KINDS, NO_PICTURES, Gallery, gallery, kinds_possible
 from lab.analysis.look_slices import SlicesLook, slices_look
-from lab.analysis.look_targets import TargetsLook, targets_look
 from lab.analysis.look_variance import VarianceRow, variance_rows
 from lab.errors import Forbidden, InvalidInput
 from lab.workflow.analyze import Analysis
@@ -75,6 +74,11 @@ def errors_of(of: Opened, cell: str) -> CellErrors:
     return cell_errors(of.answers(cell))
 
 
+def kinds_of(of: Opened, cell: str) -> dict[str, str]:
+    """The kinds of examples that a cell's gallery can show, name to words."""
+    return {kind: KINDS[kind] for kind in kinds_possible(of.count(cell))}
+
+
 def pictures(of: Opened, cell: str, kind: str, only: str = "") -> Gallery:
     """Examples of a kind in the drawn order; Forbidden where no pictures were kept."""
     examples = of.examples(cell, pictures=True)
@@ -88,16 +92,11 @@ def variance(of: Opened, say: Say = quiet) -> tuple[VarianceRow, ...]:
     return tuple(row for rows in _each(of, lambda name: variance_rows(of.answers(name)), say) for row in rows)
 
 
-def targets(analysis: Analysis) -> TargetsLook:
-    """Differences for both targets, and where the spread comes from."""
-    return targets_look(runs_of(analysis))
-
-
 def all_behaviour(of: Opened, analysis: Analysis, say: Say = quiet) -> dict[str, Any]:
     """Every look at answers as JSON values, cell by cell; each cell is read once."""
     cells = list(_each(of, lambda name: _cell(of, name), say))
-    together = {"shared_errors": rounded(errors(analysis)), "targets": rounded(targets(analysis))}
-    return {**{name: [cell[name] for cell in cells] for name in (cells[0] if cells else {})}, **together}
+    by_name = {name: [cell[name] for cell in cells] for name in (cells[0] if cells else {})}
+    return {**by_name, "shared_errors": rounded(errors(analysis))}
 
 
 def _cell(of: Opened, name: str) -> dict[str, Any]:

@@ -39,6 +39,10 @@ class Opened:
         """The cells with at least one completed run, name to label."""
         return {name: cell.label for name, cell in self._named().items() if self._runs(cell)}
 
+    def count(self, name: str) -> int:
+        """Completed runs of a cell."""
+        return len(self._runs(self._named()[name]))
+
     def answers(self, name: str, *, validation: bool = False) -> Answers:
         """What the runs of a cell answered; `validation` adds their answers there. InvalidInput for an unknown or empty cell."""
         cell = self._named().get(name)
