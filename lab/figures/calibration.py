@@ -30,7 +30,9 @@ def reliability(found: CalibrationLook, size: Size = SCREEN) -> Figure:
     ]
     names = list(dict.fromkeys(one["which"] for one in rows))
     colour = alt.Color("which:N").scale(domain=names, range=list(style.SERIES[: len(names)]))
-    colour = colour.legend(alt.Legend(orient="top", title=None, symbolType="stroke", symbolStrokeWidth=3, labelLimit=0))
+    colour = colour.legend(
+        alt.Legend(orient="top", title=None, symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1, labelLimit=0)
+    )
     ends = [{"confidence": 0, "accuracy": 0}, {"confidence": 100, "accuracy": 100}]
     x = alt.X("confidence:Q").title("confidence (%)").scale(domain=[0, 100], nice=False).axis(grid=False, tickCount=5)
     y = alt.Y("accuracy:Q").title("right (%)").scale(domain=[0, 100], nice=False).axis(tickCount=5)
@@ -74,7 +76,7 @@ def calibration_cells(found: Sequence[CalibrationLook], size: Size = SCREEN) -> 
                 more = {"which": which, "by_chance": 100 * by_chance.estimate, "n_runs": look.n_runs, "runs": runs}
                 rows.append(row("", look.label, shown, **more))
     chart = interval_rows(rows, f"expected calibration error (%), {BINS} bins of equal width", size, signed=False,
-                          series="which", at=0.0, rings="runs")  # fmt: skip
+                          series="which", rings="runs")  # fmt: skip
     chance = [one["by_chance"] for one in rows if one["which"] == AS_TRAINED]
     first = found[0] if found else None
     caption = marked(

@@ -38,7 +38,7 @@ def errors_by_cell(found: ErrorsLook, size: Size = SCREEN) -> Figure:
     base = plot(rows).encode(y=y)
     chart = alt.layer(
         base.mark_bar(height={"band": 0.62}).encode(
-            x=alt.X("share:Q").title("share of the test examples (%)").stack("zero"),
+            x=alt.X("share:Q").title("share of the test examples (%)").stack("zero").axis(tickCount=8),
             color=alt.Color("part:N").scale(colours).legend(alt.Legend(orient="top", title=None, labelLimit=0)),
             order="order:Q",
             tooltip=["label:N", "part:N", "examples:Q", "share:Q", "by_chance:Q", "overlap:Q", "n_runs:Q"],

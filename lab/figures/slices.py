@@ -26,7 +26,13 @@ def slices(found: SlicesLook, size: Size = SCREEN) -> Figure:
     whole = 100 * found.whole
     title = "right (%)" if not found.against else f"{found.cell} minus {found.against}, right (pp)"
     chart = interval_rows(
-        rows, title, size, signed=bool(found.against), mark=whole, zero=bool(found.against), rings="" if found.against else "runs"
+        rows,
+        title,
+        size,
+        signed=bool(found.against),
+        mark=whole,
+        zero=bool(found.against),
+        rings="" if found.against else "runs",
     )
     caption = _alone(found) if not found.against else _difference(found)
     text = "; ".join(f"{one.trait} {one.part}: {100 * one.estimate:.1f}" for one in found.rows)

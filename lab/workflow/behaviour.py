@@ -94,12 +94,13 @@ def variance(of: Opened, say: Say = quiet) -> tuple[VarianceRow, ...]:
 
 def all_behaviour(of: Opened, analysis: Analysis, say: Say = quiet) -> dict[str, Any]:
     """Every look at answers as JSON values, cell by cell; each cell is read once."""
-    cells = list(_each(of, lambda name: _cell(of, name), say))
+    cells = list(_each(of, lambda name: of_cell(of, name), say))
     by_name = {name: [cell[name] for cell in cells] for name in (cells[0] if cells else {})}
     return {**by_name, "shared_errors": rounded(errors(analysis))}
 
 
-def _cell(of: Opened, name: str) -> dict[str, Any]:
+def of_cell(of: Opened, name: str) -> dict[str, Any]:
+    """Every look at one cell as JSON values; InvalidInput for an unknown or empty cell."""
     answers, examples = of.answers(name, validation=True), of.examples(name, pictures=True)
     return {
         "classes": rounded(classes_look(answers)),

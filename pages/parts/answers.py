@@ -21,10 +21,12 @@ def opened_of(analysis: Analysis) -> Opened:
     return remembered(analysis, ("opened",), lambda say: opened(home_of_process(), analysis))
 
 
-def cell_choice(analysis: Analysis, *, name: str = "cell", label: str = "Cell", more: tuple[str, ...] = ()) -> str:
+def cell_choice(
+    analysis: Analysis, *, name: str = "cell", label: str = "Cell", more: tuple[str, ...] = (), room: int = 150
+) -> str:
     """A cell with completed runs by name, kept in the address; `more` are further options in words, in front."""
     names = opened_of(analysis).names()
-    return choice(name, label, [*more, *names], words=lambda one: names.get(one, one) or "none")
+    return choice(name, label, [*more, *names], words=lambda one: names.get(one, one) or "none", room=room)
 
 
 def remembered(analysis: Analysis, key: tuple[Hashable, ...], make: Callable[[Say], Any], words: str = "") -> Any:

@@ -13,16 +13,18 @@ def choice(
     words: Callable[[str], str] = str,
     hidden: bool = False,
     wrapped: bool = False,
+    room: int = 150,
 ) -> str:
     """One of `options` (the first unless the address names another) on a row of buttons.
 
-    Where they are many it is a list, or, `wrapped`, buttons on as many rows as it takes: what must be seen to be found.
+    Where they are more than `room` letters it is a list, or, `wrapped`, buttons on as many rows as it takes: what must be seen to
+    be found.
     """
     asked = st.query_params.get(name, "")
     start = options.index(asked) if asked in options else 0
     shown = "collapsed" if hidden else "visible"
     key = f"choice-{name}"
-    if not wrapped and sum(len(words(one)) + 4 for one in options) > 150:
+    if not wrapped and sum(len(words(one)) + 4 for one in options) > room:
         chosen = st.selectbox(
             label, options, index=start, format_func=words, key=key, label_visibility=shown, width=460
         )

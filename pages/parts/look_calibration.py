@@ -56,15 +56,14 @@ def _shown(part, unit: str) -> str:
     if unit == "fraction":
         return numbers.level_interval(part.estimate, part.low, part.high)
     ends = f" [{numbers.fixed(part.low, 3)}, {numbers.fixed(part.high, 3)}]" if math.isfinite(part.low) else ""
-    return f"{numbers.fixed(part.estimate, 3)}{ends} {unit}"
+    return f"{numbers.fixed(part.estimate, 3)}{ends}{' nats' if unit == 'nats' else ''}"
 
 
 def _change(row) -> str:
-    return (
-        numbers.NONE
-        if row.change is None
-        else numbers.interval(row.change.estimate, row.change.low, row.change.high, row.unit)
-    )
+    if row.change is None:
+        return numbers.NONE
+    text = numbers.interval(row.change.estimate, row.change.low, row.change.high, row.unit)
+    return text.replace(" Brier", "")
 
 
 def _caption(found) -> str:

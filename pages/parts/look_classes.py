@@ -29,7 +29,7 @@ def classes(analysis: Analysis) -> None:
         (
             row.name,
             f"{row.labelled:,}",
-            numbers.fixed(row.predicted, 1),
+            f"{row.predicted:,.1f}",
             numbers.percent(row.seeds.estimate),
             _ends(row.seeds.low, row.seeds.high),
             _ends(row.examples_low, row.examples_high),

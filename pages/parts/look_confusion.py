@@ -18,9 +18,9 @@ def confusion(analysis: Analysis) -> None:
     """The matrix of a cell; with a second cell, the difference too."""
     left, right = st.columns(2)
     with left:
-        cell = cell_choice(analysis)
+        cell = cell_choice(analysis, room=70)
     with right:
-        against = cell_choice(analysis, name="against", label="Less the cell", more=("",))
+        against = cell_choice(analysis, name="against", label="Less the cell", more=("",), room=70)
     of, key = opened_of(analysis), analysis_key(analysis)
     found = remembered(analysis, ("confusion", cell), lambda say: behaviour.confusion(of, cell))
     if against and against != cell:

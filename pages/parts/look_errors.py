@@ -42,9 +42,9 @@ def _row(row, found) -> tuple[str, ...]:
         numbers.percent(row.error),
         f"{row.missed_by_all:,}",
         numbers.level_interval(row.missed_by_all / found.n_test, row.all_low, row.all_high),
-        numbers.fixed(row.expected_all, 1),
+        f"{row.expected_all:,.1f}",
         f"{row.missed_by_one:,}",
-        numbers.fixed(row.expected_one, 1),
+        f"{row.expected_one:,.1f}",
         numbers.fixed(row.overlap, 2) if math.isfinite(row.overlap) else numbers.NONE,
     )
 

@@ -21,9 +21,9 @@ def gallery(analysis: Analysis) -> None:
     left, right = st.columns([3, 2])
     with left:
         kinds = behaviour.kinds_of(of, cell)
-        kind = choice("kind", "Examples that", list(kinds), words=kinds.__getitem__)
+        kind = choice("kind", "Examples that", list(kinds), words=kinds.__getitem__, room=130)
     with right:
-        only = choice("class", "Class", [EVERY, *of.locked.data.classes])
+        only = choice("class", "Class", [EVERY, *of.locked.data.classes], room=40)
     only = "" if only == EVERY else only
     asked = (cell, kind, only)
     found = remembered(analysis, ("gallery", *asked), lambda say: behaviour.pictures(of, *asked))

@@ -18,9 +18,9 @@ def slices(analysis: Analysis) -> None:
     """Choose a cell, and a second one for the difference; figure and table."""
     left, right = st.columns(2)
     with left:
-        cell = cell_choice(analysis)
+        cell = cell_choice(analysis, room=70)
     with right:
-        against = cell_choice(analysis, name="against", label="Less the cell", more=("",))
+        against = cell_choice(analysis, name="against", label="Less the cell", more=("",), room=70)
     against = "" if against == cell else against
     of = opened_of(analysis)
     found = remembered(analysis, ("slices", cell, against), lambda say: behaviour.slices(of, cell, against))

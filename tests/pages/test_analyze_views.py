@@ -15,6 +15,11 @@ VIEWS = {
     "targets": "Crossed bootstrap",
     "half-normal": "Lenth",
     "residuals": "What to do",
+    "classes": "macro mean",
+    "calibration": "by chance alone",
+    "slices": "false discovery rate",
+    "errors": "Jaccard",
+    "variance": "Domingos 2000",
 }
 
 
@@ -46,3 +51,18 @@ def test_choosing_a_view_changes_the_address(finished: str, show: Callable) -> N
     app = show("analyze", study=finished)
     app.segmented_control(key="choice-view").set_value("anova").run()
     assert not app.exception and app.query_params["view"] == "anova"
+
+
+def test_two_cells_in_the_address_are_compared(finished: str, show: Callable, html_of: Callable) -> None:
+    app = show("analyze", study=finished, view="confusion", cell="c03", against="c00")
+    said = html_of(app)
+    assert "Confusion matrix of cell c03" in said and "minus that of c00" in said and "Benjamini–Hochberg" in said
+
+
+def test_a_gallery_prints_its_rule_and_every_cell_is_calibrated(
+    finished: str, show: Callable, html_of: Callable
+) -> None:
+    said = html_of(show("analyze", study=finished, view="gallery", cell="c01", kind="all_right"))
+    assert "nobody picked them" in said and "test examples that every run gets right" in said and "SHA-256" in said
+    said = html_of(show("analyze", study=finished, view="calibration", of="every"))
+    assert "Expected calibration error of 4 cells on 397 test examples" in said

@@ -5,7 +5,16 @@ import pytest
 from sklearn import metrics
 from sklearn.calibration import calibration_curve
 
-from lab.stats.calibration import adaptive_bins, brier, brier_parts, fixed_bins, log_loss, reliability
+from lab.stats.calibration import (
+    adaptive_bins,
+    brier,
+    brier_parts,
+    calibrated_ece,
+    fixed_bins,
+    fixed_places,
+    log_loss,
+    reliability,
+)
 from lab.stats.proportions import wilson
 from lab.stats.temperature import fit_temperature, scaled
 
@@ -99,3 +108,14 @@ def test_the_band_covers_when_runs_share_examples() -> None:
         own = np.where(rng.random((3, 150)) < 0.8, base, rng.random((3, 150)) < 0.7)
         held += 0.7 in reliability(np.full((3, 150), 0.65), own, bins=4)[0][2]
     assert 0.925 < held / 600 < 0.975
+
+
+def test_chance_alone_gives_calibrated_answers_this_ece() -> None:
+    """One bin of n answers of confidence p: the mean absolute deviation of a binomial share, near sqrt(2 p (1 - p) / (pi n))."""
+    confidence = np.full(2000, 0.7, dtype=np.float32)
+    one = calibrated_ece(confidence, np.zeros(2000, dtype=int), draws=4000)
+    assert one == pytest.approx(np.sqrt(2 * 0.21 / (np.pi * 2000)), rel=0.05)
+    rng = np.random.default_rng(0)
+    confidence = rng.uniform(0.1, 1.0, 5000).astype(np.float32)
+    seen = np.mean([fixed_bins(confidence, rng.random(5000) < confidence).ece for _ in range(200)])
+    assert calibrated_ece(confidence, fixed_places(confidence), draws=200) == pytest.approx(seen, rel=0.05)

@@ -24,10 +24,15 @@ def analyze(options: argparse.Namespace) -> dict:
         say("the ledger is in use or read-only: this analysis was not recorded")
     document = found.json
     if options.exploratory:
+        from lab.workflow.behaviour import all_behaviour
+        from lab.workflow.command.behaviour import cells_done
         from lab.workflow.looks import all_looks
+        from lab.workflow.opened import opened
         from lab.workflow.stressed import stress_json
 
-        looks = {**all_looks(found), "stress": stress_json(open_home(options.home), found)}
+        home = open_home(options.home)
+        looks = {**all_looks(found), "stress": stress_json(home, found)}
+        looks |= all_behaviour(opened(home, found), found, cells_done)
         document = {**document, "exploratory": {**document["exploratory"], **looks}}
     return {**document, "text": "\n".join(lines(found))}
 

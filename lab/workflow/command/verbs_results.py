@@ -21,6 +21,12 @@ def add(verbs) -> None:
     analyze.add_argument("--within", type=names, default=(), metavar="A,B", help="with --csv: factors inside blocks")
     analyze.add_argument("--sums", type=int, choices=(1, 2, 3), default=3, help="with --csv: type of sums of squares")
 
+    words = "what the models do: scores by class, confusion, calibration, slices, shared errors; always exploratory"
+    behaviour = add_verb(verbs, "behaviour", "behaviour:behaviour", words)
+    behaviour.add_argument("registration", metavar="REG")
+    behaviour.add_argument("cell", metavar="CELL", nargs="?", default="", help="a cell (c00); without it every cell")
+    behaviour.add_argument("--against", metavar="CELL", default="", help="another cell, whose answers are taken off")
+
     words = "two runs or two cells against each other: which test, why, and a sentence; always exploratory"
     compare = add_verb(verbs, "compare", "results:compare", words)
     compare.add_argument("registration", metavar="REG")
