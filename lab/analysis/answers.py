@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lab.stats.groups import t_interval
+from lab.study.standing import ExploratoryFinding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +49,7 @@ class Examples:
 
 
 @dataclass(frozen=True, slots=True)
-class OverRuns:
+class OverRuns(ExploratoryFinding):
     """A mean over runs with its t interval over training seeds, and every run's own value; NaN ends where runs do not differ."""
 
     estimate: float

@@ -19,6 +19,7 @@ from lab.stats.calibration import (
 )
 from lab.stats.interval import Interval
 from lab.stats.temperature import fit_temperature, scaled
+from lab.study.standing import ExploratoryFinding
 
 ECE, ADAPTIVE, MCE = f"ECE, {BINS} bins of equal width", f"ECE, {BINS} bins of equal count", "MCE, bins of equal width"
 NLL, BRIER = "NLL", "Brier score"
@@ -38,7 +39,7 @@ NO_VALIDATION = (
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(ExploratoryFinding):
     """One measure over the runs of the cell: as they are, after scaling, and the change run by run (None: not scaled).
 
     `unit` is "fraction", "nats" or "Brier"; lower is better except for the resolution.
@@ -52,7 +53,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class ReliabilityBin:
+class ReliabilityBin(ExploratoryFinding):
     """Answers of one bin of confidence: how many over all runs, their mean confidence, the share that is right and its band."""
 
     scaled: bool
@@ -64,7 +65,7 @@ class ReliabilityBin:
 
 
 @dataclass(frozen=True, slots=True)
-class CalibrationLook:
+class CalibrationLook(ExploratoryFinding):
     """Measures and bins of one cell; `temperatures` per run, empty where no validation predictions were kept."""
 
     cell: str

@@ -7,12 +7,13 @@ import numpy as np
 from lab.analysis.answers import Answers, OverRuns, over_runs
 from lab.stats.class_scores import NAMES, class_scores, mean_share
 from lab.stats.interval import Interval
+from lab.study.standing import ExploratoryFinding
 
 MACRO, MICRO = "macro mean", "micro (accuracy)"
 
 
 @dataclass(frozen=True, slots=True)
-class ClassRow:
+class ClassRow(ExploratoryFinding):
     """One score of one class: the mean of the runs' scores; `seeds` over runs, `examples_low/high` over test examples.
 
     `labelled` examples have the class, `predicted` is how many the runs predict on average.
@@ -28,7 +29,7 @@ class ClassRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ClassesLook:
+class ClassesLook(ExploratoryFinding):
     """Rows class by class, then macro and micro, for each score."""
 
     cell: str

@@ -9,10 +9,11 @@ from lab.stats.classification import confusion
 from lab.stats.contrast import Estimate, welch
 from lab.stats.groups import summarize, t_interval
 from lab.stats.step_up import benjamini_hochberg
+from lab.study.standing import ExploratoryFinding
 
 
 @dataclass(frozen=True, slots=True)
-class ConfusionRow:
+class ConfusionRow(ExploratoryFinding):
     """Examples of class `label` that were taken for `predicted`: sum over runs, mean per run, and that as a share of the class."""
 
     label: str
@@ -23,7 +24,7 @@ class ConfusionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfusionLook:
+class ConfusionLook(ExploratoryFinding):
     """All pairs of classes of one cell."""
 
     cell: str
@@ -35,7 +36,7 @@ class ConfusionLook:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfusionChange:
+class ConfusionChange(ExploratoryFinding):
     """How much larger a share is in the second cell: t interval over runs, p and its Benjamini-Hochberg value over all pairs."""
 
     label: str
@@ -51,7 +52,7 @@ class ConfusionChange:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfusionDifference:
+class ConfusionDifference(ExploratoryFinding):
     """Second cell minus first, pair by pair of classes; runs are the units, and `error` says how their spread enters."""
 
     first: str

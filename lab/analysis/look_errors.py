@@ -9,13 +9,14 @@ from lab.analysis.unplanned import Unplanned
 from lab.stats.proportions import wilson
 from lab.stats.shared_errors import SharedErrors, shared_errors
 from lab.study.design import cell_name
+from lab.study.standing import ExploratoryFinding
 
 ALL = "all cells"
 NO_ANSWERS = "Test examples were not scored one by one as right or wrong: errors cannot be compared."
 
 
 @dataclass(frozen=True, slots=True)
-class SharedRow:
+class SharedRow(ExploratoryFinding):
     """One cell: examples that all, some and exactly one of its runs get wrong, and what independent errors would give.
 
     `all_low`, `all_high`: Wilson's interval of the share of examples that all runs miss; `overlap` is the mean Jaccard index of
@@ -37,7 +38,7 @@ class SharedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CountRow:
+class CountRow(ExploratoryFinding):
     """How many examples exactly `wrong` of the runs get wrong, and how many if errors were independent."""
 
     wrong: int
@@ -46,7 +47,7 @@ class CountRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ClassErrors:
+class ClassErrors(ExploratoryFinding):
     """One class of one cell: its examples, and those that all, and exactly one, of the runs get wrong."""
 
     name: str
@@ -56,7 +57,7 @@ class ClassErrors:
 
 
 @dataclass(frozen=True, slots=True)
-class ErrorsLook:
+class ErrorsLook(ExploratoryFinding):
     """Every cell, and last all runs of all cells together."""
 
     level: float
@@ -66,7 +67,7 @@ class ErrorsLook:
 
 
 @dataclass(frozen=True, slots=True)
-class CellErrors:
+class CellErrors(ExploratoryFinding):
     """One cell in detail."""
 
     cell: str

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lab.analysis.answers import Answers, Examples
+from lab.study.standing import ExploratoryFinding
 
 SHOWN = 24
 KINDS: Mapping[str, str] = {
@@ -21,7 +22,7 @@ NO_PICTURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(ExploratoryFinding):
     """One example: its place in the drawn order (from 1), its number in the test set and in the source file, its class, and what each
     run says with its confidence."""
 
@@ -34,7 +35,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Gallery:
+class Gallery(ExploratoryFinding):
     """`pixels` uint8 [shown, h, w, c] of `shown`; `qualify` examples of the test set are of this kind, `pictured` of them have a picture
     (`kept` pictures in all); `rule` says in words how they were chosen."""
 

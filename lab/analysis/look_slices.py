@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from lab.analysis.answers import Answers, Examples, over_runs
 from lab.stats.class_scores import mean_share
 from lab.stats.slices import slices
+from lab.study.standing import ExploratoryFinding
 
 PARTS = 5
 """Numbers are cut into so many parts of equal count."""
@@ -19,7 +20,7 @@ NO_TRAITS = "This opening kept nothing about its test examples (an earlier versi
 
 
 @dataclass(frozen=True, slots=True)
-class SliceRow:
+class SliceRow(ExploratoryFinding):
     """One part of the test set: `estimate` there with its interval over examples (an accuracy: Wilson; a difference of two cells:
     t), `difference` from the rest with Welch's p and the same adjusted over all rows (Benjamini-Hochberg); `values` are each
     run's own accuracy there, `seeds_low/high` their t interval, none of a difference."""
@@ -39,7 +40,7 @@ class SliceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SlicesLook:
+class SlicesLook(ExploratoryFinding):
     """The parts of one cell, or (`against` not empty) of the difference of two: the first cell less `against`."""
 
     cell: str

@@ -7,12 +7,13 @@ import numpy as np
 from lab.analysis.answers import Answers
 from lab.stats.bias_variance import ByExample, squared_by_example, zero_one, zero_one_by_example
 from lab.stats.groups import t_interval
+from lab.study.standing import ExploratoryFinding
 
 LOSSES = {"zero_one": "0-1 loss", "squared": "squared loss (Brier)"}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(ExploratoryFinding):
     """One part of the loss with its t interval over test examples, the runs held fixed."""
 
     estimate: float
@@ -21,7 +22,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class VarianceRow:
+class VarianceRow(ExploratoryFinding):
     """One cell and one loss: mean loss = bias + variance, each with its interval.
 
     0-1 loss (fractions): `variance` is the net one, `unbiased` less `biased` (Domingos 2000). Squared loss (Brier, 0..2): `bias` and

@@ -6,7 +6,7 @@ from typing import Any
 
 from lab.analysis.look_variance import Part, VarianceRow
 from lab.figures import numbers
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.intervals import interval_rows, more_rows, row
 from lab.figures.style import SCREEN, Size
 
@@ -42,13 +42,12 @@ def bias_variance(found: Sequence[VarianceRow], loss: str, part: str, size: Size
     chart = interval_rows(rows, f"{part} ({unit})", size, signed=False)
     counts, first = sorted({one.n_runs for one in kept}) or [0], kept[0] if kept else None
     runs = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
-    caption = marked(
-        False,
+    caption = (
         f"{part.capitalize()} of the loss over training seeds, n = {runs} runs a cell, {first.n_test if first else 0:,} test examples; "
-        f"{HOW[loss, part]}. Lines are {_level(first)}t intervals over examples, the runs held fixed.{more_rows(rows)}",
+        f"{HOW[loss, part]}. Lines are {_level(first)}t intervals over examples, the runs held fixed.{more_rows(rows)}"
     )
     said = "; ".join(f"{one['label']} {_said(one['estimate'])}" for one in rows)
-    return Figure(chart, caption, f"{part.capitalize()}: {said}.", rows, registered=False)
+    return Figure(chart, caption, f"{part.capitalize()}: {said}.", rows, of=VarianceRow)
 
 
 def _row(one: VarianceRow, part: Part, scale: float) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import altair as alt
 from lab.analysis.look_calibration import CHANCE, ECE, CalibrationLook
 from lab.figures import numbers, style
 from lab.figures.class_scores import runs_words
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.intervals import interval_rows, more_rows, row, tabled
 from lab.figures.style import SCREEN, Size, dress, plot
 from lab.stats.calibration import BINS
@@ -52,16 +52,15 @@ def reliability(found: CalibrationLook, size: Size = SCREEN) -> Figure:
         f" Scaled: each run by the temperature fitted on its own {found.n_validation:,} validation examples; no test "
     )
     scaling += "example had a part in it." if found.temperatures else ""
-    caption = marked(
-        False,
+    caption = (
         f"Reliability of cell {found.cell} ({found.label}), {runs_words(found.n_runs)} on {found.n_test:,} test examples: points "
         f"are bins of confidence ({BINS} of equal width, empty ones left out), their area the number of answers; bands are "
         f"{numbers.confidence(found.level)} Wilson intervals over examples (an example counts once, however many runs answer it). On "
-        f"the dashed line confidence is what is right; below it answers are overconfident.{scaling if found.temperatures else ''}",
+        f"the dashed line confidence is what is right; below it answers are overconfident.{scaling if found.temperatures else ''}"
     )
     said = "; ".join(f"{one['which']} {one['confidence']:.0f} % sure, {one['accuracy']:.0f} % right" for one in rows)
     height = 200 if size.narrow else 340
-    return Figure(dress(chart, size, height), caption, f"Reliability. {said}.", rows, registered=False)
+    return Figure(dress(chart, size, height), caption, f"Reliability. {said}.", rows, of=found)
 
 
 def calibration_cells(found: Sequence[CalibrationLook], size: Size = SCREEN) -> Figure:
@@ -79,15 +78,14 @@ def calibration_cells(found: Sequence[CalibrationLook], size: Size = SCREEN) -> 
                           series="which", rings="runs")  # fmt: skip
     chance = [one["by_chance"] for one in rows if one["which"] == AS_TRAINED]
     first = found[0] if found else None
-    caption = marked(
-        False,
+    caption = (
         f"Expected calibration error of {len(found)} cells on {first.n_test if first else 0:,} test examples: points are means over a "
         f"cell’s runs ({_counts(found)}), rings the runs, lines {numbers.confidence(first.level) if first else ''} t intervals over seeds. "
         f"Chance alone would give perfectly calibrated answers {_span(chance)} %. Scaled by one temperature per run, fitted on "
-        f"validation examples only.{more_rows(rows, 'which')}",
+        f"validation examples only.{more_rows(rows, 'which')}"
     )
     said = "; ".join(f"{one['label']}, {one['which']}: {one['estimate']:.1f} %" for one in rows)
-    return Figure(chart, caption, f"Calibration error. {said}.", tabled(rows), registered=False)
+    return Figure(chart, caption, f"Calibration error. {said}.", tabled(rows), of=CalibrationLook)
 
 
 def _counts(found: Sequence[CalibrationLook]) -> str:

@@ -8,7 +8,7 @@ import altair as alt
 from lab.analysis.look_confusion import ConfusionDifference, ConfusionLook
 from lab.figures import numbers, style
 from lab.figures.class_scores import runs_words
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
 
 WRITTEN = 14
@@ -37,17 +37,14 @@ def confusion(found: ConfusionLook, size: Size = SCREEN) -> Figure:
     ink = alt.when("datum.share > 30").then(alt.value(style.ON_HIGH)).otherwise(alt.value(style.ON_LOW))
     words = base.mark_text(fontSize=_font(found.classes, size)).encode(text="text:N", color=ink)
     layers = [tiles, words] if len(found.classes) <= WRITTEN else [tiles]
-    caption = marked(
-        False,
+    caption = (
         f"Confusion matrix of cell {found.cell} ({found.label}), mean of {runs_words(found.n_runs)} on {found.n_test:,} test "
         "examples: in each row the share (%) of a class’s examples by what they were taken for; rows add up to 100. Tiles are "
-        "shaded by the square root of the share, so that errors can be seen beside the diagonal; an empty tile is 0.",
+        "shaded by the square root of the share, so that errors can be seen beside the diagonal; an empty tile is 0."
     )
     worst = sorted((row for row in found.rows if row.label != row.predicted), key=lambda row: -row.mean)[:5]
     said = "; ".join(f"{row.label} as {row.predicted} {numbers.percent(row.share)}" for row in worst)
-    return Figure(
-        _square(layers, found.classes, size), caption, f"Most frequent errors: {said}.", rows, registered=False
-    )
+    return Figure(_square(layers, found.classes, size), caption, f"Most frequent errors: {said}.", rows, of=found)
 
 
 def confusion_difference(found: ConfusionDifference, size: Size = SCREEN) -> Figure:
@@ -78,20 +75,17 @@ def confusion_difference(found: ConfusionDifference, size: Size = SCREEN) -> Fig
     layers = [tiles, framed, words] if len(found.classes) <= WRITTEN else [tiles, framed]
     runs = " v ".join(str(count) for count in found.n_runs)
     count = sum(row["marked"] for row in rows)
-    caption = marked(
-        False,
+    caption = (
         f"Confusion matrix of cell {found.second} ({found.labels[1]}) minus that of {found.first} ({found.labels[0]}), in percentage "
         f"points of each class’s examples ({found.n_test:,} test examples, {runs} runs): blue is more often in {found.second}, "
         f"orange less often. Framed: Benjamini–Hochberg p at most {alpha:.3g} over all {len(rows)} tiles ({count} are), from "
-        f"{found.error} t over runs; the table has each interval. A tile whose runs are all equal has no test.",
+        f"{found.error} t over runs; the table has each interval. A tile whose runs are all equal has no test."
     )
     worst = sorted(rows, key=lambda row: -abs(row["difference"]))[:5]
     said = "; ".join(
         f"{row['label']} as {row['predicted']} {numbers.fixed(row['difference'], 1, sign=True)} pp" for row in worst
     )
-    return Figure(
-        _square(layers, found.classes, size), caption, f"Largest differences: {said}.", rows, registered=False
-    )
+    return Figure(_square(layers, found.classes, size), caption, f"Largest differences: {said}.", rows, of=found)
 
 
 def _changed(row, alpha: float) -> dict[str, Any]:

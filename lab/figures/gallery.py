@@ -12,7 +12,7 @@ from PIL import Image
 from lab.analysis.look_gallery import KINDS, Gallery, Shown
 from lab.figures import style
 from lab.figures.class_scores import runs_words
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
 
 ACROSS = 8
@@ -44,9 +44,7 @@ def gallery(found: Gallery, size: Size = SCREEN) -> Figure:
     )
     data = [{name: value for name, value in row.items() if name not in ("url", "x", "y", "short")} for row in rows]
     said = "; ".join(f"{row['label']}: {row['answers']}" for row in rows)
-    return Figure(
-        dress(chart, size, round(down * tall)), _caption(found), f"Test examples. {said}.", data, registered=False
-    )
+    return Figure(dress(chart, size, round(down * tall)), _caption(found), f"Test examples. {said}.", data, of=found)
 
 
 def _row(place: int, one: Shown, found: Gallery) -> dict[str, object]:
@@ -85,10 +83,9 @@ def _caption(found: Gallery) -> str:
         if found.kept < found.n_test
         else ""
     )
-    return marked(
-        False,
+    return (
         f"Cell {found.cell} ({found.label}), {runs_words(found.n_runs)}. Shown: {found.rule}; nobody picked them. {found.qualify:,} of "
         f"{found.n_test:,} test examples {of}are such that {KINDS[found.kind]} them. {kept} Under each picture its class, then the most "
         "frequent wrong answer with how many runs give it, or the mean confidence; the table has every run’s answer. Examples are "
-        "anecdotes: the shares stand in the other views.",
+        "anecdotes: the shares stand in the other views."
     )

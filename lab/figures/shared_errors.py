@@ -7,7 +7,7 @@ import altair as alt
 from lab.analysis.look_errors import CellErrors, ErrorsLook
 from lab.figures import style
 from lab.figures.class_scores import runs_words
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
 
 PARTS = ("missed by all runs", "by several, not all", "by one run alone")
@@ -47,17 +47,16 @@ def errors_by_cell(found: ErrorsLook, size: Size = SCREEN) -> Figure:
         .mark_tick(color=style.INK, thickness=2, height=16, opacity=1)
         .encode(x="by_chance:Q"),
     )
-    caption = marked(
-        False,
+    caption = (
         f"Which of the {n:,} test examples the runs of a cell get wrong together ({_runs(found)}; the last row: all runs of all "
         "cells): a black tick is where the first part would end if each run made its errors independently at its own rate. Counts "
-        f"of these runs on these examples; the table has Wilson intervals.{_cut(found)}",
+        f"of these runs on these examples; the table has Wilson intervals.{_cut(found)}"
     )
     said = "; ".join(
         f"{one.label}: {one.missed_by_all} by all, {one.missed_by_one} by one" for one in found.rows[:MOST]
     )
     height = size.rows(len(labels), lines=1.3, least=60)
-    return Figure(dress(chart, size, height), caption, f"Shared errors. {said}.", rows, registered=False)
+    return Figure(dress(chart, size, height), caption, f"Shared errors. {said}.", rows, of=found)
 
 
 def error_counts(found: CellErrors, size: Size = SCREEN) -> Figure:
@@ -83,14 +82,13 @@ def error_counts(found: CellErrors, size: Size = SCREEN) -> Figure:
         base.mark_text(dy=-7, fontSize=size.text).encode(y="observed:Q", text="observed:Q"),
     )
     right = found.counts[0].observed
-    caption = marked(
-        False,
+    caption = (
         f"Errors of cell {found.cell} ({found.label}): bars are how many of {found.n_test:,} test examples so many of its runs get wrong "
         f"({right:,} none does), orange lines how many it would be if runs erred independently at their own rates. A bar "
-        "above its line on the right is what seeds share: more seeds do not mend it.",
+        "above its line on the right is what seeds share: more seeds do not mend it."
     )
     said = "; ".join(f"{one['wrong']} runs: {one['observed']}, expected {one['expected']:.1f}" for one in rows)
-    return Figure(dress(chart, size, 160 if size.narrow else 220), caption, f"Errors. {said}.", rows, registered=False)
+    return Figure(dress(chart, size, 160 if size.narrow else 220), caption, f"Errors. {said}.", rows, of=found)
 
 
 def _runs(found: ErrorsLook) -> str:

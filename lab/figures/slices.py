@@ -3,7 +3,7 @@
 from lab.analysis.look_slices import SlicesLook
 from lab.figures import numbers
 from lab.figures.class_scores import runs_words
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.intervals import interval_rows, more_rows, row, tabled
 from lab.figures.style import SCREEN, Size
 
@@ -36,9 +36,7 @@ def slices(found: SlicesLook, size: Size = SCREEN) -> Figure:
     )
     caption = _alone(found) if not found.against else _difference(found)
     text = "; ".join(f"{one.trait} {one.part}: {100 * one.estimate:.1f}" for one in found.rows)
-    return Figure(
-        chart, marked(False, f"{caption}{more_rows(rows)}"), f"Slices. {text}.", tabled(rows), registered=False
-    )
+    return Figure(chart, f"{caption}{more_rows(rows)}", f"Slices. {text}.", tabled(rows), of=found)
 
 
 def _alone(found: SlicesLook) -> str:

@@ -120,7 +120,8 @@ def _galleries(of: Opened, answers: Answers, examples) -> Iterator[Gallery]:
 
 def _listed(found: Gallery) -> dict[str, Any]:
     """A gallery without its pixels."""
-    return rounded({f.name: getattr(found, f.name) for f in dataclasses.fields(found) if f.name != "pixels"})
+    kept = {field.name: getattr(found, field.name) for field in dataclasses.fields(found) if field.name != "pixels"}
+    return rounded({"status": found.status, **kept})
 
 
 def _each(of: Opened, look: Callable[[str], Any], say: Say) -> Iterator[Any]:

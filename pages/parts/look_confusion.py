@@ -52,7 +52,7 @@ def _difference(analysis: Analysis, cell: str, against: str) -> None:
         for row in largest
     ]
     caption = (
-        f"Exploratory. The {len(rows)} largest differences of {len(found.rows)} (the CSV has all): share of a class’s examples, first "
+        f"The {len(rows)} largest differences of {len(found.rows)} (the CSV has all): share of a class’s examples, first "
         f"{found.first}, second {found.second}, {numbers.confidence(found.level)} {found.error} t intervals over runs, p unadjusted "
         f"and adjusted over all {len(found.rows)} (Benjamini–Hochberg)."
     )

@@ -27,7 +27,7 @@ def errors(analysis: Analysis) -> None:
     st.subheader("Errors that seeds share", anchor="errors")
     show(lambda: charts.errors_by_cell(found), "shared-errors", key="shared-errors", of=analysis_key(analysis))
     caption = (
-        f"Exploratory. Test examples (of {found.n_test:,}) that all runs of a cell, and exactly one, get wrong, with the "
+        f"Test examples (of {found.n_test:,}) that all runs of a cell, and exactly one, get wrong, with the "
         f"{numbers.confidence(found.level)} Wilson interval of the first share over examples; by chance: if runs erred independently at "
         "their own rates. Overlap: mean Jaccard index of two runs’ errors. Errors of one run alone are what an ensemble mends."
     )
@@ -60,7 +60,5 @@ def _cell(analysis: Analysis) -> None:
         rows = [
             (row.name, f"{row.examples:,}", f"{row.missed_by_all:,}", f"{row.missed_by_one:,}") for row in found.classes
         ]
-        caption = (
-            f"Exploratory. The same class by class, cell {cell}, {found.n_runs} runs, {found.n_test:,} test examples."
-        )
+        caption = f"The same class by class, cell {cell}, {found.n_runs} runs, {found.n_test:,} test examples."
         listing(CLASS_COLUMNS, rows, caption, name=f"errors-by-class-{cell}", data=found.classes)

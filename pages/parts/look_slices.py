@@ -44,7 +44,7 @@ def slices(analysis: Analysis) -> None:
     ]
     what = f"{cell} minus {against}" if against else f"cell {cell}"
     caption = (
-        f"Exploratory. {what.capitalize() if not against else what} in {len(found.rows)} parts of {found.n_test:,} test examples: "
+        f"{what.capitalize() if not against else what} in {len(found.rows)} parts of {found.n_test:,} test examples: "
         f"{numbers.confidence(found.level)} intervals and Welch’s p against the rest of the test set, over examples, the runs held fixed; "
         f"p (BH) holds the false discovery rate over all {len(found.rows)} rows. Parts overlap across traits."
     )

@@ -36,7 +36,7 @@ def variance(analysis: Analysis) -> None:
     level = numbers.confidence(kept[0].level) if kept else ""
     unit = "percent of the examples" if loss == "zero_one" else "Brier score, 0 to 2"
     caption = (
-        f"Exploratory. Loss = bias + variance ({unit}), {level} t intervals over {kept[0].n_test if kept else 0:,} test examples, the runs "
+        f"Loss = bias + variance ({unit}), {level} t intervals over {kept[0].n_test if kept else 0:,} test examples, the runs "
         "held fixed. 0-1 loss: variance is unbiased less biased variance, where differing from the main prediction costs and where it "
         "wins (Domingos 2000). Squared loss: both parts corrected for the number of runs."
     )

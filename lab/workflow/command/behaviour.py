@@ -4,6 +4,7 @@ import argparse
 import math
 from typing import Any
 
+from lab.study.standing import ExploratoryFinding, said
 from lab.workflow.command.main import say
 from store.paths import open_home
 
@@ -20,7 +21,7 @@ def behaviour(options: argparse.Namespace) -> dict:
     home = open_home(options.home)
     analysis = analyze(home, options.registration)
     of = opened(home, analysis)
-    head: dict[str, Any] = {"registration": analysis.registration, "status": "exploratory"}
+    head: dict[str, Any] = {"registration": analysis.registration, "status": ExploratoryFinding.status}
     if not options.cell:
         found = verb.all_behaviour(of, analysis, cells_done)
         return {**head, **found, "text": "\n".join(_every(found))}
@@ -42,7 +43,7 @@ def cells_done(done: int, total: int) -> None:
 
 
 def _every(found: dict[str, Any]) -> list[str]:
-    kept = ["Exploratory: what the models of each cell do (means over its runs)"]
+    kept = [said(ExploratoryFinding, "What the models of each cell do (means over its runs)")]
     for classes, calibration, errors, parts in zip(
         *(found.get(name, []) for name in ("classes", "calibration", "errors", "bias_variance")), strict=True
     ):
@@ -60,9 +61,8 @@ def _one(found: dict[str, Any]) -> list[str]:
     classes, calibration, errors = found["classes"], found["calibration"], found["errors"]
     level = f"{100 * classes['level']:g} %"
     n = f"{classes['n_runs']} runs, {classes['n_test']:,} test examples"
-    kept = [
-        f"Exploratory: cell {classes['cell']} ({classes['label']}), {n}; {level} intervals, t over seeds (over examples)"
-    ]
+    head = f"Cell {classes['cell']} ({classes['label']}), {n}; {level} intervals, t over seeds (over examples)"
+    kept = [said(ExploratoryFinding, head)]
     for name in ("micro (accuracy)", "macro mean"):
         for score in ("precision", "recall", "f1") if name.startswith("macro") else ("recall",):
             row = _row(classes, name, score)
@@ -97,7 +97,8 @@ def _one(found: dict[str, Any]) -> list[str]:
 def _against(found: dict[str, Any]) -> list[str]:
     table = found["confusion"]
     rows = sorted(table["rows"], key=lambda row: -abs(row["difference"]))[:SHOWN]
-    kept = [f"Cell {table['second']} minus {table['first']}, {table['error']} t over runs:"]
+    head = f"Cell {table['second']} minus {table['first']}, {table['error']} t over runs:"
+    kept = [said(ExploratoryFinding, head)]
     for row in rows:
         p = "–" if row["p_adjusted"] is None else f"{row['p_adjusted']:.3g}"
         kept.append(f"  {row['label']} as {row['predicted']}: {100 * row['difference']:+.1f} pp, p (BH) = {p}")
