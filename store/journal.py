@@ -30,18 +30,49 @@ class Line:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a journal was read: so many lines in so many bytes of this SHA-256, and the hash of the last line."""
+
+    lines: int
+    size: int
+    sha256: str
+    head: str | None
+
+
 def read(path: Path, *, first_previous: str | None = None) -> tuple[Line, ...]:
     """All whole lines, the chain verified; a torn last line (no newline) is what a crash leaves and is ignored."""
+    return _chained(_content(path), path, 0, first_previous)
+
+
+def read_on(path: Path, mark: Mark | None, *, first_previous: str) -> tuple[tuple[Line, ...], Mark, bool]:
+    """The lines after `mark`, the next mark, and whether the journal still begins as it did at the mark.
+
+    What was verified once is hashed again and not parsed again; where it has changed, all lines come, from the first.
+    """
+    content = _content(path)
+    same = mark is not None and hashlib.sha256(memoryview(content)[: mark.size]).hexdigest() == mark.sha256
+    start, count, head = (mark.size, mark.lines, mark.head) if mark and same else (0, 0, first_previous)
+    lines = _chained(content[start:], path, count, head)
+    whole = content.rfind(b"\n") + 1
+    digest = hashlib.sha256(memoryview(content)[:whole]).hexdigest()
+    return lines, Mark(count + len(lines), whole, digest, lines[-1].sha256 if lines else head), same
+
+
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise NotFound("there is no such journal", where=str(path), remedy="Check the home") from error
     except OSError as error:
         raise StoreError("this journal cannot be read", where=str(path), seen=error.strerror) from error
+
+
+def _chained(content: bytes, path: Path, first: int, previous: str | None) -> tuple[Line, ...]:
+    """The lines in `content`, the first of which has the number `first` and follows `previous` (None: not known)."""
     lines: list[Line] = []
-    previous = first_previous
     *whole, tail = content.split(b"\n")
-    for number, raw in enumerate(whole):
+    for number, raw in enumerate(whole, first):
         line = _parse(raw, number, path)
         if line.number != number or (previous is not None and line.previous != previous):
             raise _broken(
@@ -49,7 +80,7 @@ def read(path: Path, *, first_previous: str | None = None) -> tuple[Line, ...]:
             )
         lines.append(line)
         previous = line.sha256
-    _check_torn(tail, len(whole), path)
+    _check_torn(tail, first + len(whole), path)
     return tuple(lines)
 
 
@@ -65,7 +96,7 @@ def _check_torn(tail: bytes, number: int, path: Path) -> None:
 
 def _parse(raw: bytes, number: int, path: Path) -> Line:
     try:
-        values = json.loads(raw)
+        values, canonical = _values(raw)
         line = Line(
             values["n"],
             values["at"],
@@ -74,12 +105,52 @@ def _parse(raw: bytes, number: int, path: Path) -> Line:
             values["previous"],
             hashlib.sha256(raw).hexdigest(),
         )
-        canonical = rfc8785.dumps(values) == raw
     except (ValueError, KeyError, TypeError, RecursionError, rfc8785.CanonicalizationError) as error:
         raise _broken(path, number, "this line is damaged", raw[:60].decode(errors="replace")) from error
     if not canonical:
         raise _broken(path, number, "this line is not as it was written", raw[:60].decode(errors="replace"))
     return line
+
+
+def _values(raw: bytes) -> tuple[Any, bool]:
+    """The values of a line, and whether its bytes are RFC 8785's.
+
+    Plain lines (ASCII, whole numbers of 15 digits at most, floats without exponent) are checked with the standard library,
+    which writes the same bytes for them twenty times as fast; every other line with the library for RFC 8785.
+    """
+    if raw.isascii():
+        try:
+            values = _PLAIN.decode(raw.decode())
+            if _PLAIN_WRITER.encode(values).encode() == raw:
+                return values, True
+        except _NotPlainError:
+            pass
+    values = json.loads(raw)
+    return values, rfc8785.dumps(values) == raw
+
+
+class _NotPlainError(Exception):
+    """A number that the standard library may write otherwise than RFC 8785."""
+
+
+def _plain_float(text: str) -> float:
+    if "e" in text or "E" in text or text.endswith(".0"):
+        raise _NotPlainError
+    return float(text)
+
+
+def _plain_int(text: str) -> int:
+    if len(text) > 15:
+        raise _NotPlainError
+    return int(text)
+
+
+def _no_constant(text: str) -> float:
+    raise _NotPlainError
+
+
+_PLAIN = json.JSONDecoder(parse_float=_plain_float, parse_int=_plain_int, parse_constant=_no_constant)
+_PLAIN_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def _broken(path: Path, number: int, what: str, seen: str) -> JournalCorrupt:

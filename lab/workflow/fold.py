@@ -13,12 +13,13 @@ _LEFT = {"status": "interrupted", "reason": "the worker ended before the run did
 
 
 @dataclass(slots=True)
-class _Fold:
+class Folding:
     """The state while lines are being added: plain fields by name, and runs that change."""
 
     fields: dict = field(default_factory=dict)
     runs: dict[str, dict] = field(default_factory=dict)
     costs: Costs = field(default_factory=Costs)
+    last: Line | None = None
 
     def append(self, name: str, value: object) -> None:
         self.fields[name] = (*self.fields.get(name, ()), value)
@@ -26,24 +27,31 @@ class _Fold:
     def add(self, name: str, value: float) -> None:
         self.fields[name] = self.fields.get(name, 0) + value
 
+    def take(self, lines: Iterable[Line]) -> None:
+        """Add lines; after an IntegrityError the folding is of no use any more."""
+        for line in lines:
+            try:
+                _STEPS.get(line.event, _unknown)(self, line, line.data)
+                self.costs.take(line)
+            except (KeyError, TypeError, ValueError, IndexError) as error:
+                raise _senseless(line, error) from error
+            self.last = line
+
+    def state(self) -> LedgerState:
+        """The state now, which further lines do not change; IntegrityError before the lock."""
+        if self.last is None or "planned" not in self.fields:
+            remedy = "Lock the study again"
+            raise IntegrityError("the ledger does not begin with a lock", where="ledger line 1", remedy=remedy)
+        more = {"head": self.last.sha256, "lines": self.last.number + 1, **self.costs.fields()}
+        runs = {name: RunState(**values, **self.costs.of(name)) for name, values in self.runs.items()}
+        return LedgerState(runs=runs, **(self.fields | more))
+
 
 def fold(lines: Iterable[Line]) -> LedgerState:
     """The state after these lines, the first of which is `locked`; IntegrityError for lines that make no sense."""
-    folding, last = _Fold(), None
-    for line in lines:
-        try:
-            _STEPS.get(line.event, _unknown)(folding, line, line.data)
-            folding.costs.take(line)
-        except (KeyError, TypeError, ValueError, IndexError) as error:
-            raise _senseless(line, error) from error
-        last = line
-    if last is None or "planned" not in folding.fields:
-        remedy = "Lock the study again"
-        raise IntegrityError("the ledger does not begin with a lock", where="ledger line 1", remedy=remedy)
-    costs = folding.costs
-    folding.fields |= {"head": last.sha256, "lines": last.number + 1, **costs.fields()}
-    runs = {name: RunState(**values, **costs.of(name)) for name, values in folding.runs.items()}
-    return LedgerState(runs=runs, **folding.fields)
+    folding = Folding()
+    folding.take(lines)
+    return folding.state()
 
 
 def _senseless(line: Line, error: Exception) -> IntegrityError:
@@ -55,11 +63,11 @@ def _senseless(line: Line, error: Exception) -> IntegrityError:
     )
 
 
-def _unknown(folding: _Fold, line: Line, data: Mapping) -> None:
+def _unknown(folding: Folding, line: Line, data: Mapping) -> None:
     """An event of a later version changes nothing here."""
 
 
-def _locked(folding: _Fold, line: Line, data: Mapping) -> None:
+def _locked(folding: Folding, line: Line, data: Mapping) -> None:
     levels = data["levels"]
     folding.runs = {run: {"id": run, "levels": levels.get(run, {})} for run in data["planned_runs"]}
     folding.fields |= {
@@ -76,7 +84,7 @@ def _locked(folding: _Fold, line: Line, data: Mapping) -> None:
     }
 
 
-def _job_started(folding: _Fold, line: Line, data: Mapping) -> None:
+def _job_started(folding: Folding, line: Line, data: Mapping) -> None:
     for run in folding.runs.values():
         if run.get("status") == "running":
             run |= _LEFT
@@ -86,13 +94,13 @@ def _job_started(folding: _Fold, line: Line, data: Mapping) -> None:
     folding.append("jobs", Job(id=str(data["job"]), at=line.at, **details, **counts, **said))
 
 
-def _job_ended(folding: _Fold, line: Line, data: Mapping) -> None:
+def _job_ended(folding: Folding, line: Line, data: Mapping) -> None:
     for run in folding.runs.values():
         if run.get("status") == "running":
             run |= {"status": "interrupted", "reason": data["how"]}
 
 
-def _run_started(folding: _Fold, line: Line, data: Mapping) -> None:
+def _run_started(folding: Folding, line: Line, data: Mapping) -> None:
     folding.fields.setdefault("started_at", line.at)
     folding.add("attempts", len(data["runs"]))
     for name in data["runs"]:
@@ -102,14 +110,14 @@ def _run_started(folding: _Fold, line: Line, data: Mapping) -> None:
         folding.runs[name]["epochs"] = data.get("epochs", 0)
 
 
-def _metrics(folding: _Fold, line: Line, data: Mapping) -> None:
+def _metrics(folding: Folding, line: Line, data: Mapping) -> None:
     folding.fields["last_run_at"] = line.at
     for name in data["runs"]:
         if folding.runs[name].get("attempt") == data["attempt"]:
             folding.runs[name]["epoch"] = data["epoch"]
 
 
-def _run_finished(folding: _Fold, line: Line, data: Mapping) -> None:
+def _run_finished(folding: Folding, line: Line, data: Mapping) -> None:
     folding.fields["last_run_at"] = line.at
     folding.runs[data["run"]] |= {
         "status": "done",
@@ -121,7 +129,7 @@ def _run_finished(folding: _Fold, line: Line, data: Mapping) -> None:
     }
 
 
-def _run_failed(folding: _Fold, line: Line, data: Mapping) -> None:
+def _run_failed(folding: Folding, line: Line, data: Mapping) -> None:
     folding.fields["last_run_at"] = line.at
     outcome = data["kind"] == "outcome"
     folding.add("infrastructure_failures", 0 if outcome else 1)
@@ -133,22 +141,22 @@ def _run_failed(folding: _Fold, line: Line, data: Mapping) -> None:
     }
 
 
-def _committed(folding: _Fold, line: Line, data: Mapping) -> None:
+def _committed(folding: Folding, line: Line, data: Mapping) -> None:
     folding.fields |= {"committed": data["checkpoints"], "commit_head": line.sha256}
 
 
-def _opened(folding: _Fold, line: Line, data: Mapping) -> None:
+def _opened(folding: Folding, line: Line, data: Mapping) -> None:
     folding.append("openings", {**data, "at": line.at})
     folding.fields.setdefault("opened_at", line.at)
 
 
-def _evaluated(folding: _Fold, line: Line, data: Mapping) -> None:
+def _evaluated(folding: Folding, line: Line, data: Mapping) -> None:
     if "results" not in folding.fields:
         seen = {"results": data["results"], "examples": data.get("examples", {})}
         folding.fields |= {**seen, "evaluated_at": line.at, "opening_head": line.sha256}
 
 
-def _deviation(folding: _Fold, line: Line, data: Mapping) -> None:
+def _deviation(folding: Folding, line: Line, data: Mapping) -> None:
     when = data.get("when") or line.at
     folding.append("deviations", Deviation(data["kind"], data["what"], when, data["sentence"], proposed(data["kind"])))
     if data["kind"] == "stopped_early":
@@ -158,7 +166,7 @@ def _deviation(folding: _Fold, line: Line, data: Mapping) -> None:
                 run |= {"status": "interrupted", "reason": "a registered stopping rule ended training"}
 
 
-def _explained(folding: _Fold, line: Line, data: Mapping) -> None:
+def _explained(folding: Folding, line: Line, data: Mapping) -> None:
     """The researcher's word on a deviation, by its place in the list (from 1)."""
     entries = list(folding.fields.get("deviations", ()))
     place = int(data["number"]) - 1
@@ -166,17 +174,17 @@ def _explained(folding: _Fold, line: Line, data: Mapping) -> None:
     folding.fields["deviations"] = tuple(entries)
 
 
-def _located(folding: _Fold, line: Line, data: Mapping) -> None:
+def _located(folding: Folding, line: Line, data: Mapping) -> None:
     """Where the data is now: the newest word counts."""
     folding.fields["location"] = data["location"]
 
 
-def _abandoned(folding: _Fold, line: Line, data: Mapping) -> None:
+def _abandoned(folding: Folding, line: Line, data: Mapping) -> None:
     folding.fields |= {"abandoned_at": line.at, "reason": data["reason"]}
 
 
 def _kept(name: str):
-    def step(folding: _Fold, line: Line, data: Mapping) -> None:
+    def step(folding: Folding, line: Line, data: Mapping) -> None:
         folding.append(name, {**data, "at": line.at})
 
     return step

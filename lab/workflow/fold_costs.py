@@ -69,7 +69,10 @@ class Costs:
 
     def run(self, name: str) -> RunCost:
         """The account of one run."""
-        return self.runs.setdefault(name, RunCost())
+        found = self.runs.get(name)
+        if found is None:
+            found = self.runs[name] = RunCost()
+        return found
 
     def stack_of(self, line: Line) -> tuple[int, int]:
         """What names the stack of a start: two lines in a row tell of one stack whose runs are at different attempts."""
@@ -136,11 +139,13 @@ def _started(costs: Costs, line: Line, data: Mapping) -> None:
 
 
 def _metrics(costs: Costs, line: Line, data: Mapping) -> None:
-    passed = costs.work(line)
+    passed, peak = costs.work(line), data.get("peak_bytes", 0)
+    share = data.get("seconds", 0.0) / max(1, len(data["runs"]))
     for name in data["runs"]:
         run = costs.run(name)
-        run.add(data.get("seconds", 0.0) / max(1, len(data["runs"])))
-        run.peak, run.heard = max(run.peak, data.get("peak_bytes", 0)), passed
+        run.spent += share
+        run.newest += share
+        run.peak, run.heard = max(run.peak, peak), passed
 
 
 def _ended(costs: Costs, line: Line, data: Mapping) -> None:

@@ -1,16 +1,17 @@
 """The ledger of a registration: its journal read, verified and folded."""
 
-from dataclasses import replace
-from functools import lru_cache
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lab.errors import Forbidden
-from lab.workflow.fold import fold
+from lab.workflow.fold import Folding, fold
 from lab.workflow.ledger_state import Deviation, Job, LedgerState, RunState, State, Status
 from lab.workflow.presence import identity
 from store import journal
 from store.errors import NotFound
-from store.journal import Line
+from store.journal import Line, Mark
 from store.paths import Home
 
 __all__ = [
@@ -72,7 +73,32 @@ def _folded(home: Home, registration: str) -> LedgerState:
     return _read(path, registration, stat.st_mtime_ns, stat.st_size)
 
 
-@lru_cache(maxsize=256)
+@dataclass(slots=True)
+class _Followed:
+    """A journal as far as it was read: the folding goes on from there, so that a long ledger is parsed once."""
+
+    mark: Mark | None = None
+    folding: Folding = field(default_factory=Folding)
+    stamp: tuple[int, int] = (-1, -1)
+    state: LedgerState | None = None
+
+
+_FOLLOWED: OrderedDict[Path, _Followed] = OrderedDict()
+_LOCK = threading.Lock()
+MOST_FOLLOWED = 256
+
+
 def _read(path: Path, registration: str, changed_ns: int, size: int) -> LedgerState:
-    """Cached by what changes with every appended line, so that pages may ask as often as they like."""
-    return fold(journal.read(path, first_previous=registration))
+    """Remembered by what changes with every appended line, so that pages may ask as often as they like."""
+    with _LOCK:
+        known = _FOLLOWED.pop(path, None) or _Followed()
+        if known.state is None or known.stamp != (changed_ns, size):
+            lines, known.mark, same = journal.read_on(path, known.mark, first_previous=registration)
+            if not same:
+                known.folding = Folding()
+            known.folding.take(lines)
+            known.state, known.stamp = known.folding.state(), (changed_ns, size)
+        _FOLLOWED[path] = known  # not reached where the ledger is damaged: it is read from its beginning again
+        while len(_FOLLOWED) > MOST_FOLLOWED:
+            _FOLLOWED.popitem(last=False)
+        return known.state

@@ -139,3 +139,28 @@ def test_lines_that_are_not_durable_yet_are_not_noted(tmp_path: Path) -> None:
         file.append("one", {})
         file.append("two", {}, durable=False)
         assert noted(path)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "canonical"),
+    [("1.5", True), ("1.0", False), ("1.50", False), ("1e-7", True), ("1e-07", False), ("0.0000001", False),
+     ("-0.0", False), ("0.00001", True), ("1e-05", False), ("1e+21", True), ("1e21", False), ("123456789012345", True),
+     ("9007199254740993", False), ("NaN", False), ("1E3", False)],
+)  # fmt: skip
+def test_numbers_are_as_rfc_8785_writes_them(tmp_path: Path, number: str, canonical: bool) -> None:
+    path = tmp_path / "a.jsonl"
+    raw = f'{{"at":"t","data":{{"x":{number}}},"event":"e","n":0,"previous":"{FIRST}"}}\n'
+    path.write_text(raw)
+    if canonical:
+        assert len(journal.read(path, first_previous=FIRST)) == 1
+    else:
+        with pytest.raises(JournalCorrupt):
+            journal.read(path, first_previous=FIRST)
+
+
+@pytest.mark.parametrize("data", ['{"b":1,"a":2}', '{"a": 1}', '{"a":1,"a":1}', '{"a":"\\u0041"}', '{"a":"\\/"}'])
+def test_lines_that_mean_the_same_but_are_written_otherwise_are_refused(tmp_path: Path, data: str) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(f'{{"at":"t","data":{data},"event":"e","n":0,"previous":"{FIRST}"}}\n')
+    with pytest.raises(JournalCorrupt):
+        journal.read(path, first_previous=FIRST)
