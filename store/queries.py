@@ -83,13 +83,16 @@ def levels(index: Index, registration: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-def curves(index: Index, registration: str, metric: str) -> list[dict[str, Any]]:
-    """One metric by epoch: rows with run, replicate, epoch, metric, value and the run's levels."""
+def curves(index: Index, registration: str, metric: str, *, most_runs: int = 0) -> list[dict[str, Any]]:
+    """One metric by epoch: rows with run, replicate, epoch, metric, value and the run's levels.
+
+    Of all runs, or of `most_runs` spread evenly over the plan; DuckDB thins the epochs out where there are many.
+    """
     by_run = levels(index, registration)
     return [
         {"run": run, "replicate": int(run.rsplit("r", 1)[1]), "epoch": epoch, "metric": metric, "value": value}
         | by_run.get(run, {})
-        for run, epoch, value in index.rows("curves", registration=registration, metric=metric)
+        for run, epoch, value in index.rows("curves", registration=registration, metric=metric, most_runs=most_runs)
     ]
 
 

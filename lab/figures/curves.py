@@ -16,15 +16,26 @@ WIDEST_LINEAR = 30.0
 """Losses that range wider than this factor are drawn on a logarithmic scale."""
 
 
-def curves(rows: Iterable[Mapping[str, Any]], group: str = "", size: Size = SCREEN) -> Figure:
-    """Rows have run, replicate, epoch, metric, value and the run's levels; `group` names the factor of the lines."""
+def curves(
+    rows: Iterable[Mapping[str, Any]],
+    group: str = "",
+    size: Size = SCREEN,
+    *,
+    bands: Iterable[Mapping[str, Any]] | None = None,
+) -> Figure:
+    """Rows have run, replicate, epoch, metric, value and the run's levels; `group` names the factor of the lines.
+
+    `bands` are the means of all runs where `rows` are some of them: level, epoch, mean, low, high, runs. Without it means
+    are those of the rows.
+    """
     drawn = [_row(row, group) for row in rows if row["value"] is not None and math.isfinite(row["value"])]
     metric = next(iter(drawn), {}).get("metric", "value")
     scale = 100.0 if metric.endswith("accuracy") else 1.0
     for row in drawn:
         row["value"] *= scale
-    levels = list(dict.fromkeys(row["level"] for row in sorted(drawn, key=lambda row: row["rank"])))
-    means = _means(drawn)
+    means = _means(drawn) if bands is None else [_band(row, scale) for row in bands]
+    by_rank = sorted(drawn, key=lambda row: row["rank"])
+    levels = list(dict.fromkeys(row["level"] for row in (*by_rank, *means)))
     axis = alt.Scale(zero=False, type="log" if _wide(drawn, metric) else "linear")
     y = (
         alt.Y("value:Q")
@@ -40,11 +51,9 @@ def curves(rows: Iterable[Mapping[str, Any]], group: str = "", size: Size = SCRE
     summary = plot(means).encode(x=x, color=colour)
     chart = alt.layer(
         summary.mark_area(opacity=0.16).encode(y=alt.Y("low:Q").scale(axis), y2="high:Q"),
-        plot(drawn)
+        plot([{name: row[name] for name in ("run", "level", "epoch", "value")} for row in drawn])
         .mark_line(strokeWidth=0.7, opacity=0.35, interpolate="linear")
-        .encode(
-            x=x, y=y, color=colour, detail="run:N", tooltip=["run:N", "replicate:Q", "level:N", "epoch:Q", "value:Q"]
-        ),
+        .encode(x=x, y=y, color=colour, detail="run:N", tooltip=["run:N", "level:N", "epoch:Q", "value:Q"]),
         summary.mark_line(strokeWidth=2.2).encode(y=y, tooltip=["level:N", "epoch:Q", "value:Q", "runs:Q"]),
         plot(_names(means, group, size, log=axis.type == "log"))
         .mark_text(align="left", dx=5, fontSize=size.text)
@@ -52,7 +61,7 @@ def curves(rows: Iterable[Mapping[str, Any]], group: str = "", size: Size = SCRE
     )
     return Figure(
         dress(chart, size, _height(size)),
-        _caption(drawn, metric, group),
+        _caption(drawn, means, metric, group),
         _alt(means, metric),
         drawn,
         ExploratoryFinding,
@@ -88,6 +97,16 @@ def _means(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+def _band(row: Mapping[str, Any], scale: float) -> dict[str, Any]:
+    ends = {"value": row["mean"], "low": row["low"], "high": row["high"]}
+    return {
+        "level": level_text(row["level"]),
+        "epoch": row["epoch"],
+        **{name: scale * value for name, value in ends.items()},
+        "runs": row["runs"],
+    }
+
+
 def _wide(rows: list[dict[str, Any]], metric: str) -> bool:
     values = [row["value"] for row in rows]
     return metric.endswith("loss") and bool(values) and min(values) > 0 and max(values) / min(values) > WIDEST_LINEAR
@@ -114,12 +133,17 @@ def _named(group: str, level: str) -> str:
     return f"{group.rsplit('.', 1)[-1].replace('_', ' ')} {level}" if group and numeric else level
 
 
-def _caption(rows: list[dict[str, Any]], metric: str, group: str) -> str:
-    runs = len({row["run"] for row in rows})
+def _caption(rows: list[dict[str, Any]], means: list[dict[str, Any]], metric: str, group: str) -> str:
+    """All runs are counted in the means; where only some are drawn, the caption says which."""
+    drawn, every = len({row["run"] for row in rows}), {}
+    for row in means:
+        every[row["level"]] = max(row["runs"], every.get(row["level"], 0))
+    total = sum(every.values())
+    runs = f"{total}" if drawn >= total else f"{drawn} of {total:,} (spread evenly over the plan)"
     by = f" by {group.replace('_', ' ')}" if group else ""
     return (
         f"{metric.replace('_', ' ').capitalize()} over epochs{by}: {runs} runs as thin lines, means as thick ones, and the "
-        "band from the lowest to the highest run. Description of training, not a registered result."
+        "band from the lowest to the highest run of all. Description of training, not a registered result."
     )
 
 

@@ -19,7 +19,12 @@ def _index(root: str):
     return queries.open_or_private(home_of_process())
 
 
-def curves_of(place: Place, metric: str) -> list[dict[str, Any]]:
-    """The rows of one metric by run and epoch, as far as the runs are."""
+MOST_LINES = 60
+"""So many runs are drawn one by one; means and bands are always those of all."""
+
+
+def curves_of(place: Place, metric: str, factor: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """One metric by epoch, as far as the runs are: of the runs that are drawn, and over all runs of each level."""
     with queries.reading(place.home, index_of_process()) as index:
-        return queries.curves(index, place.registration, metric)
+        lines = queries.curves(index, place.registration, metric, most_runs=MOST_LINES)
+        return lines, queries.bands(index, place.registration, metric, factor)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lab.figures.curves import curves as figure
+from lab.figures.figure import Figure
 from lab.study.registration import Registration
 from lab.workflow.ledger import ledger
 from pages.parts import marks
@@ -31,11 +32,16 @@ def curves(place: Place, registration: Registration) -> None:
         marks.empty("No curve yet", "Curves appear with the first epoch of the first run.")
         return
     show(
-        lambda: figure(curves_of(place, metric), group),
+        lambda: _figure(place, metric, group),
         f"curves-{metric}-{group}",
         key="curves",
         of=(registration.sha256,) if state.complete else None,
     )
+
+
+def _figure(place: Place, metric: str, group: str) -> Figure:
+    lines, bands = curves_of(place, metric, group)
+    return figure(lines, group, bands=bands)
 
 
 def _words(name: str) -> str:

@@ -110,6 +110,14 @@ def test_empty_curves_are_a_chart_too():
     assert export.svg(charts.curves([], "depth").chart).startswith("<svg")
 
 
+def test_curves_of_some_runs_have_the_means_of_all(curve_rows):
+    bands = [{"level": 2, "epoch": epoch, "mean": 0.5, "low": 0.4, "high": 0.6, "runs": 500} for epoch in (1, 5)]
+    figure = charts.curves(curve_rows, "depth", bands=bands)
+    drawn = len({row["run"] for row in curve_rows})
+    assert f"{drawn} of 500 (spread evenly over the plan) runs" in figure.caption
+    assert "500" in figure.chart.to_json()
+
+
 def test_curves_leave_out_what_is_not_a_number(curve_rows):
     broken = [{**row, "value": float("nan")} if row["epoch"] == 2 else row for row in curve_rows]
     assert {row["epoch"] for row in charts.curves(broken, "activation").data} == {1, 3, 4, 5}

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
-from store.blobs import path_of
+from store.blobs import path_of, put
 from store.errors import BlobCorrupt, JournalCorrupt
 from store.ingest import ingest
 from store.journal import read, writer
 from store.paths import Home
 from store.queries import bands, curves, predictions, reading, responses, runs, table_dump
+from store.segments import metrics_segment
 
 REGISTRATION = "ab" * 32
 RUNS = ["c00-r1", "c01-r1"]
@@ -55,6 +57,25 @@ def test_a_failed_run_counts_as_ended(home: Home, locked: Callable) -> None:
     with reading(home) as index:
         row = runs(index, REGISTRATION)[0]
     assert (row.status, row.kind, row.reason) == ("failed", "outcome", "loss is not finite")
+
+
+def test_some_runs_are_spread_over_the_plan_and_long_curves_are_thinned(home: Home) -> None:
+    names = [f"c{cell:03}-r1" for cell in range(400)]
+    with writer(home.ledger(REGISTRATION), first_previous=REGISTRATION) as file:
+        file.append(
+            "locked", {"planned_runs": names, "levels": {name: {"depth": 2} for name in names}, "title": "Many"}
+        )
+        file.append("run_started", {"runs": names, "attempt": 1, "stack": 0})
+        rows = [(name, 1, number, "validation_loss", 1.0) for name in names for number in range(1, 251)]
+        segment = put(home, metrics_segment(rows))
+        file.append("metrics", {"runs": names, "attempt": 1, "epoch": 250, "segment": segment})
+    with reading(home) as index:
+        some, every = (curves(index, REGISTRATION, "validation_loss", most_runs=most) for most in (10, 0))
+        (band,) = {row["runs"] for row in bands(index, REGISTRATION, "validation_loss", "depth")}
+    drawn = [names.index(name) for name in dict.fromkeys(row["run"] for row in some)]
+    assert len(drawn) == 10 and max(np.diff([-1, *drawn, 400])) <= 65, "no part of the plan is left out"
+    assert len({row["run"] for row in every}) == 400 and len(every) <= 8_000 + 2 * 400 and band == 400
+    assert {1, 250} <= {row["epoch"] for row in every}
 
 
 def test_bands_keep_the_order_of_the_plan(home: Home, locked: Callable, epoch: Callable) -> None:
