@@ -1,11 +1,11 @@
 """The one theme of all figures: colours for light and dark, the font, sizes for screen and print."""
 
-import copy
 import json
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 FONT = "Libertinus Serif"
 """Shipped in static/fonts; the paper is set in it too."""
@@ -133,7 +133,14 @@ def in_theme(chart: Any, theme: str) -> Any:
     """The same chart for "light" or "dark": every colour of the theme is replaced by its counterpart, none of the data's."""
     if theme != "dark":
         return chart
-    return type(chart).from_dict(_recoloured(copy.deepcopy(chart.to_dict())))
+    return type(chart).from_dict(_recoloured(json.loads(json.dumps(chart.to_dict()))))
+
+
+def specification(chart: Any, theme: str) -> dict[str, Any]:
+    """The chart as Vega-Lite for "light" or "dark", not checked against the schema: the tests do that for every figure."""
+    with debug_mode(False):
+        spec = chart.to_dict(validate=False)
+    return _recoloured(spec) if theme == "dark" else spec
 
 
 def _recoloured(value: Any) -> Any:
@@ -151,8 +158,8 @@ def _recoloured(value: Any) -> Any:
 
 
 def plot(rows: list[dict[str, Any]]) -> alt.Chart:
-    """A chart over plain rows, which travel inside it."""
-    return alt.Chart(alt.Data(values=rows))
+    """A chart over plain rows, which travel inside it: as a tuple, which Altair hands on where it copies a list row by row."""
+    return alt.Chart(alt.InlineData(values=tuple(rows)))
 
 
 def axis_labels(texts: dict[Any, Any], field: str = "value") -> str:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from altair.utils.schemapi import debug_mode
 
 from lab.figures import export
 from lab.figures.figure import Figure
+from lab.figures.style import specification
 from lab.figures.table_file import csv_text
 from pages.parts import marks
 
@@ -54,8 +56,9 @@ def show(make: Callable[[], Figure], name: str, *, key: str, of: tuple[Hashable,
 
 def _draw(make: Callable[[], Figure], theme: str) -> Drawn:
     """Without Altair's check of every row against its schema: the tests of lab.figures make it."""
-    figure = make()
-    return Drawn(figure, figure.in_theme(theme).chart.to_dict(validate=False))
+    with debug_mode(False):
+        figure = make()
+    return Drawn(figure, specification(figure.chart, theme))
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
