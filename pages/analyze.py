@@ -20,8 +20,8 @@ with page("Analyze", needs="unsealed", why="Results appear once the lockbox is o
     if right.button(words, type="primary", key="to-report", width="stretch"):
         go("Report", place.study.id)
     registered(place, analysis)
-    robust(place)
+    robust(analysis)
     exploratory(place, analysis)
-    comparison(place)
+    comparison(place, analysis)
     against(place, analysis)
     outside()

@@ -8,6 +8,8 @@ from lab.analysis.table import RunTable
 from lab.stats import crossed, permutation
 from lab.stats.contrast import Estimate, replicate, welch
 from lab.stats.groups import t_interval
+from lab.stats.ranks import rank_sum, signed_rank
+from lab.stats.stochastic_order import almost_stochastic_order
 
 NONE = float("nan")
 INDEPENDENT = (
@@ -40,7 +42,11 @@ def recipes(
     main = Compared(name, found.value, low, high, level, "t" if common else "Welch t", found.p, 0.0, n, reason)
     if min(sizes) < 2:
         return (COMMON if common else INDEPENDENT), main, ()
-    beside = [_permuted(data, first, second, n, found.value, level, common=common)]
+    beside = [
+        _permuted(data, first, second, n, found.value, level, common=common),
+        _ranked(data, first, second, n, found.value, level, common=common),
+        _ordered(data, first, second, n, found.value, level),
+    ]
     if data.rates is not None:
         beside.append(_crossed(table, first, second, n, level, common=common))
     return (COMMON if common else INDEPENDENT), main, tuple(beside)
@@ -69,6 +75,29 @@ def _permuted(data: Sample, first: int, second: int, n: str, value: float, level
         name = "permutation of runs"
     words = f"{name}, {'exact' if found.exact else 'drawn'}"
     return Compared(words, value, NONE, NONE, level, "", found.p, found.smallest, n)
+
+
+def _ranked(data: Sample, first: int, second: int, n: str, value: float, level: float, *, common: bool) -> Compared:
+    """Wilcoxon's test on the same randomisation: ranks of the runs, or signed ranks of replicate differences."""
+    if common:
+        lines = data.scores[:, second] - data.scores[:, first]
+        found = signed_rank(lines[np.isfinite(lines)])
+    else:
+        found = rank_sum(data.values[data.cell == first], data.values[data.cell == second])
+    name = f"Wilcoxon {found.method}"
+    return Compared(name, value, NONE, NONE, level, "", found.p, found.smallest_p, n, found.note)
+
+
+def _ordered(data: Sample, first: int, second: int, n: str, value: float, level: float) -> Compared:
+    """Almost stochastic order, towards the side with the larger mean: a bound, no p."""
+    low, high = (first, second) if value >= 0 else (second, first)
+    found = almost_stochastic_order(data.values[data.cell == high], data.values[data.cell == low], level=level)
+    side, other = ("B", "A") if value >= 0 else ("A", "B")
+    words = f"{side} is almost stochastically larger than {other}" if found.larger else "neither is almost larger"
+    note = f"{words}: violation {found.violation:.2f}, upper {100 * level:g} % bound {found.bound:.2f} (below 0.5 is order)"
+    if not np.isfinite(found.violation):
+        note = "both samples are equal"
+    return Compared("almost stochastic order", value, NONE, NONE, level, "", NONE, NONE, n, note)
 
 
 def _crossed(table: RunTable, first: int, second: int, n: str, level: float, *, common: bool) -> Compared:

@@ -3,6 +3,7 @@
 from lab.analysis.compare import cell_named, compare_models, compare_recipes
 from lab.analysis.compare_models import Answered
 from lab.analysis.compared import Comparison
+from lab.analysis.table import RunTable
 from lab.errors import InvalidInput
 from lab.study.design import cell_name, cells
 from lab.workflow.ledger import LedgerState, demand_results, ledger
@@ -13,10 +14,11 @@ from store.paths import Home
 from store.segments import probabilities_of
 
 
-def compare(home: Home, registration: str, first: str, second: str) -> Comparison:
+def compare(home: Home, registration: str, first: str, second: str, *, table: RunTable | None = None) -> Comparison:
     """Two runs ("c00-r1") or two cells ("c00", a label, "depth=2,…"); Forbidden before the opening.
 
-    InvalidInput where a name is unknown, a run against a cell, or a run without results.
+    InvalidInput where a name is unknown, a run against a cell, or a run without results. `table` is the study's table of
+    runs where the caller has it.
     """
     locked = load(home, registration)
     state = ledger(home, locked.sha256)
@@ -30,8 +32,8 @@ def compare(home: Home, registration: str, first: str, second: str) -> Compariso
     planned = cells(locked.study)
     if first not in runs:
         sides = [cell_named(planned, name) for name in (first, second)]
-        table = run_table(home, locked, state, from_ledger(locked, state))
-        return compare_recipes(locked.study, table, *sides)
+        runs_of = table or run_table(home, locked, state, from_ledger(locked, state))
+        return compare_recipes(locked.study, runs_of, *sides)
     labels = tuple(planned[runs[name].cell].label for name in (first, second))
     answers = tuple(_answered(home, state, name) for name in (first, second))
     return compare_models(locked.study, (first, second), labels, answers)

@@ -6,17 +6,20 @@ import streamlit as st
 
 from lab.figures import charts, numbers
 from lab.study.standing import ExploratoryFinding
+from lab.workflow.analyze import Analysis
 from lab.workflow.compare import choices_of, compare
 from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.figure import show
 from pages.parts.listing import listing
 from pages.parts.place import Place
+from pages.parts.results import analysis_key
+from store.paths import Home
 
 KINDS = {"cells": "Two cells (recipes)", "runs": "Two runs (trained models)"}
 
 
-def comparison(place: Place) -> None:
+def comparison(place: Place, analysis: Analysis) -> None:
     """Choose a pair, or take ?a= and ?b= from the address; nothing is recorded."""
     found = choices_of(place.home, place.registration)
     with block(ExploratoryFinding, "a pair of your choice: no verdict, no place in the family", key="compare"):
@@ -36,7 +39,7 @@ def comparison(place: Place) -> None:
             return
         if pair != asked and (any(asked) or pair != tuple(names)[:2]):
             st.query_params.update(a=pair[0], b=pair[1])
-        _result(place, *pair)
+        _result(place, analysis, *pair)
 
 
 def _pair(names: dict[str, str], asked: tuple[str, str], kind: str) -> tuple[str, str]:
@@ -56,8 +59,8 @@ def _pair(names: dict[str, str], asked: tuple[str, str], kind: str) -> tuple[str
     return chosen[0], chosen[1]
 
 
-def _result(place: Place, first: str, second: str) -> None:
-    found = _compared(place, first, second)
+def _result(place: Place, analysis: Analysis, first: str, second: str) -> None:
+    found = _remembered(analysis_key(analysis), first, second, place.home, analysis)
     st.html(f"<p><b>{escape(found.sentence)}</b></p>")
     marks.caption(found.why)
     of = (place.registration, str(place.study.opened_at), first, second)
@@ -80,11 +83,7 @@ def _result(place: Place, first: str, second: str) -> None:
     listing(columns, rows, caption, name=f"compare-{first}-{second}", data=data, numeric=(1, 4, 5))
 
 
-def _compared(place: Place, first: str, second: str):
-    """The comparison once per pair and opening."""
-    return _remembered(place.registration, str(place.study.opened_at), first, second, _place=place)
-
-
 @st.cache_resource(show_spinner="Comparing", max_entries=64)
-def _remembered(registration: str, opened_at: str, first: str, second: str, *, _place: Place):
-    return compare(_place.home, registration, first, second)
+def _remembered(of: tuple[str, str], first: str, second: str, _home: Home, _analysis: Analysis):
+    """The comparison once per pair and opening; `of` is the key."""
+    return compare(_home, _analysis.registration, first, second, table=_analysis.table)

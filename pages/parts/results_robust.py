@@ -8,17 +8,17 @@ from lab.figures import charts, numbers
 from lab.figures.robustness import GLYPHS
 from lab.figures.table_file import csv_text
 from lab.study.standing import said
+from lab.workflow.analyze import Analysis
 from lab.workflow.robustness import robustness
 from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.figure import show
-from pages.parts.index import index_of_process
-from pages.parts.place import Place
+from pages.parts.results import analysis_key
 
 
-def robust(place: Place) -> None:
+def robust(analysis: Analysis) -> None:
     """Draw the panel; a plan without hypotheses has none."""
-    found = _found(place.registration, str(place.study.opened_at), _place=place)
+    found = _found(analysis_key(analysis), analysis)
     if not found.verdicts:
         return
     with block(found, "the same runs looked at differently; the registered verdict stands", key="robustness"):
@@ -34,7 +34,7 @@ def robust(place: Place) -> None:
             lambda: charts.robustness(found, chosen),
             f"robustness-{chosen}",
             key="robustness",
-            of=(place.registration, str(place.study.opened_at)),
+            of=analysis_key(analysis),
         )
         with st.expander("Every look at every hypothesis"):
             _table(found)
@@ -87,5 +87,6 @@ def _cell(row, unit: str) -> str:
 
 
 @st.cache_resource(show_spinner="Looking at the verdicts in other ways", max_entries=32)
-def _found(registration: str, opened_at: str, *, _place: Place):
-    return robustness(_place.home, registration, index=index_of_process())
+def _found(of: tuple[str, str], _analysis: Analysis):
+    """`of` is the key."""
+    return robustness(_analysis)

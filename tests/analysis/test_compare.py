@@ -63,7 +63,11 @@ def test_two_recipes_are_compared_over_seeds() -> None:
     found = compare_recipes(study, table, table.cells[1], table.cells[0])
     assert found.main.p == pytest.approx(0.102056302832, rel=1e-8)
     assert (found.status, found.subject, found.main.n) == ("exploratory", "two recipes", "3 and 3 runs")
-    assert [row.method for row in found.beside] == ["permutation of runs, exact", "crossed bootstrap"]
+    methods = ["permutation of runs, exact", "Wilcoxon rank-sum, exact", "almost stochastic order", "crossed bootstrap"]
+    assert [row.method for row in found.beside] == methods
+    ranks, order = found.beside[1:3]
+    assert ranks.smallest_p == pytest.approx(0.1) and ranks.p >= 0.1
+    assert "almost" in order.note and np.isnan(order.p)
     assert found.beside[0].smallest_p == pytest.approx(0.1)
     for words in ("+7.0 pp", "Welch t, 95 %", "3 and 3 runs", "p = ", "without a lower bound", "exploratory"):
         assert words in found.sentence
