@@ -20,6 +20,7 @@ from lab.figures.look_tests import family, term_tests
 from lab.figures.looks import contrasts, differences, shares
 from lab.figures.planning import power_curve
 from lab.figures.robustness import robustness
+from lab.figures.run_points import run_points
 from lab.figures.runs import run_grid
 from lab.figures.sensitivity import sensitivity
 from lab.figures.shared_errors import error_counts, errors_by_cell
@@ -60,6 +61,7 @@ __all__ = [
     "residuals",
     "robustness",
     "run_grid",
+    "run_points",
     "sanity",
     "sensitivity",
     "shares",

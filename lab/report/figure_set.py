@@ -84,7 +84,7 @@ def _curves(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
 def _interactions(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
     """The two pairs of factors that interact most; with two factors their lines and their heat map."""
     found = source.exploratory
-    pairs = _strongest(source)
+    pairs = strongest(source)
     if found is None or not pairs:
         return
     yield "interaction", _drawing(charts.interaction_plot(found, *pairs[0], COLUMN), False, FREE, tier=3)
@@ -97,13 +97,13 @@ def _interactions(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
 
 def _heat(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
     """The same pairs as heat maps, where there is room for both."""
-    pairs = _strongest(source)
+    pairs = strongest(source)
     if source.exploratory is not None and len(pairs) > 1:
         for label, pair in zip(("heat", "heat-second"), pairs[:2], strict=True):
             yield label, _drawing(charts.heat_map(source.exploratory, *pair, COLUMN), False, FIRM, tier=8)
 
 
-def _strongest(source: PaperInput) -> list[tuple[str, str]]:
+def strongest(source: PaperInput) -> list[tuple[str, str]]:
     found = source.exploratory
     size: dict[tuple[str, str], float] = {}
     for row in found.pair_means if found else ():

@@ -9,6 +9,7 @@ from lab.study.registration import Registration
 
 if TYPE_CHECKING:
     from lab.analysis.results import Confirmatory, Exploratory
+    from lab.analysis.robustness import Robustness
     from lab.interpret.results import Interpretation
 
 
@@ -127,7 +128,8 @@ class PaperInput:
 
     `curves` holds the rows that lab.figures.curves takes, finished attempts only (empty: no learning curves);
     `distilled` are the papers that the claim comes from, `bibliography` is BibTeX that the study brought along, `edits` are
-    the newest ones of each section. `versions` maps a library to its version; `exploratory` and `interpretation` may be missing. The file's time
+    the newest ones of each section. `versions` maps a library to its version; `exploratory`, `interpretation` and
+    `robustness` (left out where a study is so large that its looks take too long) may be missing. The file's time
     stamp is `ledger.opened_at`, so that two builds of the same record are equal to the byte.
     """
 
@@ -142,3 +144,4 @@ class PaperInput:
     distilled: tuple[DistilledFact, ...] = ()
     bibliography: str = ""
     edits: tuple[EditFact, ...] = ()
+    robustness: "Robustness | None" = None

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from lab.analysis.planning import plan_panel
+from lab.analysis.planning import Panel, plan_panel
 from lab.report.blocks import Block, Column, Equation, Heading, Par, Table
 from lab.report.facts import Facts
 from lab.report.numbers import degrees, plain
@@ -69,16 +69,10 @@ def _response(study: Study) -> list[Block]:
 
 
 def _table(study: Study, source: PaperInput, facts: Facts) -> Table:
-    panel = plan_panel(study, n_test=source.registration.data.test)
-    sees = {row.hypothesis: row for row in panel.rows}
+    sight_facts(source, facts)
     rows = []
     for hypothesis in study.hypotheses:
-        base, row = f"plan.{hypothesis.id}", sees.get(hypothesis.id)
-        query = f"registration.study.hypotheses[{hypothesis.id}]"
-        facts.name(f"{base}.contrast", contrast_words(hypothesis), query)
-        df, mde = (row.df, row.mde_sigma) if row else (math.nan, math.nan)
-        facts.put(f"{base}.df", df, "1", degrees(df), "1 decimal", (), f"plan_panel.{hypothesis.id}.df")
-        facts.put(f"{base}.mde", mde, "sd", plain(mde, 2), "2 decimals", (), f"plan_panel.{hypothesis.id}.mde_sigma")
+        base = f"plan.{hypothesis.id}"
         cells = [f"{{{base}.{name}}}" for name in ("id", "claim", "effect", "contrast")]
         sesoi = f"{{{base}.sesoi}}" if hypothesis.sesoi is not None else "none"
         rows.append((*cells, EXPECTED[hypothesis.expect], sesoi, f"{{{base}.df}}", f"{{{base}.mde}}"))
@@ -99,6 +93,21 @@ def _table(study: Study, source: PaperInput, facts: Facts) -> Table:
         Column("Detectable", "right"),
     )
     return Table("plan", caption, head, tuple(rows), wide=True, mark="registered")
+
+
+def sight_facts(source: PaperInput, facts: Facts) -> Panel:
+    """Add what the plan could see of every hypothesis: contrast in words, planned df, detectable effect; returns the panel."""
+    study = source.registration.study
+    panel = plan_panel(study, n_test=source.registration.data.test)
+    sees = {row.hypothesis: row for row in panel.rows}
+    for hypothesis in study.hypotheses:
+        base, row = f"plan.{hypothesis.id}", sees.get(hypothesis.id)
+        query = f"registration.study.hypotheses[{hypothesis.id}]"
+        facts.name(f"{base}.contrast", contrast_words(hypothesis), query)
+        df, mde = (row.df, row.mde_sigma) if row else (math.nan, math.nan)
+        facts.put(f"{base}.df", df, "1", degrees(df), "1 decimal", (), f"plan_panel.{hypothesis.id}.df")
+        facts.put(f"{base}.mde", mde, "sd", plain(mde, 2), "2 decimals", (), f"plan_panel.{hypothesis.id}.mde_sigma")
+    return panel
 
 
 def contrast_words(hypothesis: Hypothesis) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -43,6 +44,15 @@ def measure(files: Mapping[str, bytes]) -> End:
     return End(end["pages"], end["x"], end["y"])
 
 
+def fits(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """What the slides of a deck say about their fit, one entry each."""
+    try:
+        found = typst.query(dict(files), "<fit>", field="value", ignore_system_fonts=True, font_paths=_font_paths())
+    except (typst.TypstError, RuntimeError) as error:
+        raise _refused(error) from error
+    return json.loads(found)
+
+
 def to_pdf(files: Mapping[str, bytes], *, at: datetime) -> bytes:
     """The document as PDF, stamped with the time `at`: equal files give equal bytes."""
     try:
@@ -53,12 +63,12 @@ def to_pdf(files: Mapping[str, bytes], *, at: datetime) -> bytes:
     except (typst.TypstError, RuntimeError) as error:
         raise _refused(error) from error
     if warnings:
-        raise LabError("typst warned about the paper", seen="; ".join(str(w.message) for w in warnings))
+        raise LabError("typst warned about the document", seen="; ".join(str(w.message) for w in warnings))
     return pdf
 
 
 def templates(main: str = "paper") -> dict[str, bytes]:
-    """The template files by name; that of the document, "paper", "supplement" or "card", as "main.typ"."""
+    """The template files by name; that of the document, "paper", "supplement", "deck", "handout" or "card", as "main.typ"."""
     files = {path.name: path.read_bytes() for path in sorted(TEMPLATES.glob("*.typ"))}
     files["main.typ"] = files.pop(f"{main}.typ")
     return files

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from lab.analysis.robustness import Robustness, robustness
 from lab.report.paper_input import AnchorFact, ComputeFacts, DeviationFact, EditFact, LedgerFacts, PaperInput
 from lab.study.registration import Registration
 from lab.workflow.compute import compute
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from lab.workflow.analyze import Analysis
 
 CURVE = "validation_loss"
+MOST_RUNS = 240
+"""Studies of up to so many runs have the robustness of their verdicts in the readout: a second or two."""
 
 
 def paper_input(
@@ -40,6 +43,7 @@ def paper_input(
         distilled=distilled_facts(state),
         bibliography=str(state.bibliographies[-1]["bibtex"]) if state.bibliographies else "",
         edits=edit_facts(state),
+        robustness=_robust(analysis),
     )
 
 
@@ -51,6 +55,12 @@ def edit_facts(state: LedgerState) -> tuple[EditFact, ...]:
         for section, entry in sorted(newest.items())
         if entry["text"]
     )
+
+
+def _robust(analysis: "Analysis") -> Robustness | None:
+    """The other looks at every verdict; a study of more runs takes minutes over them, and has them on Analyze only."""
+    small = len(analysis.table.run_id) <= MOST_RUNS
+    return robustness(analysis.study, analysis.table) if small and analysis.study.hypotheses else None
 
 
 def ledger_facts(state: LedgerState) -> LedgerFacts:
