@@ -18,6 +18,8 @@ from lab.report.paper_input import PaperInput
 from lab.report.press import Press
 from lab.report.prose_interpretation import interpretation_facts
 from lab.report.prose_related import related_facts
+from lab.report.readout.deck import Deck, deck
+from lab.report.readout.slides import readout
 from lab.report.supplement import supplement
 from lab.report.typeset import measure, to_pdf
 from lab.report.written import Desk, Written, desk, moved_blocks
@@ -25,7 +27,7 @@ from lab.report.written import Desk, Written, desk, moved_blocks
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The paper, its supplement and the linter's remarks; `figures` are the paper's pictures, "name.svg" and "name.png", `tables` "name.csv" with the figures' data.
+    """The paper, its supplement, the readout's deck and the linter's remarks; `figures` are the paper's pictures, "name.svg" and "name.png", `tables` "name.csv" with the figures' data.
 
     `tier` is the tier of detail that the layout chose (lab.report.blocks).
     """
@@ -39,6 +41,7 @@ class Paper:
     supplement_pages: int
     remarks: tuple[Remark, ...]
     tier: int
+    readout: Deck
 
 
 def build(source: PaperInput) -> Paper:
@@ -59,10 +62,13 @@ def build(source: PaperInput) -> Paper:
     more = press.supplement(
         marked((*supplement(source, place.facts, place.pictures), *moved_blocks(place, taken)), place.facts)
     )
+    talk = deck(
+        readout(source, place.facts), tuple(source.registration.study.authors), stamp=source.ledger.opened_at
+    )
     written = to_json(place.facts, registration=source.registration.sha256)
     extra = to_pdf(more, at=source.ledger.opened_at)
     remarks = (*place.remarks(taken, setting.tier), *lint(press.read(taken.manuscript, setting), known(source)))
-    return Paper(pdf, pages, written, figures, tables, extra, measure(more).pages, remarks, setting.tier)
+    return Paper(pdf, pages, written, figures, tables, extra, measure(more).pages, remarks, setting.tier, talk)
 
 
 def at_desk(source: PaperInput) -> tuple[Desk, dict[str, Drawing]]:

@@ -192,8 +192,9 @@ def _stress(record: Record) -> str:
 
 def _reports(record: Record) -> str:
     for entry in record.state.reports:
-        for name in ("pdf", "facts", "files", "supplement", "remarks"):
-            if name in entry or name not in ("supplement", "remarks"):
+        since = ("supplement", "remarks", "readout", "readout_handout", "readout_pdfpc")
+        for name in ("pdf", "facts", "files", *since):
+            if name in entry or name not in since:
                 get(record.home, str(entry[name]))
     return f"{len(record.state.reports)} reports have the SHA-256 in the ledger"
 

@@ -108,6 +108,9 @@ def named_files(home: Home, source: BundleInput) -> dict[str, str]:
         "record/notebook.json": str(state.notebooks[-1]["blob"]) if state.notebooks else "",
         "report/paper.pdf": str(newest["pdf"]),
         "report/supplement.pdf": str(newest.get("supplement", "")),
+        "report/readout.pdf": str(newest.get("readout", "")),
+        "report/readout-notes.pdf": str(newest.get("readout_handout", "")),
+        "report/readout.pdfpc": str(newest.get("readout_pdfpc", "")),
         "report/facts.json": str(newest["facts"]),
     }
     return {name: digest for name, digest in found.items() if digest}

@@ -20,6 +20,7 @@ from lab.workflow.bundle_source import bundle_input, paper_as_of
 from lab.workflow.ledger import fold, lines_of
 from lab.workflow.lock import load
 from lab.workflow.pdf_pages import page_texts
+from lab.workflow.publish import readout_files
 from store.database import Index
 from store.errors import StoreError
 from store.paths import Home
@@ -202,9 +203,15 @@ def _built_again(it: Unpacked) -> tuple[bytes, Paper]:
 
 def _same_report(it: Unpacked, paper: Paper) -> None:
     """Between machines the last digits of a drawing's coordinates may differ; words and numbers may not."""
-    for name, made in (("report/paper.pdf", paper.pdf), ("report/supplement.pdf", paper.supplement)):
-        if name in it.found.sums and it.found.read(name) != made:
-            _same_pages(name, page_texts(it.found.read(name)), page_texts(made))
+    decks = {f"report/{name}": content for name, content in readout_files(paper.readout).items()}
+    for name, made in {"report/paper.pdf": paper.pdf, "report/supplement.pdf": paper.supplement, **decks}.items():
+        if name not in it.found.sums or it.found.read(name) == made:
+            continue
+        if not name.endswith(".pdf"):
+            raise IntegrityError(
+                "it is not what the record gives", where=name, seen=difference(name, it.found.read(name), made)
+            )
+        _same_pages(name, page_texts(it.found.read(name)), page_texts(made))
     for name, content in paper.tables.items():
         if where := difference(name, it.found.read(f"report/tables/{name}"), content):
             raise IntegrityError("it is not what the record gives", where=f"report/tables/{name}", seen=where)

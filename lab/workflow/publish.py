@@ -11,6 +11,7 @@ from pathlib import Path
 from lab.report.bundle.unpack import read_zip
 from lab.report.linter import Remark
 from lab.report.paper import Paper, build
+from lab.report.readout.deck import Deck
 from lab.workflow.analyze import analyze
 from lab.workflow.gather import paper_input
 from lab.workflow.imported import import_of
@@ -25,12 +26,16 @@ from store.errors import HomeBusy, ReadOnlyHome
 from store.paths import Home
 from store.queries import reading
 
+DECK = ("readout", "readout_handout", "readout_pdfpc")
+"""The readout's files in the ledger's event."""
+NO_DECK = Deck(b"", 0, b"", b"")
+
 
 @dataclass(frozen=True, slots=True)
 class ReportResult:
     """A built report; `paper_path` is the PDF in the folder asked for, else the kept blob.
 
-    `remarks` are the linter's. `supplement` is empty where the report is older than supplements.
+    `remarks` are the linter's. `supplement`, and the three files of `readout`, are empty where the report is older than they are.
     """
 
     registration: str
@@ -45,6 +50,7 @@ class ReportResult:
     supplement_pages: int = 0
     supplement_sha256: str = ""
     remarks: tuple[Remark, ...] = ()
+    readout: Deck = NO_DECK
 
 
 def report(home: Home, registration: str, out: Path | None = None, index: Index | None = None) -> ReportResult:
@@ -73,6 +79,7 @@ def report(home: Home, registration: str, out: Path | None = None, index: Index 
         paper.supplement_pages,
         hashlib.sha256(paper.supplement).hexdigest(),
         paper.remarks,
+        paper.readout,
     )
 
 
@@ -99,6 +106,7 @@ def published(home: Home, registration: str) -> ReportResult | None:
         int(str(entry.get("supplement_pages", 0))),
         extra,
         tuple(Remark(**row) for row in json.loads(get(home, str(entry["remarks"])))) if "remarks" in entry else (),
+        _deck(home, entry),
     )
 
 
@@ -107,6 +115,14 @@ def behind(home: Home, registration: str) -> bool:
     state = ledger(home, load(home, registration).sha256)
     written = [str(entry["at"]) for entry in (*state.edits, *state.bibliographies, *state.distilled)]
     return bool(state.reports and written and max(written) > str(state.reports[-1]["at"]))
+
+
+def _deck(home: Home, entry: Mapping[str, object]) -> Deck:
+    """The readout of a report on record; a report that is older than readouts has none."""
+    if "readout" not in entry:
+        return NO_DECK
+    pdf, handout, notes = (get(home, str(entry[name])) for name in DECK)
+    return Deck(pdf, int(str(entry["readout_pages"])), handout, notes)
 
 
 def _packed(paper: Paper) -> bytes:
@@ -139,6 +155,10 @@ def _keep(home: Home, state: LedgerState, paper: Paper) -> str:
         "tier": paper.tier,
         "supplement": put(home, paper.supplement),
         "supplement_pages": paper.supplement_pages,
+        "readout": put(home, paper.readout.pdf),
+        "readout_pages": paper.readout.pages,
+        "readout_handout": put(home, paper.readout.handout),
+        "readout_pdfpc": put(home, paper.readout.pdfpc),
         "remarks": put(home, json.dumps([asdict(row) for row in paper.remarks], ensure_ascii=False).encode()),
     }
     newest = state.reports[-1] if state.reports else {}
@@ -151,9 +171,17 @@ def _keep(home: Home, state: LedgerState, paper: Paper) -> str:
     return entry["pdf"]
 
 
+def readout_files(deck: Deck) -> dict[str, bytes]:
+    """The readout's files by name: slides, speaker notes, and the notes for pdfpc; nothing where there is no readout."""
+    files = {"readout.pdf": deck.pdf, "readout-notes.pdf": deck.handout, "readout.pdfpc": deck.pdfpc}
+    return {name: content for name, content in files.items() if content}
+
+
 def _write(out: Path, paper: Paper) -> Path:
     write_file(out / "paper.pdf", paper.pdf)
     write_file(out / "supplement.pdf", paper.supplement)
+    for name, content in readout_files(paper.readout).items():
+        write_file(out / name, content)
     write_file(out / "facts.json", paper.facts)
     for folder, files in (("figures", paper.figures), ("tables", paper.tables)):
         for name, content in files.items():

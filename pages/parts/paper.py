@@ -81,12 +81,24 @@ def _ready(sha256: str, supplement: str, _result: ReportResult) -> Built:
     files = (
         ("Download the paper (PDF)", f"{name}.pdf", "application/pdf", result.pdf),
         *([extra] if result.supplement else []),
+        *_readout(name, result),
         ("Download the facts (JSON)", f"{name}-facts.json", "application/json", result.facts),
         ("Download the figures (ZIP)", f"{name}-figures.zip", "application/zip", zipped(result.figures)),
         ("Download the data (CSV, ZIP)", f"{name}-data.zip", "application/zip", zipped(result.tables)),
     )
     pages = (page_picture(result.pdf, number, width_px=960) for number in range(1, page_count(result.pdf) + 1))
     return Built(tuple(pages), tuple(File(*one, hashlib.sha256(one[-1]).hexdigest()) for one in files), result.remarks)
+
+
+def _readout(name: str, result: ReportResult) -> list[tuple[str, str, str, bytes]]:
+    """Slides and speaker notes; a report that is older than readouts has none."""
+    deck = result.readout
+    if not deck.pages:
+        return []
+    return [
+        ("Download the slides (PDF)", f"{name}-readout.pdf", "application/pdf", deck.pdf),
+        ("Download the speaker notes (PDF)", f"{name}-readout-notes.pdf", "application/pdf", deck.handout),
+    ]
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

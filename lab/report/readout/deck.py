@@ -14,7 +14,7 @@ from lab.report.readout.minutes import MINUTES
 from lab.report.readout.parts import Card, Grid, Lines, Numbers, Part, Picture, Readout, Slide, Words
 from lab.report.readout.scaled import at, room
 from lab.report.segments import GLYPHS, text
-from lab.report.typeset import fits, measure, templates, to_pdf
+from lab.report.typeset import fits, templates, to_pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ class Deck:
     pdfpc: bytes
 
 
-def deck(readout: Readout, authors: tuple[str, ...], *, at: datetime) -> Deck:
-    """Typeset a readout, stamped with the time `at`; equal inputs give equal bytes."""
+def deck(readout: Readout, authors: tuple[str, ...], *, stamp: datetime) -> Deck:
+    """Typeset a readout, stamped with the time `stamp`; equal inputs give equal bytes."""
     slides = files(readout, authors, "deck")
     handout = {**slides, **templates("handout")}
-    return Deck(to_pdf(slides, at=at), measure(slides).pages, to_pdf(handout, at=at), pdfpc(readout))
+    return Deck(to_pdf(slides, at=stamp), len(readout.slides), to_pdf(handout, at=stamp), pdfpc(readout))
 
 
 def files(readout: Readout, authors: tuple[str, ...], main: str) -> dict[str, bytes]:

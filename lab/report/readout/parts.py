@@ -74,7 +74,7 @@ Part = Lines | Words | Numbers | Grid | Card | Picture
 class Slide:
     """One slide: parts on the left, and `beside` them on the right; `share` of the width belongs to the left.
 
-    `weight` is its part of the 25 minutes (0: a backup slide, shown when asked), `minutes` what it got; slides of one `group` get equal minutes. `mark` says whether the
+    `weight` is its part of the 25 minutes (0: a backup slide, shown when asked), `minutes` what it got; in one `group` minutes go with the weight exactly. `mark` says whether the
     plan asked for what it shows; `notes` are for the speaker.
     """
 

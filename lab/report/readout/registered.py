@@ -17,7 +17,8 @@ PER_FOREST, SINGLE, PER_SLIDE = 4, 3, 2
 MOST_SIMPLE = 9
 MOST_CELLS = 18
 """Rows of simple effects, and cells by name, that are legible from the last row."""
-VERDICT_WEIGHT = {1: 2.0, 2: 2.5}
+ALONE, SHARED = 2.0, 1.25
+"""The weight of a verdict with a slide of its own, and of one among many."""
 CAUTIONS = {
     "supported": "Supported is about this recipe, this data set and new training seeds; say no more than that.",
     "contradicted": "A contradicted claim gets the same minutes: say which way the effect runs, and that the claim expected another.",
@@ -38,7 +39,7 @@ def registered(source: PaperInput, facts: Facts) -> Iterator[Slide]:
         yield _glance(source, facts, number, len(pages))
     size = 1 if len(found.hypotheses) <= SINGLE else PER_SLIDE
     for first in range(0, len(found.hypotheses), size):
-        yield _verdicts(found, found.hypotheses[first : first + size])
+        yield _verdicts(found, found.hypotheses[first : first + size], ALONE if size == 1 else SHARED)
 
 
 def _runs(source: PaperInput) -> Slide:
@@ -98,7 +99,7 @@ def _adjusted(found: "Confirmatory") -> str:
     return ", which is not adjusted" if alone else ", adjusted over all {design.hypotheses} hypotheses"
 
 
-def _verdicts(found: "Confirmatory", chosen: "tuple[HypothesisResult, ...]") -> Slide:
+def _verdicts(found: "Confirmatory", chosen: "tuple[HypothesisResult, ...]", each: float) -> Slide:
     cards = tuple(card(found, result) for result in chosen)
     names = ", ".join(f"{{plan.{result.id}.id}} {result.verdict}" for result in chosen)
     notes = []
@@ -107,7 +108,7 @@ def _verdicts(found: "Confirmatory", chosen: "tuple[HypothesisResult, ...]") -> 
         notes += [f"{{h.{result.id}.note.{i}}}" for i in range(len(result.notes))]
         notes += _failures(result)
     single = chosen[0]
-    weight = VERDICT_WEIGHT[min(2, len(chosen))]
+    weight = each * len(chosen)
     if len(chosen) == 1 and 0 < len(single.simple_effects) <= MOST_SIMPLE:
         picture = Picture(
             f"simple-{single.id}",

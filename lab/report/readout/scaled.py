@@ -17,6 +17,8 @@ TEXTS = (20.0, 18.0, 16.0, 14.5, 13.0, 12.0)
 """Sizes of a figure's text, the largest first: on a screen 1920 pixels wide twice as many pixels."""
 NARROW = 32
 """A figure is at least so many heights of its text wide, but for the smallest but one."""
+CROWDED = 14.5
+"""Text of the figure that has the levels of all factors side by side."""
 IN_ROWS = ("cells", "forest", "simple")
 """Figures with a row of text for each line of data; all others may be as low as they have to."""
 CAPTION, OTHER, AXES = 50, 62, 4.4
@@ -41,7 +43,8 @@ def room(slide: Slide, picture: "Picture") -> tuple[float, float]:
 
 def at(draw: Draw, name: str, width: float, height: float) -> tuple[Figure, Spec]:
     """The figure and its specification, drawn in so much room."""
-    texts = [text for text in TEXTS if text <= max(width / NARROW, TEXTS[-2])]
+    most = CROWDED if name == "main" else TEXTS[0]
+    texts = [text for text in TEXTS if text <= min(most, max(width / NARROW, TEXTS[-2]))]
     rows = name.startswith(IN_ROWS)
     for text in texts if rows else texts[:1]:
         figure = draw(Size(round(width), text))

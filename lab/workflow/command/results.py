@@ -146,6 +146,8 @@ def report(options: argparse.Namespace) -> dict:
         "supplement": str(found.paper_path.with_name("supplement.pdf")),
         "supplement_pages": found.supplement_pages,
         "supplement_sha256": found.supplement_sha256,
+        "readout": str(found.paper_path.with_name("readout.pdf")),
+        "readout_pages": found.readout.pages,
         "remarks": [asdict(remark) for remark in found.remarks],
         "figures": sorted(found.figures),
         "tables": sorted(found.tables),
