@@ -7,6 +7,7 @@ from pages.parts import marks
 from pages.parts.page import page
 from pages.parts.paper import built, downloads, pictures
 from pages.parts.paper_remarks import remarks
+from pages.parts.place import READOUT, parameters
 
 WAIT = "Drawing the figures and setting six pages, some ten seconds"
 
@@ -34,6 +35,9 @@ with page("Report", needs="unsealed", why="The report is written from results: f
         status.update(label=f"{len(result.pages)} pages, set from the record", state="complete")
     with told:
         downloads(result)
+        st.page_link(
+            READOUT, label="Enter readout mode →", query_params=parameters(place.study.id), icon=":material/slideshow:"
+        )
     with left:
         pictures(result)
         remarks(result.remarks)

@@ -20,6 +20,8 @@ LINKS = {
     "Notebook": "pages/notebook.py",
 }
 """The pages in the order of the work; the notebook goes with all of them."""
+READOUT = "pages/readout.py"
+"""Readout mode is reached from Report alone."""
 
 
 @dataclass(frozen=True, slots=True)

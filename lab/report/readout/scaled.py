@@ -17,6 +17,10 @@ TEXTS = (20.0, 18.0, 16.0, 14.5, 13.0, 12.0)
 """Sizes of a figure's text, the largest first: on a screen 1920 pixels wide twice as many pixels."""
 NARROW = 32
 """A figure is at least so many heights of its text wide, but for the smallest but one."""
+LEGENDS = {"power": 6.0}
+"""Room in heights of text for a legend of lines under a figure."""
+SQUEEZE = 0.86
+"""Rows may be so much closer together than designed before their text gets smaller."""
 CROWDED = 14.5
 """Text of the figure that has the levels of all factors side by side."""
 IN_ROWS = ("cells", "forest", "simple")
@@ -49,9 +53,9 @@ def at(draw: Draw, name: str, width: float, height: float) -> tuple[Figure, Spec
     for text in texts if rows else texts[:1]:
         figure = draw(Size(round(width), text))
         spec: dict[str, Any] = figure.chart.to_dict(validate=False)
-        most = round(height - AXES * text)
-        if rows and spec.get("height", most) <= most:
-            most = spec["height"]
+        most = round(height - (AXES + LEGENDS.get(name, 0.0)) * text)
+        if rows and SQUEEZE * spec.get("height", most) <= most:
+            most = min(most, spec["height"])
             break
     return figure, Spec(_titles_in_lines({**spec, "height": most}, round(width / text * 1.5)))
 
