@@ -9,7 +9,7 @@ import altair as alt
 from lab.analysis.results import CellRow, Confirmatory
 from lab.figures import numbers, style
 from lab.figures.cells import level_title
-from lab.figures.figure import Figure, marked
+from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
 from lab.study.design import level_text
 from lab.study.factors import Level
@@ -55,7 +55,7 @@ def run_points(
     bars = plot(means).mark_tick(thickness=3, width=5.5 * size.text, color=style.INK)
     bars = bars.encode(x=field, y="mean:Q", tooltip=["level:N", alt.Tooltip("mean:Q", format=".2f"), "n:Q"])
     chart = alt.layer(bars, points) if means else alt.layer(points)
-    return Figure(dress(chart, size, height or _height(size)), _caption(found, factor, held, len(rows), ranged), _alt(factor, means, rows), rows, True)  # fmt: skip
+    return Figure(dress(chart, size, height or _height(size)), _caption(found, factor, held, len(rows), ranged), _alt(factor, means, rows), rows, of=found)  # fmt: skip
 
 
 def _height(size: Size) -> int:
@@ -114,11 +114,10 @@ def _caption(found: Confirmatory, factor: str, held: Mapping[str, Level], count:
     )
     bars = "" if ranged else "; bars are means of the runs at a level"
     failed = f" {found.n_failed} failed runs have no value." if found.n_failed else ""
-    return marked(
-        True,
+    return (
         f"{found.response.replace('_', ' ').capitalize()} of {count} runs over {factor.replace('_', ' ')}{where}: every run a mark{bars}. "
-        f"{found.n_test:,} test examples. No test belongs to this figure.{failed}",
-    )  # fmt: skip
+        f"{found.n_test:,} test examples. No test belongs to this figure.{failed}"
+    )
 
 
 def _alt(factor: str, means: list[dict[str, Any]], rows: list[dict[str, Any]]) -> str:

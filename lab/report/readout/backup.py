@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from lab.report.blocks import Column
+from lab.report.blocks import Column, mark_of
 from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
 from lab.report.readout.parts import Grid, Lines, Picture, Slide, Words
 from lab.report.readout.questions import questions
+from lab.study.standing import ExploratoryFinding
 
 PER_SLIDE, ROWS, MOST_CELLS, MOST_TERMS = 3, 12, 36, 13
 
@@ -24,7 +25,7 @@ def backup(source: PaperInput, facts: Facts) -> Iterator[Slide]:
             "Learning curves",
             (Picture("curves", caption),),
             ("Exploratory: curves are no test.",),
-            mark="exploratory",
+            mark=mark_of(ExploratoryFinding),
         )
     yield _identities(source)
 
@@ -59,7 +60,7 @@ def _cells(source: PaperInput) -> Iterator[Slide]:
             f"{title}{part}",
             (Grid(head, body, caption),),
             ("Every run stands in the supplement.",),
-            mark="registered",
+            mark=mark_of(source.confirmatory),
         )
 
 
@@ -77,7 +78,7 @@ def _anova(source: PaperInput) -> Slide:
         "Analysis of variance",
         (Grid(head, body, caption),),
         ("No verdict rests on this table.",),
-        mark="exploratory",
+        mark=mark_of(ExploratoryFinding),
     )
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lab.report.blocks import Column
+from lab.report.blocks import Column, mark_of
 from lab.report.facts import Facts
 from lab.report.numbers import count, unit_of
 from lab.report.paper_input import PaperInput
@@ -22,7 +22,9 @@ def explored(source: PaperInput, facts: Facts) -> Iterator[Slide]:
     if found is not None and (found.main_effects or found.slopes):
         yield _effects(source)
     if source.robustness is not None and source.robustness.verdicts:
-        yield robust(source.robustness, facts)
+        with facts.of(source.robustness):
+            slide = robust(source.robustness, facts)
+        yield slide
 
 
 def _effects(source: PaperInput) -> Slide:
@@ -56,7 +58,7 @@ def _effects(source: PaperInput) -> Slide:
         largest = (Words(words),)
         notes.append(words)
     return Slide(
-        "effects", "Effects and interactions", (main,), tuple(notes), (*pair, *largest), 0.6, 2, mark="exploratory"
+        "effects", "Effects and interactions", (main,), tuple(notes), (*pair, *largest), 0.6, 2, mark=mark_of(found)
     )
 
 
@@ -82,7 +84,7 @@ def robust(found: "Robustness", facts: Facts) -> Slide:
         "The registered verdict stands whatever these looks say; they show how much hangs on single choices.",
         *said,
     )
-    return Slide("robustness", "Would another look turn a verdict?", (Words(words), Grid(head, rows, caption)), notes, weight=1.5, mark="exploratory")  # fmt: skip
+    return Slide("robustness", "Would another look turn a verdict?", (Words(words), Grid(head, rows, caption)), notes, weight=1.5, mark=mark_of(found))  # fmt: skip
 
 
 def _robust(item: "RobustVerdict", facts: Facts) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from lab.analysis.planning import Panel
-from lab.report.blocks import Column
+from lab.report.blocks import Column, mark_of
 from lab.report.facts import Facts, shortened
 from lab.report.paper_input import PaperInput
 from lab.report.prose_analysis import CORRECTIONS, EXPECTED
 from lab.report.prose_front import DEMONSTRATION, PREVIEW
 from lab.report.readout.parts import Grid, Lines, Numbers, Picture, Slide, Words
 from lab.study.draft import Study
+from lab.study.standing import PlanFinding
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_CLAIM = 150, 260, 110
 """Characters of the plan's texts that a slide shows; the supplement has them in full."""
@@ -104,7 +105,7 @@ def _design(source: PaperInput) -> Slide:
             else []
         ),
     )
-    return Slide("design", "The design", (numbers, table), notes, beside=(Lines(items), *sharing), share=0.52, weight=2, mark="registered")  # fmt: skip
+    return Slide("design", "The design", (numbers, table), notes, beside=(Lines(items), *sharing), share=0.52, weight=2, mark=mark_of(PlanFinding))  # fmt: skip
 
 
 def _sight(source: PaperInput, facts: Facts, panel: Panel) -> Slide:
@@ -142,7 +143,7 @@ def _sight(source: PaperInput, facts: Facts, panel: Panel) -> Slide:
         "This was computed before the first run. What lies below the detectable effect could not have been found, whatever the truth is.",
         "The spread between runs was not assumed in advance, so effects are in its units here; the verdict slides have them in the unit of the response.",
     )
-    return Slide("sight", "What the plan could see", tuple(parts), notes, beside=beside, share=0.58, weight=2, mark="registered")  # fmt: skip
+    return Slide("sight", "What the plan could see", tuple(parts), notes, beside=beside, share=0.58, weight=2, mark=mark_of(PlanFinding))  # fmt: skip
 
 
 def _run(source: PaperInput) -> Slide:

@@ -52,9 +52,10 @@ def _range(item: "RobustVerdict", rows: "list[LookRow]", facts: Facts) -> str:
     values = [row.estimate for row in rows]
     unit = unit_of(item.unit, [(item.high - item.low) / 2])
     text = f"{unit.effect(min(values), unit=False)} to {unit.effect(max(values))}"
-    fact = facts.put(f"ask.seed.{item.id}", (min(values), max(values)), unit.change, text, f"{unit.decimals} decimals", (), f"analysis.robustness[{item.id}].looks")  # fmt: skip
-    flips = sum(row.outcome.startswith("flips") for row in rows)
-    number = facts.put(f"ask.seed.{item.id}.flips", flips, "1", count(flips), "exact", (), f"analysis.robustness[{item.id}].looks")  # fmt: skip
+    with facts.of(item):
+        fact = facts.put(f"ask.seed.{item.id}", (min(values), max(values)), unit.change, text, f"{unit.decimals} decimals", (), f"analysis.robustness[{item.id}].looks")  # fmt: skip
+        flips = sum(row.outcome.startswith("flips") for row in rows)
+        number = facts.put(f"ask.seed.{item.id}.flips", flips, "1", count(flips), "exact", (), f"analysis.robustness[{item.id}].looks")  # fmt: skip
     return f"{{plan.{item.id}.id}} {{{fact}}} ({{{number}}} flips)"
 
 
@@ -64,7 +65,8 @@ def _error(source: PaperInput, facts: Facts) -> Iterator[Question]:
     if not spreads:
         return
     ratio = max(spreads) / min(spreads)
-    fact = facts.put("ask.spread.ratio", ratio, "1", plain(ratio, 1), "1 decimal", (), "analysis.cells[*].sd")
+    with facts.of(source.confirmatory):
+        fact = facts.put("ask.spread.ratio", ratio, "1", plain(ratio, 1), "1 decimal", (), "analysis.cells[*].sd")
     ask = "Why not the pooled error?" if plan.error == "welch" else f"Why {ERRORS[plan.error]}?"
     words = f"Registered: {ERRORS[plan.error]}. Cell standard deviations run from {{found.sd.least}} to {{found.sd.most}}, a factor of {{{fact}}}"
     looks = [row for item in (source.robustness.verdicts if source.robustness else ()) for row in item.looks if row.group == "error" and row.outcome != "not possible"]  # fmt: skip
@@ -72,8 +74,11 @@ def _error(source: PaperInput, facts: Facts) -> Iterator[Question]:
         yield ask, f"{words}."
         return
     flips = sum(row.outcome.startswith("flips") for row in looks)
-    turned = facts.put("ask.error.flips", flips, "1", count(flips), "exact", (), "analysis.robustness[*].looks (error)")
-    total = facts.put("ask.error.looks", len(looks), "1", count(len(looks)), "exact", (), "analysis.robustness[*].looks (error)")  # fmt: skip
+    with facts.of(source.robustness):
+        turned = facts.put(
+            "ask.error.flips", flips, "1", count(flips), "exact", (), "analysis.robustness[*].looks (error)"
+        )
+        total = facts.put("ask.error.looks", len(looks), "1", count(len(looks)), "exact", (), "analysis.robustness[*].looks (error)")  # fmt: skip
     yield ask, f"{words}. With the other error models {{{turned}}} of {{{total}}} looks turn a verdict."
 
 

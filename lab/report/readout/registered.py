@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from lab.report.blocks import mark_of
 from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
 from lab.report.readout.parts import Card, Lines, Part, Picture, Slide, Words
@@ -66,7 +67,7 @@ def _runs(source: PaperInput) -> Slide:
         *spread,
         "Picking the best and the worst cell after the fact is no comparison that the plan asked for.",
     )
-    return Slide("runs", "Every run", (Picture("cells" if listed else "runs", caption),), notes, beside=tuple(beside), share=0.78, weight=2, mark="registered", live="runs")  # fmt: skip
+    return Slide("runs", "Every run", (Picture("cells" if listed else "runs", caption),), notes, beside=tuple(beside), share=0.78, weight=2, mark=mark_of(found), live="runs")  # fmt: skip
 
 
 def _glance(source: PaperInput, facts: Facts, number: int, count: int) -> Slide:
@@ -91,7 +92,7 @@ def _glance(source: PaperInput, facts: Facts, number: int, count: int) -> Slide:
         "Explain one row completely: estimate, interval, SESOI band, verdict. Then the others can be read without help.",
         f"The count: {tally}. Contradicted, equivalent and inconclusive are results.",
     )
-    return Slide("verdicts" if count == 1 else f"verdicts-{number}", f"Verdicts: {said}{part}", parts, notes, weight=2 if count == 1 else 1.5, mark="registered")  # fmt: skip
+    return Slide("verdicts" if count == 1 else f"verdicts-{number}", f"Verdicts: {said}{part}", parts, notes, weight=2 if count == 1 else 1.5, mark=mark_of(found))  # fmt: skip
 
 
 def _adjusted(found: "Confirmatory") -> str:
@@ -114,10 +115,10 @@ def _verdicts(found: "Confirmatory", chosen: "tuple[HypothesisResult, ...]", eac
             f"simple-{single.id}",
             "The same contrast at each level of the other factors, {plan.confidence} t intervals, unadjusted, without test or verdict.",
         )
-        return Slide(f"verdict-{single.id}", names, cards, tuple(notes), (picture,), 0.56, weight, group="verdicts", mark="registered")  # fmt: skip
+        return Slide(f"verdict-{single.id}", names, cards, tuple(notes), (picture,), 0.56, weight, group="verdicts", mark=mark_of(found))  # fmt: skip
     name = "verdict-" + "-".join(result.id for result in chosen)
     beside = cards[1:]
-    return Slide(name, names, cards[:1], tuple(notes), beside, 0.5 if beside else 0.8, weight, group="verdicts", mark="registered")  # fmt: skip
+    return Slide(name, names, cards[:1], tuple(notes), beside, 0.5 if beside else 0.8, weight, group="verdicts", mark=mark_of(found))  # fmt: skip
 
 
 def _failures(result: "HypothesisResult") -> list[str]:
