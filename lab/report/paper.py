@@ -62,9 +62,7 @@ def build(source: PaperInput) -> Paper:
     more = press.supplement(
         marked((*supplement(source, place.facts, place.pictures), *moved_blocks(place, taken)), place.facts)
     )
-    talk = deck(
-        readout(source, place.facts), tuple(source.registration.study.authors), stamp=source.ledger.opened_at
-    )
+    talk = deck(readout(source, place.facts), tuple(source.registration.study.authors), stamp=source.ledger.opened_at)
     written = to_json(place.facts, registration=source.registration.sha256)
     extra = to_pdf(more, at=source.ledger.opened_at)
     remarks = (*place.remarks(taken, setting.tier), *lint(press.read(taken.manuscript, setting), known(source)))

@@ -47,7 +47,7 @@ def measure(files: Mapping[str, bytes]) -> End:
 def fits(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
     """What the slides of a deck say about their fit, one entry each."""
     try:
-        found = typst.query(dict(files), "<fit>", field="value", ignore_system_fonts=True, font_paths=_font_paths())
+        found = typst.query(dict(files), "<fit>", field="value", ignore_system_fonts=True, font_paths=font_paths())
     except (typst.TypstError, RuntimeError) as error:
         raise _refused(error) from error
     return json.loads(found)
