@@ -19,10 +19,12 @@ ROOT = Path(__file__).parents[1]
 INGREDIENTS = {
     "Alias": "a part of an effect's name",
     "Answered": "a model's answers, input of a comparison",
+    "Answers": "what the runs of a cell answered",
+    "Examples": "what is known of the test examples",
     "Integrated": "a map on its way into an Attribution",
     "Judged": "evidence on its way into a HypothesisResult",
-    "Look": "how a robustness check looks, before it has looked",
     "LongTable": "runs from a file",
+    "Look": "how a robustness check looks, before it has looked",
     "Measured": "counts of an evaluation under stress, as the ledger holds them",
     "PaperNumber": "what a paper reports, typed in by hand",
     "Question": "contrast weights",

@@ -39,7 +39,7 @@ NO_VALIDATION = (
 
 
 @dataclass(frozen=True, slots=True)
-class Measured(ExploratoryFinding):
+class MeasureRow(ExploratoryFinding):
     """One measure over the runs of the cell: as they are, after scaling, and the change run by run (None: not scaled).
 
     `unit` is "fraction", "nats" or "Brier"; lower is better except for the resolution.
@@ -75,11 +75,11 @@ class CalibrationLook(ExploratoryFinding):
     n_test: int
     n_validation: int
     temperatures: tuple[float, ...]
-    measures: tuple[Measured, ...]
+    measures: tuple[MeasureRow, ...]
     bins: tuple[ReliabilityBin, ...]
     remarks: tuple[str, ...]
 
-    def of(self, name: str) -> Measured:
+    def of(self, name: str) -> MeasureRow:
         """The measure of that name."""
         return next(row for row in self.measures if row.name == name)
 
@@ -97,7 +97,7 @@ def calibration_look(answers: Answers) -> CalibrationLook:
             over_runs(values, level),
             *((over_runs(better[name], level), over_runs(changed, level)) if better else (None, None)),
         )
-        rows.append(Measured(name, UNITS.get(name, "fraction"), *own))
+        rows.append(MeasureRow(name, UNITS.get(name, "fraction"), *own))
     bins = [*_bins(answers, before, False), *(_bins(answers, np.stack(after), True) if after else ())]
     n_validation = len(answers.validation[0][0]) if answers.validation else 0
     remarks = () if after else (NO_VALIDATION,)
