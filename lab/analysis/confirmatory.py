@@ -1,5 +1,7 @@
 """What the locked plan asked and nothing else: hypotheses with adjusted p and verdicts, cells without p."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lab.analysis import context
@@ -63,10 +65,15 @@ def verdicts(study: Study, asks: list[Question], table: RunTable) -> Decided:
     return decided(study, asks, samples(study, table), chance)
 
 
-def decided(study: Study, asks: list[Question], data: Samples, chance: Samples | None) -> Decided:
-    """Evidence, verdict and its words for every hypothesis; `chance` are the same data with failed runs at chance."""
-    tested, judged = _family(study, asks, data, sight=False)
-    again = judged if chance is None else _family(study, asks, chance, sight=False)[1]
+def decided(
+    study: Study, asks: list[Question], data: Samples, chance: Samples | None, by: Callable[..., Tested] = put
+) -> Decided:
+    """Evidence, verdict and its words for every hypothesis; `chance` are the same data with failed runs at chance.
+
+    `by` puts a question to the data, as `lab.analysis.testing.put` does.
+    """
+    tested, judged = _family(study, asks, data, sight=False, by=by)
+    again = judged if chance is None else _family(study, asks, chance, sight=False, by=by)[1]
     return tuple(
         (one, "inconclusive", "depends on failed runs")
         if other.verdict.word != verdict.verdict.word and not one.reason
@@ -101,10 +108,10 @@ def _hypotheses(study: Study, table: RunTable, data: Samples) -> tuple[Hypothesi
 
 
 def _family(
-    study: Study, asks: list[Question], data: Samples, *, sight: bool = True
+    study: Study, asks: list[Question], data: Samples, *, sight: bool = True, by: Callable[..., Tested] = put
 ) -> tuple[list[Tested], tuple[Judged, ...]]:
     tested = [
-        put(ask, data[_response(study, hypothesis)], study.analysis, sesoi=hypothesis.sesoi, expect=hypothesis.expect)
+        by(ask, data[_response(study, hypothesis)], study.analysis, sesoi=hypothesis.sesoi, expect=hypothesis.expect)
         for hypothesis, ask in zip(study.hypotheses, asks, strict=True)
     ]
     units = [RESPONSE_UNITS[_response(study, hypothesis)] for hypothesis in study.hypotheses]

@@ -1,15 +1,17 @@
 """Other ways to look at the same registered questions: fewer runs, other weights, errors, scales and tests."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from lab.analysis.confirmatory import Samples, samples
 from lab.analysis.questions import Question
+from lab.analysis.robust_bootstrap import put_by_bootstrap
 from lab.analysis.robust_scale import on_logits
 from lab.analysis.table import RunTable
+from lab.analysis.testing import Tested, put
 from lab.stats.anova import balanced
 from lab.stats.reduced import reduced, terms_beside
 from lab.study.draft import Study
@@ -28,7 +30,7 @@ class Look:
     """One way of looking: the study with its plan, the questions, the data, and why a hypothesis has no place in it.
 
     `refused` [hypotheses] is empty where the look applies; `scale` [hypotheses] turns its estimates into the response's
-    unit; `chance` are the data with failed runs at chance, None without failures.
+    unit; `chance` are the data with failed runs at chance, None without failures; `by` puts a question to the data.
     """
 
     group: str
@@ -39,6 +41,7 @@ class Look:
     chance: Samples | None
     refused: tuple[str, ...]
     scale: tuple[float, ...]
+    by: Callable[..., Tested] = put
 
 
 def looks(study: Study, asks: list[Question], table: RunTable) -> Iterator[Look]:
@@ -49,6 +52,7 @@ def looks(study: Study, asks: list[Question], table: RunTable) -> Iterator[Look]
     yield from _other_sums(plain, table)
     yield from _other_plans(plain, table)
     yield from _logit(plain, table)
+    yield from _bootstrap(plain)
 
 
 def _look(group: str, change: str, study: Study, asks: list[Question], table: RunTable, refused=None) -> Look:
@@ -125,6 +129,23 @@ def _other_plans(plain: Look, table: RunTable) -> Iterator[Look]:
     for target, words in TARGETS.items():
         if target != plan.target and plan.test == "t" and table.correct is not None:
             yield _planned(plain, "target", words, target=target)
+
+
+def _bootstrap(plain: Look) -> Iterator[Look]:
+    """Interval and tests of single contrasts by the studentised bootstrap of runs; runs of a block are no independent ones."""
+    plan = plain.study.analysis
+    if plain.study.replicates.seeds == "common" or plan.error == "replicate" or plan.target != "this_test_set":
+        return
+    refused = tuple(
+        "" if ask.form == "single" else "an effect of several contrasts has no interval" for ask in plain.asks
+    )
+    if not all(refused):
+        plan = plan.model_copy(update={"test": "t", "error": "welch"})
+        study = plain.study.model_copy(update={"analysis": plan})
+        change = "studentised bootstrap of runs"
+        yield dataclasses.replace(
+            plain, group="interval", change=change, study=study, refused=refused, by=put_by_bootstrap
+        )
 
 
 def _planned(plain: Look, group: str, change: str, **plan) -> Look:

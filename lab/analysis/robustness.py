@@ -9,7 +9,6 @@ from lab.analysis.questions import Question, question
 from lab.analysis.robust_looks import MOST_LEFT_OUT, Look, looks
 from lab.analysis.table import RESPONSE_UNITS, RunTable
 from lab.analysis.testing import Tested
-from lab.stats.groups import t_interval
 from lab.study.draft import Study
 from lab.study.hypothesis import Hypothesis
 from lab.study.standing import ExploratoryFinding
@@ -68,7 +67,7 @@ class Robustness(ExploratoryFinding):
 
 
 def robustness(study: Study, table: RunTable) -> Robustness:
-    """Drop each replicate and cell, change sums, error, test, target and scale, one at a time, and decide again.
+    """Drop each replicate and cell, change sums, error, test, target, scale and interval, one at a time, and decide again.
 
     A verdict flips by sign where what it says about a direction turns, by SESOI where what it says about size does: the estimate
     crosses the band, or another definite verdict comes out. An inconclusive verdict says nothing that could flip.
@@ -80,7 +79,7 @@ def robustness(study: Study, table: RunTable) -> Robustness:
         chance = samples(study, table, failed_at_chance=True)
     registered = decided(study, asks, data, chance)
     every = list(looks(study, asks, table)) if study.hypotheses else []
-    seen = [decided(look.study, look.asks, look.data, look.chance) for look in every]
+    seen = [decided(look.study, look.asks, look.data, look.chance, look.by) for look in every]
     level = 1 - study.analysis.alpha
     verdicts = tuple(
         _verdict(
@@ -104,7 +103,7 @@ def _row(k: int, hypothesis: Hypothesis, before: tuple, look: Look, after: tuple
         return LookRow(hypothesis.id, look.group, look.change, nan, nan, nan, None, "", "not possible", reason)
     found, scale = tested.found, look.scale[k]
     estimate = found.value * scale
-    low, high = (end * scale for end in t_interval(found.value, found.se, found.df, level))
+    low, high = (end * scale for end in found.interval(level))
     outcome, why = outcome_of(hypothesis, before, (estimate, word))
     if look.group == "scale":
         words = words.split("detectable effect")[0].rstrip("; ")
@@ -138,7 +137,7 @@ def _verdict(
     hypothesis: Hypothesis, ask: Question, before: tuple, rows: tuple[LookRow, ...], study: Study, level: float
 ) -> RobustVerdict:
     tested, word, words = before
-    low, high = t_interval(tested.found.value, tested.found.se, tested.found.df, level)
+    low, high = tested.found.interval(level)
     return RobustVerdict(
         hypothesis.id,
         ask.labels[tested.row],

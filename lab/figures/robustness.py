@@ -80,6 +80,6 @@ def _caption(found: Robustness, item: RobustVerdict) -> str:
     band = f" Shaded: smaller than the SESOI (± {numbers.size(item.sesoi, item.unit)})." if item.sesoi else ""
     return (
         f"{item.id} ({item.label}) under other looks at the same {found.n_runs} runs, one change at a time; lines are "
-        f"{numbers.confidence(found.level)} t intervals, unadjusted; verdicts use the registered correction.{band} A verdict "
+        f"{numbers.confidence(found.level)} intervals, unadjusted (t; the bootstrap has its own); verdicts use the registered correction.{band} A verdict "
         "flips where what it says of sign or size turns; lost precision alone is no flip."
     )

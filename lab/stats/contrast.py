@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from lab.stats.groups import Groups
+from lab.stats.groups import Groups, t_interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,10 @@ class Estimate:
     def p(self) -> float:
         """Two-sided p against zero."""
         return float(2 * special.stdtr(self.df, -abs(self.t))) if self.se > 0 and self.df > 0 else float("nan")
+
+    def interval(self, level: float) -> tuple[float, float]:
+        """Student's interval at confidence `level`; NaN where the standard error is not defined."""
+        return t_interval(self.value, self.se, self.df, level)
 
     def p_above(self, bound: float) -> float:
         """One-sided p against theta <= bound."""

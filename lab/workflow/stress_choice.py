@@ -9,6 +9,7 @@ from lab.stress.conditions import (
     CORRUPTIONS,
     EPS,
     EXAMPLES,
+    NAMES,
     NEED_PICTURES,
     RESTARTS,
     SEVERITIES,
@@ -25,6 +26,13 @@ from store.paths import Home
 
 CHOICES = {"corruptions": tuple(CORRUPTIONS), "severities": SEVERITIES, "attacks": ATTACKS, "eps": EPS}
 size_text = eps_text
+
+
+def written(family: str) -> str:
+    """How a family is written on screen."""
+    return NAMES.get(family, family)
+
+
 VECTORS = "These examples are vectors, not pictures: blur, contrast, occlusion and JPEG have no meaning for them."
 
 

@@ -7,6 +7,7 @@ from lab.figures.stress import said_condition
 from lab.workflow.analyze import Analysis
 from lab.workflow.imported import import_of
 from lab.workflow.ledger import ledger
+from lab.workflow.stress_choice import written
 from lab.workflow.stressed import stress_of
 from pages.parts import marks
 from pages.parts.choice import choice
@@ -52,7 +53,7 @@ def _curves(found, of: tuple[str, ...]) -> None:
             "family",
             "Condition",
             families,
-            words=lambda name: name.upper() if name in ("fgsm", "pgd", "jpeg") else name,
+            words=written,
         )
         factor = choice("by", "By", factors, words=lambda name: name.replace("_", " ")) if factors else ""
     show(lambda: charts.stress_curves(found, family, factor), f"stress-{family}-{factor}", key="stress", of=of)

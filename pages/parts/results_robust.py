@@ -48,7 +48,7 @@ def _table(found) -> None:
     ]
     st.html(marks.table(("Look", *(item.id for item in found.verdicts)), rows))
     words = (
-        f"Estimate, {numbers.confidence(found.level)} t interval (unadjusted) and what becomes of the verdict: "
+        f"Estimate, {numbers.confidence(found.level)} interval (t, the bootstrap its own; unadjusted) and what becomes of the verdict: "
         "· same, ○ left open, ▲ would decide, ✕ flips by sign, ■ flips by SESOI, – not possible."
     )
     marks.caption(said(found, words))

@@ -7,7 +7,7 @@ import streamlit as st
 from lab.workflow import launch
 from lab.workflow.launch import WorkerInfo
 from lab.workflow.lock import load
-from lab.workflow.stress_choice import CHOICES, VECTORS, pictured, size_text
+from lab.workflow.stress_choice import CHOICES, VECTORS, pictured, size_text, written
 from pages.parts import marks
 from pages.parts.page import explained
 from pages.parts.run_live import failed, fresh, saying, share
@@ -38,12 +38,12 @@ def _form(home: Home, registration: str) -> None:
     families = CHOICES["corruptions"] if pictures else ("noise",)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = {
-            "corruptions": st.pills("Corruptions", families, selection_mode="multi", default=families, key="stress-corruptions"),
+            "corruptions": st.pills("Corruptions", families, selection_mode="multi", default=families, format_func=written, key="stress-corruptions"),
             "severities": st.pills(
                 "Severities", CHOICES["severities"], selection_mode="multi", default=CHOICES["severities"], key="stress-severities"
             ),
             "attacks": st.pills(
-                "Attacks", CHOICES["attacks"], selection_mode="multi", default=CHOICES["attacks"], format_func=str.upper, key="stress-attacks"
+                "Attacks", CHOICES["attacks"], selection_mode="multi", default=CHOICES["attacks"], format_func=written, key="stress-attacks"
             ),
             "eps": st.pills(
                 "eps", CHOICES["eps"], selection_mode="multi", default=CHOICES["eps"], format_func=size_text, key="stress-eps",

@@ -23,8 +23,16 @@ def test_a_clear_study_is_turned_by_nothing() -> None:
     found = robustness(study, table)
     assert [item.verdict for item in found.verdicts] == [row.verdict for row in analyze(study, table).hypotheses]
     assert [item.flips for item in found.verdicts] == [0, 0, 0, 0]
-    assert found.verdicts[0].sentence == "H1 (supported): none of 26 other looks turns it."
-    assert {row.group for row in found.verdicts[0].looks} == {"replicate", "cell", "error", "test", "target", "scale"}
+    assert found.verdicts[0].sentence == "H1 (supported): none of 27 other looks turns it."
+    assert {row.group for row in found.verdicts[0].looks} == {
+        "replicate",
+        "cell",
+        "error",
+        "test",
+        "target",
+        "scale",
+        "interval",
+    }
 
 
 def test_every_look_is_what_that_plan_would_have_given() -> None:
@@ -40,6 +48,19 @@ def test_every_look_is_what_that_plan_would_have_given() -> None:
     without = analyze(study, table.only(table.replicate != 2)).hypotheses[0]
     seen = _looks(found, "H1", "replicate")["without replicate 2"]
     assert (seen.estimate, seen.low, seen.high) == (without.estimate, *without.interval)
+
+
+def test_another_interval_is_the_bootstrap_of_single_contrasts() -> None:
+    study = synthetic_study()
+    found = robustness(study, synthetic_table(study, effects=EFFECTS))
+    change = "studentised bootstrap of runs"
+    one, several = _looks(found, "H1", "interval")[change], _looks(found, "H3", "interval")[change]
+    assert one.verdict == found.verdicts[0].verdict and one.estimate == found.verdicts[0].estimate
+    assert (one.low, one.high) != (found.verdicts[0].low, found.verdicts[0].high)
+    assert one.low == pytest.approx(found.verdicts[0].low, abs=0.003)
+    assert several.outcome == "not possible" and "several contrasts" in several.why
+    common = synthetic_study(seeds="common", analysis={"error": "replicate"}, replicates=5)
+    assert not _looks(robustness(common, synthetic_table(common)), "H1", "interval")
 
 
 def test_one_replicate_that_carries_an_effect_is_named() -> None:

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Mapping
 
 from lab.errors import InvalidInput
-from lab.stress.conditions import eps_of
+from lab.stress.conditions import CLEAN, Condition, eps_of
 from lab.study.standing import ExploratoryFinding
 from lab.workflow.command.main import say
 from lab.workflow.command.told import told
@@ -31,10 +31,7 @@ def stress(options: argparse.Namespace) -> dict:
     before = load(home, options.registration).sha256
     state = stressed(home, before, data=options.data, same_labels=options.same_labels, **chosen)
     rows = [_row(entry) for entry in state.stressed]
-    kept = [
-        f"{row['label']}{' on ' + row['data'] if row['data'] else ''}: {100 * row['mean']:.1f} % (unchanged {100 * row['clean']:.1f} %)"
-        for row in rows
-    ]
+    kept = [_line(row) for row in rows]
     head = f"After the opening: {len(rows)} conditions on record (mean accuracy over runs)"
     return {
         "registration": before,
@@ -61,9 +58,12 @@ def stressed(
     return found
 
 
-def _row(entry: Mapping) -> dict:
-    from lab.stress.conditions import Condition
+def _line(row: Mapping) -> str:
+    beside = "" if row["family"] == CLEAN else f" (unchanged {100 * row['clean']:.1f} %)"
+    return f"{row['label']}{' on ' + row['data'] if row['data'] else ''}: {100 * row['mean']:.1f} %{beside}"
 
+
+def _row(entry: Mapping) -> dict:
     condition, counts = Condition(**entry["condition"]), entry["results"].values()
     means = {
         name: sum(one[key] / one["n"] for one in counts) / max(1, len(counts))
