@@ -35,6 +35,8 @@ def test_every_page_shows_it_and_says_so(home: Home, imported: str, show: Callab
         keys = {button.key for button in app.button}
         forbidden = {"note", "new-entry", "interpret", "build", "anchor-ask", "preflight", "deviation-record"}
         assert not keys & (forbidden | {"start", "open", "really-open", "really-abandon"}), (page, keys)
+    app = show("analyze", study=imported, view="stress")
+    assert "under stress" in html_of(app) and "stress-start" not in {button.key for button in app.button}
     assert home.ledger(imported).read_bytes() == before
 
 

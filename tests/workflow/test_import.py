@@ -65,6 +65,8 @@ WRITING = [
     ["unseal", "REG"],
     ["interpret", "REG"],
     ["preflight", "REG"],
+    ["stress", "REG"],
+    ["prose", "REG", "discussion", "--from", "OUT/words.md"],
     ["deviation", "REG", "1", "--type", "unforeseen event", "--effect", "none"],
     ["abandon", "REG", "--reason", "no"],
     ["note", "REG", "--tried", "x"],
@@ -81,6 +83,7 @@ WRITING = [
 def test_no_verb_writes_to_it(imported: tuple[Home, str], tmp_path: Path, capsys, tiny: str, words: list[str]) -> None:
     home, name = imported
     (tmp_path / "study.toml").write_text(tiny)
+    (tmp_path / "words.md").write_text("Wider was better.")
     before = state_of(home)
     said = [word.replace("REG", name[:8]).replace("OUT", str(tmp_path)) for word in words]
     assert main([*said, "--home", str(home.root)]) == 3
