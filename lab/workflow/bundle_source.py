@@ -1,6 +1,6 @@
 """Gather what a bundle's documents are made of, from ledger, blobs and index alone: equal records give equal bundles."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from lab.report.bundle.source import BundleInput, CodeRow, JobRow, RunRow
@@ -16,6 +16,7 @@ from lab.workflow.publish import published
 from lab.workflow.run_table import from_ledger, run_table
 from store.blobs import get
 from store.database import Index
+from store.examples import pictures_of
 from store.journal import Line
 from store.paths import Home
 from store.segments import metrics_of
@@ -49,6 +50,7 @@ def bundle_input(home: Home, locked: Registration, index: Index, code: CodeRow, 
         preflights=len(state.preflights),
         location=state.location,
         notebook=kept_notebook(home, state),
+        pictures=sum(_pictures(home, state)),
         figures=tuple(sorted(report.figures)) if (report := published(home, locked.sha256)) else (),
     )
 
@@ -81,6 +83,13 @@ def _last(metrics: tuple[Metric, ...], state: LedgerState) -> dict[str, dict[str
         if attempt == state.runs[run].attempt and epoch == state.runs[run].epoch:
             found.setdefault(run, {})[name] = value
     return found
+
+
+def _pictures(home: Home, state: LedgerState) -> Iterator[int]:
+    """How many test images an opening kept of each data set."""
+    for kept in state.examples.values():
+        if blob := kept.get("pictures"):
+            yield len(pictures_of(get(home, str(blob)))[0])
 
 
 def _run(locked: Registration, run: Run, resolved: Any, state: LedgerState, last: Mapping[str, float]) -> RunRow:

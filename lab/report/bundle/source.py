@@ -63,7 +63,7 @@ class BundleInput:
 
     `head` is the SHA-256 of the newest of `lines` lines of the ledger; `interpreted` counts interpretations, `preflights` preflight
     runs and `openings` the openings of the test set on record. `packed_by` is the commit that wrote the documents; `notebook` are the entries about this study,
-    `figures` the names of the files in report/figures.
+    `figures` the names of the files in report/figures, `pictures` the test images that came along.
     """
 
     paper: PaperInput
@@ -81,3 +81,4 @@ class BundleInput:
     location: str = ""
     notebook: tuple[Entry, ...] = ()
     figures: tuple[str, ...] = ()
+    pictures: int = 0
