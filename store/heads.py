@@ -10,10 +10,8 @@ from pathlib import Path
 
 from store.errors import JournalCorrupt
 
-LENGTH = 12 + 1 + 64 + 1
-"""Number of the line, a space, its SHA-256, a newline: always as long, so that it is overwritten in one piece."""
-
 _NOTE = re.compile(rb"([0-9]{12}) ([0-9a-f]{64})\n")
+"""Number of the line, a space, its SHA-256, a newline: always as long, so that it is overwritten in one piece."""
 
 
 def path_of_head(journal: Path) -> Path:
@@ -28,22 +26,34 @@ class Head:
         self._descriptor = os.open(path_of_head(journal), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
 
     def note(self, number: int, sha256: str) -> None:
-        """Note a line that is durable; a full disk leaves the older note, which is true of the journal as well."""
+        """Note a line that is durable; a full disk leaves the older note, which is true of the journal as well.
+
+        The first note is made durable too: from then on there always is one, so that one that is gone was taken away.
+        """
         with suppress(OSError):
-            os.pwrite(self._descriptor, f"{number:012d} {sha256}\n".encode(), 0)
+            os.pwrite(self._descriptor, note_of(number, sha256), 0)
+            if number == 0:
+                os.fsync(self._descriptor)
 
     def close(self) -> None:
         """Close the note."""
         os.close(self._descriptor)
 
 
+def note_of(number: int, sha256: str) -> bytes:
+    """What the note holds for a line."""
+    return f"{number:012d} {sha256}\n".encode()
+
+
 def noted(journal: Path) -> tuple[int, str] | None:
-    """Number and SHA-256 of the newest line that was noted; None where there is no whole note (a power cut may cost it)."""
+    """Number and SHA-256 of the newest line that was noted; None where nothing was; JournalCorrupt for anything but a note."""
     try:
         content = path_of_head(journal).read_bytes()
-    except OSError:
+    except FileNotFoundError:
         return None
-    if len(content) != LENGTH:
+    except OSError as error:
+        raise _wrong(journal, "the note of the journal's head cannot be read", str(error.strerror)) from error
+    if not content:
         return None
     found = _NOTE.fullmatch(content)  # to the byte: a newline that became another white space is damage, too
     if found is None:

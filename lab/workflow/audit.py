@@ -64,7 +64,7 @@ def _tried(name: str, step: Callable) -> tuple[Check, Record | None]:
         return Check(name, True, detail), part
     except (LabError, StoreError) as error:
         return Check(name, False, error.line), None
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, OSError) as error:
         return Check(name, False, f"{type(error).__name__}: {error}"), None
 
 

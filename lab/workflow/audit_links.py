@@ -19,7 +19,7 @@ from lab.workflow.ledger import LedgerState, fold, lines_of
 from lab.workflow.lock import load
 from lab.workflow.places import registration_folder
 from store.blobs import get, path_of
-from store.heads import check_head
+from store.heads import check_head, path_of_head
 from store.journal import Line
 from store.paths import Home
 from store.segments import correct_of, metrics_of, probabilities_of, run_of
@@ -50,7 +50,11 @@ def chain(home: Home, sha256: str) -> tuple[str, Record]:
     if not lines or lines[0].event != "locked":
         raise IntegrityError("the ledger does not begin with the lock", where=str(home.ledger(sha256)))
     noted = check_head(home.ledger(sha256), [line.sha256 for line in lines])
+    if not noted and lines[0].data.get("head") == "noted":
+        raise IntegrityError("the note of the ledger's head is gone", where=str(path_of_head(home.ledger(sha256))))
     unseen = "" if noted else "; its head was not noted: whether lines are missing at the end cannot be seen"
+    unfinished = len(home.ledger(sha256).read_bytes().rpartition(b"\n")[2])
+    unseen += f"; {unfinished} bytes of a line that was never finished do not count" if unfinished else ""
     record = Record(home, load(home, sha256), lines, fold(lines))
     return f"{len(lines)} lines, each with the SHA-256 of the one before; head {lines[-1].sha256[:12]}…{unseen}", record
 
@@ -202,6 +206,9 @@ def _reports(record: Record) -> str:
 def _study_file(record: Record) -> str:
     content = get(record.home, record.state.toml_blob)
     shown = registration_folder(record.home, record.locked.sha256) / "study.toml"
+    wanted = record.lines[0].data.get("study_toml")
+    if wanted and hashlib.sha256(shown.read_bytes()).hexdigest() != wanted:
+        raise IntegrityError("study.toml is not the file that the lock wrote", where=str(shown))
     if shown.exists() and parse(shown.read_text(errors="replace"), str(shown)) != record.locked.study:
         raise IntegrityError("study.toml is not the registered plan", where=str(shown))
     return f"the study file as it was locked: {hashlib.sha256(content).hexdigest()[:12]}…"

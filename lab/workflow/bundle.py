@@ -23,7 +23,7 @@ from lab.workflow.places import registration_folder
 from lab.workflow.publish import published, report
 from store.blobs import get, path_of, whole_file
 from store.database import Index
-from store.heads import path_of_head
+from store.heads import note_of, path_of_head
 from store.journal import Line
 from store.paths import Home
 from store.queries import reading
@@ -90,7 +90,7 @@ def _record(home: Home, locked: Registration, source: BundleInput) -> list[Entry
     files = [entry(STUDY, locked.canonical), entry(LEDGER, book)]
     files.append(Entry("study.toml", (registration_folder(home, locked.sha256) / "study.toml").read_bytes))
     if path_of_head(path).exists():
-        files.append(entry(HEAD, f"{source.lines - 1:012d} {source.head}\n".encode()))
+        files.append(entry(HEAD, note_of(source.lines - 1, source.head)))
     named = named_files(home, source)
     files += [Entry(name, partial(get, home, digest)) for name, digest in named.items()]
     rest = sorted(set(held(home, lines_of(home, locked.sha256)[: source.lines])) - set(named.values()))

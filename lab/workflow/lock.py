@@ -1,6 +1,7 @@
 """Lock a study: its canonical bytes become a registration, their SHA-256 its name and the source of its seeds."""
 
 import fcntl
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -122,13 +123,16 @@ def _write(home: Home, registration: Registration, study: Study, text: str, data
     number = _next_number(home)
     folder = registration_folder(home, registration.sha256)
     write_file(folder / "study.json", registration.canonical)
-    write_file(folder / "study.toml", dump(registration.study).encode())
+    plan = dump(registration.study).encode()
+    write_file(folder / "study.toml", plan)
     place = folder_of(dataset)
     labels = [cell.levels for cell in cells(registration.study)]
     data = {
         "title": study.title,
         "number": number,
         "toml_blob": put(home, text.encode()),
+        "study_toml": hashlib.sha256(plan).hexdigest(),
+        "head": "noted",
         "location": str(place) if place else "",
         "code": registration.document["code"],
         "demonstration": study.demonstration,

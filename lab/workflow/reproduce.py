@@ -21,7 +21,7 @@ from lab.workflow.locate import locate
 from lab.workflow.lock import load
 from lab.workflow.reproduced import Found, found_in, part_of, smoke
 from store.blobs import write_file
-from store.heads import path_of_head
+from store.heads import note_of, path_of_head
 from store.paths import Home, open_home
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _planned(found: Opened, before: Home, home: Home, data: Path | None) -> Regi
     count = next((line.number for line in lines if line.event in ("job_started", "run_started")), len(lines))
     path = home.ledger(sha256)
     write_file(path, b"".join(path.read_bytes().splitlines(keepends=True)[:count]))
-    path_of_head(path).unlink(missing_ok=True)
+    write_file(path_of_head(path), note_of(count - 1, lines[count - 1].sha256))
     _locate(home, sha256, fold(lines_of(home, sha256)), data)
     return load(home, sha256)
 

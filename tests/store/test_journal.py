@@ -129,7 +129,12 @@ def test_a_head_that_was_noted_is_held_against_the_journal(tmp_path: Path) -> No
         check_head(path, lines[:-1])
     with pytest.raises(JournalCorrupt, match="is not the one that was written"):
         check_head(path, [*lines[:-1], "0" * 64])
-    path_of_head(path).write_bytes(path_of_head(path).read_bytes()[:40])
+    whole = path_of_head(path).read_bytes()
+    for damaged in (whole[:40], whole + b" ", whole.replace(b"\n", b"\r\n")):
+        path_of_head(path).write_bytes(damaged)
+        with pytest.raises(JournalCorrupt, match="note of the journal's head is damaged"):
+            check_head(path, lines)
+    path_of_head(path).unlink()
     assert noted(path) is None and not check_head(path, lines[:-1])
 
 

@@ -1,5 +1,6 @@
 """Verification names the first broken link, whatever was tampered with."""
 
+import hashlib
 import json
 from collections.abc import Callable
 
@@ -9,7 +10,7 @@ from lab.workflow import audit_links
 from lab.workflow.audit import broken, rebuild, verify
 from lab.workflow.ledger import ledger
 from store.blobs import path_of
-from store.heads import path_of_head
+from store.heads import note_of, path_of_head
 from store.paths import Home
 from store.queries import reading, table_dump
 
@@ -17,7 +18,8 @@ from store.queries import reading, table_dump
 def test_an_untouched_study_holds(unsealed_home: tuple[Home, str]) -> None:
     checks = verify(*unsealed_home)
     assert [check.name for check in checks if not check.ok] == []
-    assert len(checks) == 13
+    links = ["registration", "ledger chain", *(name for name, _ in audit_links.STEPS), "anchors"]
+    assert [check.name for check in checks] == links
     assert "1 verdicts" in next(check.detail for check in checks if check.name == "analysis")
 
 
@@ -34,9 +36,9 @@ def _journal(home: Home, registration: str) -> None:
 def _title(home: Home, registration: str) -> None:
     """The chain of a journal of one line holds whatever that line says: it is compared with the registration."""
     path = home.ledger(registration)
-    path_of_head(path).unlink()
-    first = path.read_bytes().split(b"\n")[0]
-    path.write_bytes(first.replace(b"Width on digits", b"Depth on digits") + b"\n")
+    first = path.read_bytes().split(b"\n")[0].replace(b"Width on digits", b"Depth on digits")
+    path.write_bytes(first + b"\n")
+    path_of_head(path).write_bytes(note_of(0, hashlib.sha256(first).hexdigest()))
 
 
 def _weights(home: Home, registration: str) -> None:

@@ -11,9 +11,10 @@ import rfc8785
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lab.errors import Forbidden
+from lab.errors import Forbidden, IntegrityError
 from lab.workflow.audit import broken, verify
 from lab.workflow.audit_links import digests
+from lab.workflow.command.main import main
 from lab.workflow.ledger import ledger, lines_of
 from lab.workflow.unseal import unseal
 from store import journal
@@ -66,6 +67,46 @@ def test_one_flipped_byte_anywhere_is_seen(unsealed_home: tuple[Home, str], data
     place = data.draw(st.integers(0, len(content) - 1), label="byte")
     content[place] ^= 1 << data.draw(st.integers(0, 7), label="bit")
     with_content(path, bytes(content), lambda: refused(home, registration))
+
+
+def _emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def _longer(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b" ")
+
+
+def _other_newlines(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n") + b"\r\n")
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("place", range(3), ids=("study.json", "study.toml", "head"))
+@pytest.mark.parametrize("damage", [Path.unlink, _emptied, _cut, _longer, _other_newlines, _folder])
+def test_files_beside_the_ledger_count_to_the_byte(unsealed, damage, place: int, capsys) -> None:
+    """Damage that leaves the meaning, or the length, alone: all of it went unseen or ended in a traceback once."""
+    home, registration = unsealed
+    folder = home.registrations / registration
+    damage((folder / "study.json", folder / "study.toml", path_of_head(home.ledger(registration)))[place])
+    assert main(["verify", registration, "--home", str(home.root)]) == IntegrityError.exit_code == 4
+    assert "does not agree with the record" in capsys.readouterr().err
+
+
+def test_an_unfinished_line_at_the_end_is_said_and_does_not_count(unsealed: tuple[Home, str]) -> None:
+    home, registration = unsealed
+    with home.ledger(registration).open("ab") as file:
+        file.write(b'{"at":"20')
+    checks = verify(home, registration)
+    assert broken(checks) is None and "9 bytes of a line that was never finished" in checks[1].detail
 
 
 def test_every_bit_of_the_noted_head_counts(unsealed_home: tuple[Home, str]) -> None:
