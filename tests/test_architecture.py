@@ -1,6 +1,10 @@
 """The rules of the house: file sizes, first lines, forbidden drawers, and what must never be imported together."""
 
 import ast
+import dataclasses
+import importlib
+import inspect
+import pkgutil
 import re
 import subprocess
 import sys
@@ -8,10 +12,40 @@ from pathlib import Path
 
 import pytest
 
+import lab.analysis
+import lab.interpret
+from lab.study.standing import Finding, RegisteredFinding
+
 ROOT = Path(__file__).resolve().parents[1]
 TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n")
 SOURCES = [ROOT / name for name in TRACKED if name.endswith(".py") and (ROOT / name).exists()]
 PRODUCT = [path for path in SOURCES if "tests" not in path.relative_to(ROOT).parts]
+
+INGREDIENTS = {
+    "Alias": "a part of an effect's name",
+    "Answered": "a model's answers, input of a comparison",
+    "Answers": "what the runs of a cell answered, input of looks",
+    "Examples": "what is known of test examples, input of looks",
+    "Integrated": "a map on its way into an Attribution",
+    "Judged": "evidence on its way into a HypothesisResult",
+    "LongTable": "runs from a file",
+    "Look": "how a robustness check looks, before it has looked",
+    "Measured": "counts of an evaluation under stress, as the ledger holds them",
+    "PaperNumber": "what a paper reports, typed in by hand",
+    "Question": "contrast weights",
+    "RunTable": "the runs",
+    "Sample": "the runs of one response",
+    "Tested": "evidence on its way into a HypothesisResult",
+    "Unplanned": "the runs as exploratory looks read them",
+}
+"""Data classes of lab.analysis and lab.interpret that no reader is shown; a new result is no ingredient."""
+
+WHERE_CSV_IS_WRITTEN = {
+    "lab/figures/table_file.py": "the one writer",
+    "pages/parts/run_compute.py": "what runs cost: no result",
+    "lab/workflow/mlflow_store.py": "runs from elsewhere, on their way to our own reader",
+    "lab/workflow/wandb_export.py": "runs from elsewhere, on their way to our own reader",
+}
 
 pytestmark = pytest.mark.skipif(not SOURCES, reason="not a git checkout: the list of files is unknown")
 
@@ -89,6 +123,48 @@ def test_app_and_pages_reach_neither_torch_nor_captum() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def result_types() -> dict[str, type]:
+    found = {}
+    for package in (lab.analysis, lab.interpret):
+        for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+            for name, kind in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
+                if dataclasses.is_dataclass(kind) and kind.__module__ == module.name:
+                    found[name] = kind
+    return found
+
+
+def test_every_result_type_says_whether_the_plan_asked_for_it() -> None:
+    """A new look: `class NewLook(ExploratoryFinding)`, its rows likewise; captions, tables and files then say so by themselves."""
+    kinds = result_types()
+    unmarked = {name for name, kind in kinds.items() if not issubclass(kind, Finding)}
+    assert unmarked == set(INGREDIENTS) & set(kinds), "derive it from a Finding of lab/study/standing.py"
+    registered = {name for name, kind in kinds.items() if issubclass(kind, RegisteredFinding)}
+    assert registered == {
+        "CellRow", "Confirmatory", "GivenFailures", "HypothesisResult", "InteractionSize", "OtherTarget", "PairRow", "SimpleEffect",
+    }, "what else does the locked plan ask for?"  # fmt: skip
+
+
+def test_there_is_one_way_to_write_a_table_and_one_to_frame_a_result() -> None:
+    """No page writes the words Registered or Exploratory, or a CSV file, by hand."""
+    sources = {
+        str(path.relative_to(ROOT)): path.read_text() for top in ("lab", "pages") for path in (ROOT / top).rglob("*.py")
+    }
+    writes = {
+        name for name, text in sources.items() if any(word in text for word in ("csv.writer", "DictWriter", "to_csv("))
+    }
+    assert writes == set(WHERE_CSV_IS_WRITTEN)
+    by_hand = {
+        name
+        for name, text in sources.items()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if node.value.startswith(("Exploratory. ", "Registered. "))
+        or "lb-kind registered" in node.value
+        or "lb-kind exploratory" in node.value
+    }
+    assert by_hand == set()
 
 
 def _lines(path: Path) -> int:
