@@ -100,6 +100,13 @@ def torchvision_set(name: str, cache: Path, progress: Progress, *, download: boo
     )
 
 
+def raw_files(name: str, cache: Path) -> list[Path]:
+    """The fetched archives of that data set which are still here."""
+    known = KNOWN.get(name)
+    folder = cache.resolve() / "torchvision" / name / (known.subfolder if known else "")
+    return list(folder.glob("*.gz")) if known and folder.is_dir() else []
+
+
 def _kept_fingerprint(folder: Path) -> str:
     try:
         return json.loads((folder / "fingerprint.json").read_text())["sha256"]

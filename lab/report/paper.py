@@ -1,5 +1,6 @@
 """Builds the six-page paper: facts, prose, figures and tables of one unsealed study, all as bytes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lab.figures.table_file import csv_text
@@ -29,7 +30,7 @@ from lab.report.written import Desk, Written, desk, moved_blocks
 class Paper:
     """The paper, its supplement, the readout's deck and the linter's remarks; `figures` are the paper's pictures, "name.svg" and "name.png", `tables` "name.csv" with the figures' data.
 
-    `tier` is the tier of detail that the layout chose (lab.report.blocks).
+    `tier` is the tier of detail that the layout chose (lab.report.blocks), `designed` holds every figure as designed, SVG by name.
     """
 
     pdf: bytes
@@ -42,6 +43,7 @@ class Paper:
     remarks: tuple[Remark, ...]
     tier: int
     readout: Deck
+    designed: dict[str, str]
 
 
 def build(source: PaperInput) -> Paper:
@@ -66,13 +68,15 @@ def build(source: PaperInput) -> Paper:
     written = to_json(place.facts, registration=source.registration.sha256)
     extra = to_pdf(more, at=source.ledger.opened_at)
     remarks = (*place.remarks(taken, setting.tier), *lint(press.read(taken.manuscript, setting), known(source)))
-    return Paper(pdf, pages, written, figures, tables, extra, measure(more).pages, remarks, setting.tier, talk)
+    return Paper(
+        pdf, pages, written, figures, tables, extra, measure(more).pages, remarks, setting.tier, talk, press.designed
+    )
 
 
 def at_desk(source: PaperInput) -> tuple[Desk, dict[str, Drawing]]:
     """The text before it is set, and the figures."""
     facts, drawings = gather(source), draw(source)
-    return desk(source, facts, {name: _picture(name, facts, one) for name, one in drawings.items()}), drawings
+    return desk(source, facts, pictures_of(facts, drawings)), drawings
 
 
 def _landed(place: Desk, press: Press) -> tuple[Written, Setting]:
@@ -115,6 +119,11 @@ def gather(source: PaperInput) -> Facts:
             interpretation_facts(facts, source.interpretation)
     related_facts(facts, source)
     return facts
+
+
+def pictures_of(facts: Facts, drawings: Mapping[str, Drawing]) -> dict[str, Picture]:
+    """Every figure by name, with its caption as a fact."""
+    return {name: _picture(name, facts, drawing) for name, drawing in drawings.items()}
 
 
 def _picture(name: str, facts: Facts, drawing: Drawing) -> Picture:

@@ -18,7 +18,7 @@ from lab.report.passages import Passage, passages
 from lab.report.segments import pointed, text, walk
 from lab.report.supplement import ABOUT
 from lab.report.typeset import templates
-from lab.report.works import listed, put_in, works_of
+from lab.report.works import Library, listed, put_in, works_of
 
 PNG_SCALE = 2.5
 """Pixels of a PNG for each pixel of the chart: about 240 per printed inch."""
@@ -34,6 +34,11 @@ class Press:
         self._heights = {name: Heights(drawing, export.svg) for name, drawing in drawings.items()}
         self._front = _front(source, facts)
         self._facts = facts
+
+    @property
+    def designed(self) -> dict[str, str]:
+        """Every figure as designed, SVG by name."""
+        return {name: heights.natural for name, heights in self._heights.items()}
 
     def measured(self, made: Manuscript, setting: Setting) -> dict[str, bytes]:
         """Files with empty boxes in the place of the figures, each as high as the figure will be."""
@@ -66,7 +71,7 @@ class Press:
         front = dict(self._front)
         front |= {"keywords": [*self._front["keywords"], "supplement"]}
         front |= {"title": f"Supplement: {self._front['title']}", "about": text(ABOUT), "numbering": "S1.1"}
-        content = {**self._closed(front, documents(blocks, TOP, sizes)), "facts": self._facts.texts()}
+        content = {**closed(front, documents(blocks, TOP, sizes), self._works), "facts": self._facts.texts()}
         return templates("supplement") | {"content.json": as_json(content)} | files
 
     def _sizes(self, setting: Setting) -> dict[str, Size]:
@@ -75,18 +80,19 @@ class Press:
     def _content(self, made: Manuscript, setting: Setting, sizes: dict[str, Size]) -> dict[str, Any]:
         labels = labels_of(made.blocks, setting.tier)
         front = {**self._front, "abstract": pointed(text(made.abstract), labels)}
-        body = self._closed(front, documents(made.blocks, setting.tier, sizes))
+        body = closed(front, documents(made.blocks, setting.tier, sizes), self._works)
         return {**body, "size": setting.type_pt, "air": setting.air, "facts": self._facts.texts()}
 
-    def _closed(self, front: dict[str, Any], blocks: list[dict[str, Any]]) -> dict[str, Any]:
-        """Front and blocks, citations in words, with the list of what is cited at the end."""
-        content = {**front, "blocks": blocks}
-        keys = {segment["c"] for segment in walk(content) if "c" in segment}
-        if keys:
-            put_in(content, self._works)
-            closing = documents((Heading("References", "", numbered=False),), 0, {})
-            blocks += [*closing, listed(keys, self._works)]
-        return content
+
+def closed(front: dict[str, Any], blocks: list[dict[str, Any]], works: Library) -> dict[str, Any]:
+    """Front and blocks, citations in words, with the list of what is cited at the end."""
+    content = {**front, "blocks": blocks}
+    keys = {segment["c"] for segment in walk(content) if "c" in segment}
+    if keys:
+        put_in(content, works)
+        closing = documents((Heading("References", "", numbered=False),), 0, {})
+        blocks += [*closing, listed(keys, works)]
+    return content
 
 
 def _magnified(size: Size, wide: bool) -> Size:

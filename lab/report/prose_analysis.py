@@ -41,7 +41,9 @@ def analysis(source: PaperInput, facts: Facts, pictures: Mapping[str, tuple[Bloc
         *_equivalence(study),
         *_correction(study),
         *_decisions(),
-        Par("(?fig-design [[fig-design]] shows the design, and the figure beside it what its tests can see.?)", tier=6),
+        Par(
+            "(?fig-design [[fig-design]] shows the design, and the figure next to it what its tests can see.?)", tier=6
+        ),
         *pictures.get("design", ()),
     )
 

@@ -23,23 +23,23 @@ OPTIMIZERS = {
 
 def methods(source: PaperInput) -> tuple[Block, ...]:
     """Everything that was fixed before training, but for the analysis."""
-    study = source.registration.study
     return (
         Heading("Methods", "sec-methods"),
         Heading("Data", "sec-data", 2),
-        *_data(source),
+        *data_blocks(source),
         Heading("Model", "sec-model", 2),
-        *_model(study),
+        *model_blocks(source),
         Heading("Design and seeds", "sec-design", 2),
-        *_design(study),
+        *design_blocks(source),
         Heading("Training recipe", "sec-recipe", 2),
-        *_recipe(study),
+        *recipe_blocks(source),
         Heading("Registration and lockbox", "sec-registration", 2),
-        *_registration(source),
+        *registration_blocks(source),
     )
 
 
-def _data(source: PaperInput) -> list[Block]:
+def data_blocks(source: PaperInput) -> list[Block]:
+    """What the data are, and how they were split, cut and standardised."""
     study, name = source.registration.study, source.registration.data.name
     cite = citation_of(name)
     words = f"The study uses {{data.title}}{' ' + cite if cite else ''}: {{data.images}}. "
@@ -74,7 +74,9 @@ def _data(source: PaperInput) -> list[Block]:
     return [Par(words, indent=False)]
 
 
-def _model(study: Study) -> list[Block]:
+def model_blocks(source: PaperInput) -> list[Block]:
+    """The network and its equation."""
+    study = source.registration.study
     depth = setting_id(study, "model.depth")
     width = setting_id(study, "model.width")
     activation = setting_id(study, "model.activation")
@@ -99,7 +101,9 @@ def _gelu(study: Study) -> str:
     return " (GELU is the Gaussian error linear unit, [@@hendrycks2016])" if "gelu" in levels else ""
 
 
-def _design(study: Study) -> list[Block]:
+def design_blocks(source: PaperInput) -> list[Block]:
+    """Cells, replicates and seeds."""
+    study = source.registration.study
     crossed = "fully crossed" if len(study.factors) > 1 else "of one factor"
     crossed = "{design.kind}" if study.planned_part else crossed
     rows = "; ".join(f"{{factor.{i}.name}}: {{factor.{i}.levels}}" for i in range(len(study.factors)))
@@ -130,7 +134,10 @@ def _design(study: Study) -> list[Block]:
     return [Par(words, indent=False), Par(seeds)]
 
 
-def _recipe(study: Study) -> list[Block]:
+def recipe_blocks(source: PaperInput) -> list[Block]:
+    """How the network was optimised."""
+    study = source.registration.study
+
     def of(field: str, fixed: str, varied: str) -> str:
         id = setting_id(study, f"recipe.{field}")
         return fixed.replace("@", f"{{{id}}}") if id else varied
@@ -166,7 +173,8 @@ def _recipe(study: Study) -> list[Block]:
     return [Par(words + after + tail, indent=False)]
 
 
-def _registration(source: PaperInput) -> list[Block]:
+def registration_blocks(source: PaperInput) -> list[Block]:
+    """What was locked, and how the test set was kept closed."""
     study = source.registration.study
     standing = (
         f"The study is a {DEMONSTRATION}; the protocol is the one that any other study passes through. "

@@ -48,11 +48,11 @@ def _plan(source: PaperInput, facts: Facts) -> Iterator[Block]:
         facts.name(f"factor.{index}.field", factor.field, f"registration.study.factors[{index}].name")
         rows.append((f"{{factor.{index}.name}}", f"`factor.{index}.field`", f"{{factor.{index}.levels}}"))
     yield full_table("factors", "The factors and their levels, as registered.", head, rows, mark="registered")
-    yield _settings(source, facts)
+    yield settings_table(source, facts)
 
 
-def _settings(source: PaperInput, facts: Facts) -> Table:
-    """Every field that is no factor, defaults included."""
+def settings_table(source: PaperInput, facts: Facts) -> Table:
+    """Every field of the plan that is no factor, defaults included."""
     study = source.registration.study
     varied = {factor.field for factor in study.factors}
     rows = []

@@ -23,7 +23,7 @@ class Member:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs, datasets, device, trial), daemon=True)
-        with _one_thread():
+        with children_of_one_thread():
             self.process.start()
         theirs.close()
         self.task: Task | None = None
@@ -77,7 +77,7 @@ class Member:
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
+def children_of_one_thread() -> Iterator[None]:
     """Children start with one thread: two OpenMP threads beside one busy program run many times slower."""
     kept = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS")}
     os.environ.update(dict.fromkeys(kept, "1"))

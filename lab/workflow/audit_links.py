@@ -18,6 +18,7 @@ from lab.workflow.audit_stress import stress_recounted
 from lab.workflow.ledger import LedgerState, fold, lines_of
 from lab.workflow.lock import load
 from lab.workflow.places import registration_folder
+from lab.workflow.profiled import check_profile
 from store.blobs import get, path_of
 from store.heads import check_head, path_of_head
 from store.journal import Line
@@ -203,6 +204,10 @@ def _reports(record: Record) -> str:
     return f"{len(record.state.reports)} reports have the SHA-256 in the ledger"
 
 
+def _profile(record: Record) -> str:
+    return check_profile(record.home, record.lines, record.state)
+
+
 def _study_file(record: Record) -> str:
     content = get(record.home, record.state.toml_blob)
     shown = registration_folder(record.home, record.locked.sha256) / "study.toml"
@@ -225,5 +230,6 @@ STEPS: tuple[tuple[str, Callable[[Record], str]], ...] = (
     ("analysis", _analysis),
     ("stress", _stress),
     ("reports", _reports),
+    ("profile", _profile),
     ("files", _blobs),
 )

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from lab.errors import Forbidden
 from lab.report.bundle.archive import Entry, entry, write
-from lab.report.bundle.documents import documents
+from lab.report.bundle.documents import documents, placed
 from lab.report.bundle.source import BundleInput
+from lab.report.experiment.build import FIGURES
 from lab.study.registration import Registration
 from lab.workflow.audit_links import digests
 from lab.workflow.bundle_code import FOLDER, Snapshot, packer, snapshot
@@ -112,6 +113,7 @@ def named_files(home: Home, source: BundleInput) -> dict[str, str]:
         "report/readout-notes.pdf": str(newest.get("readout_handout", "")),
         "report/readout.pdfpc": str(newest.get("readout_pdfpc", "")),
         "report/facts.json": str(newest["facts"]),
+        **{f"report/{name}": digest for name, digest in newest.get("experiment", {}).items() if name != "files"},
     }
     return {name: digest for name, digest in found.items() if digest}
 
@@ -121,7 +123,8 @@ def report_files(home: Home, locked: Registration) -> dict[str, bytes]:
     found = published(home, locked.sha256)
     files = {f"report/figures/{name}": content for name, content in found.figures.items()} if found else {}
     files |= {f"report/tables/{name}": content for name, content in found.tables.items()} if found else {}
-    return files
+    drawn = {name: content for name, content in found.documents.items() if name.startswith(FIGURES)} if found else {}
+    return files | placed(drawn)
 
 
 def held(home: Home, lines: tuple[Line, ...]) -> list[str]:

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from lab.report.bundle.source import BundleInput, CodeRow, JobRow, RunRow
+from lab.report.experiment.source import ExperimentInput
 from lab.report.paper_input import PaperInput
 from lab.study.design import Run, cells, resolve
 from lab.study.registration import Registration
 from lab.workflow.analyze import results_of
+from lab.workflow.experiment_source import experiment_input
 from lab.workflow.gather import paper_input
 from lab.workflow.interpreted import newest_interpretation
 from lab.workflow.ledger import LedgerState, fold, lines_of
@@ -35,8 +37,9 @@ def bundle_input(home: Home, locked: Registration, index: Index, code: CodeRow, 
     metrics = tuple(_metrics(home, lines))
     last = _last(metrics, state)
     resolved = [resolve(locked.study, cell) for cell in cells(locked.study)]
+    paper = _paper(home, locked, state, index, analysis)
     return BundleInput(
-        paper=_paper(home, locked, state, index, analysis),
+        paper=paper,
         runs=tuple(_run(locked, run, resolved[run.cell], state, last.get(run.id, {})) for run in locked.runs),
         metrics=metrics,
         analysis=analysis.json,
@@ -52,6 +55,7 @@ def bundle_input(home: Home, locked: Registration, index: Index, code: CodeRow, 
         notebook=kept_notebook(home, state),
         pictures=sum(_pictures(home, state)),
         figures=tuple(sorted(report.figures)) if (report := published(home, locked.sha256)) else (),
+        experiment=experiment_input(home, paper, lines, analysis.table),
     )
 
 
@@ -64,6 +68,11 @@ def paper_as_of(home: Home, locked: Registration, index: Index, lines: tuple[Lin
     """What the paper is made of after these lines of the ledger: what a report knew when it was built."""
     state = fold(lines)
     return _paper(home, locked, state, index, analysis_of(home, locked, state))
+
+
+def experiment_as_of(home: Home, paper: PaperInput, lines: tuple[Line, ...]) -> ExperimentInput:
+    """The same for the experiment report."""
+    return experiment_input(home, paper, lines, analysis_of(home, paper.registration, fold(lines)).table)
 
 
 def _paper(home: Home, locked: Registration, state: LedgerState, index: Index, analysis: "Analysis") -> PaperInput:

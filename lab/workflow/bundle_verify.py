@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,23 +10,28 @@ from pathlib import Path
 from lab.errors import IntegrityError, LabError
 from lab.report.bundle.archive import SUMS
 from lab.report.bundle.differ import difference, facts_difference, values_difference
-from lab.report.bundle.documents import FORMAT, documents
+from lab.report.bundle.documents import FORMAT, documents, placed
 from lab.report.bundle.source import BundleInput
+from lab.report.experiment.build import FOLDER as EXPERIMENT
+from lab.report.experiment.build import build as build_experiment
 from lab.report.paper import Paper, build
+from lab.report.paper_input import PaperInput
 from lab.workflow.audit import Check, verify
 from lab.workflow.bundle import BLOBS, HEAD, LEDGER, STUDY, named_files, report_files
 from lab.workflow.bundle_code import COMMIT, FOLDER, TOOLS, TOOLS_COMMIT, check_code, packer, vouched
 from lab.workflow.bundle_open import Opened, home_of, opened
-from lab.workflow.bundle_source import bundle_input, paper_as_of
+from lab.workflow.bundle_source import bundle_input, experiment_as_of, paper_as_of
 from lab.workflow.ledger import fold, lines_of
 from lab.workflow.lock import load
 from lab.workflow.pdf_pages import page_texts
 from lab.workflow.publish import readout_files
 from store.database import Index
 from store.errors import StoreError
+from store.journal import Line
 from store.paths import Home
 from store.queries import reading
 
+PRINTED = (".pdf", ".html")
 Progress = Callable[[str, float], None]
 Steps = Sequence[tuple[str, Callable[["Unpacked"], str]]]
 
@@ -171,26 +177,27 @@ KNOWN = {STUDY, LEDGER, HEAD, COMMIT, TOOLS_COMMIT, "study.toml", "LICENSE"}
 
 def _numbers(it: Unpacked) -> str:
     """Facts, words and tables of the report that the bundle carries are those of the report built again."""
-    facts, paper = _built_again(it)
+    facts, paper, source, lines = _built_again(it)
     if where := facts_difference(facts, paper.facts):
         what = "a printed number is not what the record gives"
         remedy = _version(it.found.manifest["packed_by"])
         raise IntegrityError(what, where="report/facts.json", seen=where, remedy=remedy)
     _same_report(it, paper)
+    _same_experiment(it, paper, source, lines)
     return f"{len(json.loads(facts)['facts'])} printed facts made anew, each with its text and its runs"
 
 
 def printed_values(it: Unpacked) -> str:
     """The numbers alone that this version of the lab prints as well: words, rounding and layout may be another version's."""
-    facts, paper = _built_again(it)
+    facts, paper, *_ = _built_again(it)
     count, where = values_difference(facts, paper.facts)
     if where:
         raise IntegrityError("a printed number is not what the record gives", where="report/facts.json", seen=where)
     return f"{count} printed numbers are those of the record"
 
 
-def _built_again(it: Unpacked) -> tuple[bytes, Paper]:
-    """The facts in the bundle, and the report built again from what the ledger said when it was built."""
+def _built_again(it: Unpacked) -> tuple[bytes, Paper, PaperInput, tuple[Line, ...]]:
+    """The facts in the bundle, and the report built again from what the ledger said when it was built, with these."""
     sha256 = it.found.registration
     lines = lines_of(it.home, sha256)
     pdf, facts = it.found.read("report/paper.pdf"), it.found.read("report/facts.json")
@@ -198,7 +205,9 @@ def _built_again(it: Unpacked) -> tuple[bytes, Paper]:
     built = [line for line in lines if line.event == "report" and line.data["pdf"] == digest]
     if not built or built[-1].data["facts"] != hashlib.sha256(facts).hexdigest():
         raise IntegrityError("the paper and its facts are not those in the ledger", where="report")
-    return facts, build(paper_as_of(it.home, load(it.home, sha256), it.index, lines[: built[-1].number]))
+    before = lines[: built[-1].number]
+    source = paper_as_of(it.home, load(it.home, sha256), it.index, before)
+    return facts, build(source), source, before
 
 
 def _same_report(it: Unpacked, paper: Paper) -> None:
@@ -215,6 +224,20 @@ def _same_report(it: Unpacked, paper: Paper) -> None:
     for name, content in paper.tables.items():
         if where := difference(name, it.found.read(f"report/tables/{name}"), content):
             raise IntegrityError("it is not what the record gives", where=f"report/tables/{name}", seen=where)
+
+
+def _same_experiment(it: Unpacked, paper: Paper, source: PaperInput, lines: tuple[Line, ...]) -> None:
+    """The experiment report and its summary as they are printed; of the HTML the words outside its pictures."""
+    names = [name for name in it.found.sums if name.startswith(f"report/{EXPERIMENT}") and name.endswith(PRINTED)]
+    made = placed(build_experiment(experiment_as_of(it.home, source, lines), paper.designed).printed) if names else {}
+    for name in names:
+        seen, wanted = it.found.read(name), made[name]
+        if name.endswith(".pdf") and seen != wanted:
+            _same_pages(name, page_texts(seen), page_texts(wanted))
+        elif where := difference(
+            name, *(re.sub(rb"<svg.*?</svg>", b"", one, flags=re.DOTALL) for one in (seen, wanted))
+        ):
+            raise IntegrityError("it does not print what the record gives", where=name, seen=where)
 
 
 def _same_pages(name: str, seen: Sequence[str], made: Sequence[str]) -> None:

@@ -21,7 +21,7 @@ from lab.workflow.presence import Progress, announce, identity, mark, progress, 
 from store.blobs import write_file
 from store.paths import Home
 
-Verb = Literal["run", "unseal", "interpret", "preflight", "stress"]
+Verb = Literal["run", "unseal", "interpret", "preflight", "stress", "profile"]
 LOG_TAIL_BYTES = 4000
 
 
@@ -46,7 +46,7 @@ def launch(home: Home, registration: str, verb: Verb = "run", **arguments: objec
     """Start a detached worker for one verb and return its pid; Forbidden while another one is at this study.
 
     `arguments` are those of the verb: device, executor, ray_address and max_minutes for "run"; run, split and n for "interpret";
-    those of `StressChoice`, data and same_labels for "stress".
+    those of `StressChoice`, data and same_labels for "stress"; device for "profile".
     """
     sha256 = load(home, registration).sha256
     forbid_writing(home, sha256)

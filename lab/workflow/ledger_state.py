@@ -128,6 +128,10 @@ class LedgerState:
     interpreted: tuple[Mapping[str, object], ...] = ()
     stress_reads: tuple[Mapping[str, object], ...] = ()
     stressed: tuple[Mapping[str, object], ...] = ()
+    baselines_fixed: tuple[Mapping[str, object], ...] = ()
+    baselines: tuple[Mapping[str, object], ...] = ()
+    profiles: tuple[Mapping[str, object], ...] = ()
+    answered: tuple[Mapping[str, object], ...] = ()
     analyses: tuple[Mapping[str, object], ...] = ()
     reports: tuple[Mapping[str, object], ...] = ()
     notebooks: tuple[Mapping[str, object], ...] = ()
@@ -170,6 +174,12 @@ class LedgerState:
     def missing(self) -> tuple[str, ...]:
         """Planned runs that have not ended."""
         return tuple(run.id for run in self.runs.values() if not run.ended)
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """What the researcher has said, by question: the newest word on each, without those taken back."""
+        newest = {str(entry["field"]): str(entry["text"]) for entry in self.answered}
+        return {field: text for field, text in newest.items() if text}
 
     @property
     def versions(self) -> Mapping[str, str]:

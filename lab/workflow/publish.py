@@ -5,10 +5,11 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from lab.report.bundle.unpack import read_zip
+from lab.report.experiment.build import Experiment
 from lab.report.linter import Remark
 from lab.report.paper import Paper, build
 from lab.report.readout.deck import Deck
@@ -18,6 +19,14 @@ from lab.workflow.imported import import_of
 from lab.workflow.interpreted import newest_interpretation
 from lab.workflow.ledger import LedgerState, demand_results, ledger
 from lab.workflow.lock import load
+from lab.workflow.publish_experiment import (
+    Documents,
+    built_experiment,
+    documents_of,
+    keep_experiment,
+    kept_experiment,
+    write_experiment,
+)
 from lab.workflow.related import relate_by_claim
 from store import journal
 from store.blobs import get, path_of, put, write_file
@@ -35,7 +44,8 @@ NO_DECK = Deck(b"", 0, b"", b"")
 class ReportResult:
     """A built report; `paper_path` is the PDF in the folder asked for, else the kept blob.
 
-    `remarks` are the linter's. `supplement`, and the three files of `readout`, are empty where the report is older than they are.
+    `remarks` are the linter's. `supplement`, and the three files of `readout`, are empty where the report is older than they are. `documents` are
+    the files of the experiment report by path.
     """
 
     registration: str
@@ -51,6 +61,7 @@ class ReportResult:
     supplement_sha256: str = ""
     remarks: tuple[Remark, ...] = ()
     readout: Deck = NO_DECK
+    documents: Documents = field(default_factory=dict)
 
 
 def report(home: Home, registration: str, out: Path | None = None, index: Index | None = None) -> ReportResult:
@@ -63,9 +74,11 @@ def report(home: Home, registration: str, out: Path | None = None, index: Index 
         analysis = analyze(home, locked.sha256, index=current)
         state = ledger(home, locked.sha256)
         found = newest_interpretation(home, state)
-        paper = build(paper_input(current, locked, state, analysis, found))
-    digest = _keep(home, state, paper)
-    path = _write(out, paper) if out else path_of(home, digest)
+        source = paper_input(current, locked, state, analysis, found)
+    paper = build(source)
+    experiment = built_experiment(home, source, paper, analysis)
+    digest = _keep(home, state, paper, experiment)
+    path = _write(out, paper, experiment) if out else path_of(home, digest)
     return ReportResult(
         locked.sha256,
         path,
@@ -80,6 +93,7 @@ def report(home: Home, registration: str, out: Path | None = None, index: Index 
         hashlib.sha256(paper.supplement).hexdigest(),
         paper.remarks,
         paper.readout,
+        documents_of(experiment),
     )
 
 
@@ -107,6 +121,7 @@ def published(home: Home, registration: str) -> ReportResult | None:
         extra,
         tuple(Remark(**row) for row in json.loads(get(home, str(entry["remarks"])))) if "remarks" in entry else (),
         _deck(home, entry),
+        kept_experiment(home, dict(entry.get("experiment", {}))),
     )
 
 
@@ -143,7 +158,7 @@ def _unpacked(content: bytes) -> tuple[dict[str, bytes], dict[str, bytes]]:
     return found["figures"], found["tables"]
 
 
-def _keep(home: Home, state: LedgerState, paper: Paper) -> str:
+def _keep(home: Home, state: LedgerState, paper: Paper, experiment: Experiment) -> str:
     """The SHA-256 of the paper, which is kept and recorded where it is new; an imported study stays as it came."""
     if import_of(home, state.registration):
         return hashlib.sha256(paper.pdf).hexdigest()
@@ -160,6 +175,7 @@ def _keep(home: Home, state: LedgerState, paper: Paper) -> str:
         "readout_handout": put(home, paper.readout.handout),
         "readout_pdfpc": put(home, paper.readout.pdfpc),
         "remarks": put(home, json.dumps([asdict(row) for row in paper.remarks], ensure_ascii=False).encode()),
+        "experiment": keep_experiment(home, experiment),
     }
     newest = state.reports[-1] if state.reports else {}
     if {**newest, **entry} != newest:
@@ -177,7 +193,8 @@ def readout_files(deck: Deck) -> dict[str, bytes]:
     return {name: content for name, content in files.items() if content}
 
 
-def _write(out: Path, paper: Paper) -> Path:
+def _write(out: Path, paper: Paper, experiment: Experiment) -> Path:
+    write_experiment(out, experiment)
     write_file(out / "paper.pdf", paper.pdf)
     write_file(out / "supplement.pdf", paper.supplement)
     for name, content in readout_files(paper.readout).items():

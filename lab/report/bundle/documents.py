@@ -1,6 +1,7 @@
 """Every file of a bundle that can be made anew from the record: what `bundle` writes and `verify` compares."""
 
 import json
+from collections.abc import Mapping
 
 from lab.report.bundle.citation import citation
 from lab.report.bundle.notebook import notebook
@@ -9,6 +10,7 @@ from lab.report.bundle.run_card import run_cards
 from lab.report.bundle.scripts import scripts
 from lab.report.bundle.source import BundleInput
 from lab.report.bundle.tables import tables
+from lab.report.experiment.build import FOLDER, texts
 
 FORMAT = "lockbox-bundle/1"
 
@@ -24,7 +26,13 @@ def documents(source: BundleInput) -> dict[str, bytes]:
         **tables(source),
         **run_cards(source),
         **scripts(),
+        **(placed(texts(source.experiment)) if source.experiment else {}),
     }
+
+
+def placed(found: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Files of the experiment report under the names that they have in a bundle: beside the paper, but for cards and checklists."""
+    return {f"report/{name}" if name.startswith(FOLDER) else name: content for name, content in found.items()}
 
 
 def manifest(source: BundleInput) -> dict[str, object]:

@@ -11,7 +11,10 @@ from lab.report.prose_front import DEMONSTRATION
 CONTENTS = (
     (
         "`report/`",
-        "the six-page paper, `facts.json` (every printed number with unit, rounding and runs), figures, tables",
+        (
+            "the six-page paper, `facts.json` (every printed number with unit, rounding and runs), figures, tables; in `experiment/` the complete "
+            "report (Markdown, HTML, PDF) and a one-page summary"
+        ),
     ),
     (
         "`results/`",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lab.report.experiment.source import ExperimentInput
 from lab.report.notebook_text import Entry
 from lab.report.paper_input import PaperInput
 
@@ -63,7 +64,8 @@ class BundleInput:
 
     `head` is the SHA-256 of the newest of `lines` lines of the ledger; `interpreted` counts interpretations, `preflights` preflight
     runs and `openings` the openings of the test set on record. `packed_by` is the commit that wrote the documents; `notebook` are the entries about this study,
-    `figures` the names of the files in report/figures, `pictures` the test images that came along.
+    `figures` the names of the files in report/figures, `pictures` the test images that came along, `experiment` what the experiment
+    report is made of.
     """
 
     paper: PaperInput
@@ -82,3 +84,4 @@ class BundleInput:
     notebook: tuple[Entry, ...] = ()
     figures: tuple[str, ...] = ()
     pictures: int = 0
+    experiment: ExperimentInput | None = None

@@ -1,6 +1,6 @@
-"""The verbs about what leaves the lab and comes back: report, bundle, verify, export, import, reproduce, study."""
+"""The verbs about what leaves the lab and comes back: report, bundle, verify, export, import, reproduce, study; and answer."""
 
-from lab.workflow.command.options import add_verb, devices, executors, plan_file
+from lab.workflow.command.options import add_verb, devices, executors, pair, plan_file
 
 
 def add(verbs) -> None:
@@ -50,6 +50,15 @@ def _reporting(verbs) -> None:
     report = add_verb(verbs, "report", "results:report", "the six-page PDF with its facts, figures and tables")
     report.add_argument("registration", metavar="REG")
     report.add_argument("--out", metavar="DIR", default="out", help="where to write (default: ./out)")
+    words = "what no record can know (intended use, licences, ethics): list the questions, or answer them"
+    answer = add_verb(verbs, "answer", "answer:answer", words)
+    answer.add_argument("registration", metavar="REG")
+    said = 'an answer, "" to take it back; may be repeated; of a checklist: neurips.5="No: reason"'
+    answer.add_argument(
+        "--set", metavar="FIELD=TEXT", action="append", default=[], dest="settings", type=pair, help=said
+    )
+    answer.add_argument("--file", metavar="TOML", help="answers in a file, a table per part of a field's name")
+    answer.add_argument("--template", metavar="TOML", help="write such a file, with every question, to be filled in")
     words = "recompute hashes, seeds, checkpoints and every analysed number, of a bundle every printed one as well"
     verify = add_verb(verbs, "verify", "bundle:verify", words)
     verify.add_argument("registration", metavar="REG|ZIP", help="a registration, or a bundle (packed or unpacked)")

@@ -1,4 +1,4 @@
-"""The verbs that train and evaluate, and what belongs to them: preflight, run, unseal, interpret, stop, deviation, abandon."""
+"""The verbs that train and evaluate, and what belongs to them: preflight, run, unseal, interpret, profile, stop, deviation, abandon."""
 
 from lab.workflow.command.options import add_verb, devices, executors, minutes, plan_file, positive
 from lab.workflow.deviation_types import TYPES
@@ -25,6 +25,12 @@ def add(verbs) -> None:
     interpret.add_argument("--run", metavar="RUN", help="which run, for example c00-r1 (default: the first finished)")
     interpret.add_argument("--split", choices=("validation", "test"), default="validation", help="which images")
     interpret.add_argument("--n", type=positive, default=8, help="how many images (default: 8)")
+    words = "what the trained models are held against and cost to use: baselines, size, latency, throughput, memory"
+    profile = add_verb(verbs, "profile", "profile:profile", words)
+    profile.add_argument("registration", metavar="REG")
+    profile.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), default="cpu", help="where to time (default: cpu)"
+    )
     work = add_verb(verbs, "work", "work:work", "carry out a job file; what the app starts in the background")
     work.add_argument("job", metavar="JOB")
     stop = add_verb(verbs, "stop", "work:stop", "ask the worker of a study to stop; what is finished is kept")

@@ -8,6 +8,7 @@ from pathlib import Path
 from lab.errors import InvalidInput, LabError
 from lab.workflow.command.main import say
 from lab.workflow.command.preflight import checked
+from lab.workflow.command.profile import profiled
 from lab.workflow.command.stress import stressed
 from lab.workflow.interrupt import stop_on_signal
 from lab.workflow.ledger import LedgerState, ledger
@@ -117,7 +118,14 @@ def work(options: argparse.Namespace) -> dict:
     return {"registration": sha256, "verb": job["verb"], "state": state.state, "text": f"{job['verb']}: {state.state}"}
 
 
-_VERBS = {"run": train, "unseal": open_lockbox, "interpret": attribute, "preflight": checked, "stress": stressed}
+_VERBS = {
+    "run": train,
+    "unseal": open_lockbox,
+    "interpret": attribute,
+    "preflight": checked,
+    "stress": stressed,
+    "profile": profiled,
+}
 
 
 def _job(path: Path) -> dict:

@@ -1,0 +1,1 @@
+"""What a study's models are held against and what they cost to use: baselines, size, latency, throughput, memory."""

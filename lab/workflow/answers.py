@@ -1,0 +1,74 @@
+"""What the researcher says to the questions that no record can answer: events of the ledger, the newest counts."""
+
+import tomllib
+from collections.abc import Mapping
+
+from lab.errors import InvalidInput
+from lab.report.experiment.questions import QUESTIONS, checked
+from lab.workflow.exclusive import writing
+from lab.workflow.ledger import LedgerState, ledger
+from lab.workflow.lock import load
+from store.paths import Home
+
+
+def answer(home: Home, registration: str, said: Mapping[str, str]) -> LedgerState:
+    """Put answers on record by field; an empty one takes back what was said. What has not changed leaves no trace.
+
+    InvalidInput for an unknown field or an answer that cannot be, before anything is written; Forbidden while a worker
+    is at the study.
+    """
+    sha256 = load(home, registration).sha256
+    wanted = {field: checked(field, text) for field, text in said.items()}
+    before = ledger(home, sha256).answers
+    changed = {field: text for field, text in wanted.items() if before.get(field, "") != text}
+    if changed:
+        with writing(home, sha256) as file:
+            for field, text in changed.items():
+                file.append("answered", {"field": field, "text": text})
+    return ledger(home, sha256)
+
+
+def from_toml(content: bytes, where: str) -> dict[str, str]:
+    """Answers from a file with a table per part of the name: [data] licence = "…"; InvalidInput for what it is not."""
+    try:
+        document = tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidInput("this is no TOML file", where=where, seen=str(error)) from error
+    found = {}
+    for part, table in document.items():
+        for name, text in table.items() if isinstance(table, dict) else ():
+            if not isinstance(text, str):
+                raise InvalidInput("an answer is a text", where=f"{where}, {part}.{name}", seen=text)
+            found[f"{part}.{name}"] = text
+    return found
+
+
+def template(answers: Mapping[str, str]) -> str:
+    """A file to fill in: every question as a comment, and what was answered so far."""
+    lines, part = ["# Answers to what no record can know. Leave empty what is not known: the report says so."], ""
+    for one in QUESTIONS:
+        section, _, name = one.field.partition(".")
+        if section != part:
+            part = section
+            lines += ["", f"[{section}]"]
+        lines += [f"# {one.asks}", f"{name} = {_quoted(answers.get(one.field, ''))}"]
+    lines += [
+        "",
+        "# Items of a checklist: answer and reason, for example",
+        "# [neurips]",
+        '# 5 = "No: the data may not be passed on"',
+    ]
+    for name in ("neurips", "reproducibility"):
+        own = {field: text for field, text in answers.items() if field.startswith(f"{name}.")}
+        lines += (
+            ["", f"[{name}]", *(f"{field.partition('.')[2]} = {_quoted(text)}" for field, text in own.items())]
+            if own
+            else []
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string."""
+    special = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    return '"' + "".join(special.get(one, one if one.isprintable() else f"\\u{ord(one):04x}") for one in text) + '"'
