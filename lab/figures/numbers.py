@@ -79,8 +79,14 @@ def interval(estimate: float, low: float, high: float, unit: str = "fraction") -
     if half == math.inf:
         return f"{pp(estimate, unit)} [no interval]"
     places = decimals(unit, half)
-    ends = ", ".join(fixed(shown(end, unit), places, sign=True) for end in (low, high))
+    ends = ", ".join(_end(shown(end, unit), places) for end in (low, high))
     return f"{pp(estimate, unit, half_width=half)} [{ends}]"
+
+
+def _end(value: float, places: int) -> str:
+    """A signed end: one that rounds to zero keeps its sign, because on which side of zero it lies is what is asked."""
+    text = fixed(value, places, sign=True)
+    return text if value == 0 or float(text.replace(MINUS, "-")) != 0 else f"{MINUS if value < 0 else '+'}{text}"
 
 
 def level_interval(mean: float, low: float, high: float, unit: str = "fraction") -> str:

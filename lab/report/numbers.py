@@ -42,7 +42,7 @@ class Unit:
         """An interval in brackets, for example "[−2.9, −1.7]"."""
         if not (math.isfinite(low) and math.isfinite(high)):
             return "–"
-        show = signed if sign else plain
+        show = signed_end if sign else plain
         return f"[{show(self.factor * low, self.decimals)}, {show(self.factor * high, self.decimals)}]"
 
 
@@ -67,6 +67,12 @@ def signed(value: float, decimals: int) -> str:
     """A number with its sign; what rounds to zero has none."""
     text = plain(value, decimals)
     return text if float(text.replace(MINUS, "-")) <= 0 else f"+{text}"
+
+
+def signed_end(value: float, decimals: int) -> str:
+    """An end of an interval with its sign, also where it rounds to zero: on which side of zero it lies is what is asked."""
+    text = plain(value, decimals)
+    return text if value == 0 or text[0] == MINUS else f"{MINUS if value < 0 else '+'}{text}"
 
 
 def p_value(p: float | None, *, relation: bool = True) -> str:

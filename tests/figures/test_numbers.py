@@ -16,6 +16,8 @@ def test_percentage_points_carry_their_sign(value, text):
 
 def test_intervals_show_only_the_digits_they_support():
     assert numbers.interval(-0.023, -0.029, -0.017) == "−2.3 pp [−2.9, −1.7]"
+    assert numbers.interval(-0.008, -0.0153, -0.0002) == "−0.8 pp [−1.5, −0.0]"
+    assert numbers.interval(0.0, -0.01, 0.0) == "0.0 pp [−1.0, 0.0]"
     assert numbers.interval(0.0012, 0.0008, 0.0016) == "+0.12 pp [+0.08, +0.16]"
     assert numbers.interval(0.31, 0.30, 0.32, "nats") == "+0.310 nats [+0.300, +0.320]"
 

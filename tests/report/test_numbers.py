@@ -29,6 +29,7 @@ def test_levels_sizes_and_intervals():
     assert PP.size(0.02, exact=True) == "2\u00a0pp"
     assert PP.size(0.0025, exact=True) == "0.25\u00a0pp"
     assert PP.interval(-0.029, 0.017) == "[−2.9, +1.7]"
+    assert PP.interval(-0.0153, -0.0002) == "[−1.5, −0.0]" and PP.interval(0.0, 0.0002) == "[0.0, +0.0]"
     assert PP.interval(0.955, 0.971, sign=False) == "[95.5, 97.1]"
     assert PP.interval(math.nan, 1.0) == "–"
 
