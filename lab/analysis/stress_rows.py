@@ -54,6 +54,7 @@ class StressedCell(ExploratoryFinding):
     change_low: float
     change_high: float
     values: tuple[float, ...]
+    changes: tuple[float, ...]
     run_ids: tuple[str, ...]
 
 

@@ -36,8 +36,8 @@ def stress_look(study: Study, table: RunTable, found: Sequence[Measured]) -> Str
     table, _ = complete_replicates(table)
     rows = tuple(_row(study, table, one) for one in found)
     error = "replicate" if study.analysis.error == "replicate" else "Welch"
-    own = {one.images: one.as_unchanged() for one in found if not one.data}
-    unchanged = tuple(_row(study, table, own[images]) for images in sorted(own))
+    own = {one.images: one for one in found if not one.data}
+    unchanged = tuple(_row(study, table, own[images].as_unchanged()) for images in sorted(own))
     return StressLook(1 - study.analysis.alpha, error, table.chance, rows, unchanged, _remarks(rows))
 
 
@@ -108,6 +108,7 @@ def _cells(under: RunTable, data: Sample, change: np.ndarray, level: float, n: i
             float(paired.mean[cell.index]),
             *ends[1],
             tuple(float(value) for value in data.values[mine]),
+            tuple(float(value) for value in change[mine]),
             tuple(under.run_id[row] for row in mine),
         )
 

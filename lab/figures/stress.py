@@ -102,16 +102,17 @@ def stress_cells(found: StressLook, one: StressRow, size: Size = SCREEN) -> Figu
             low_accuracy=100 * cell.low,
             high_accuracy=100 * cell.high,
             n_runs=cell.n,
+            runs=[100 * change for change in cell.changes],
         )
         for cell in cells
     ]
     against = (
         "accuracy on the study's own test images" if one.data and one.family == CLEAN else "the same images unchanged"
     )
-    chart = interval_rows(rows, "change in accuracy (pp)", size)
+    chart = interval_rows(rows, "change in accuracy (pp)", size, rings="runs")
     caption = (
-        f"Change in accuracy of every cell under {said_condition(one)} against {against} ({one.n_images} images; {_counts(one)} runs a "
-        f"cell): points are means of the paired changes of runs, lines their {numbers.confidence(found.level)} t intervals, unadjusted. "
+        f"Change in accuracy of every cell {said_condition(one)} against {against} ({one.n_images} images; {_counts(one)} runs a "
+        f"cell): points are means of the paired changes of runs, lines their {numbers.confidence(found.level)} t intervals, unadjusted, rings single runs. "
         f"{NO_TEST}{more_rows(rows)}"
     )
     text = "; ".join(f"{item['label']} {numbers.fixed(item['estimate'], 1, sign=True)} pp" for item in rows[:20])
@@ -124,9 +125,9 @@ def _counts(one: StressRow) -> str:
 
 
 def said_condition(one: StressRow) -> str:
-    """A condition with its data, for sentences."""
-    label = "no change" if one.family == CLEAN else one.label
-    return f"{label} on {one.data}" if one.data else label
+    """A condition with its data, for sentences: "under noise 3 (sd 0.08)", "on other digits"."""
+    under = "" if one.family == CLEAN else f"under {one.label}"
+    return f"{under} on {one.data}".strip() if one.data else under or "on unchanged images"
 
 
 def stress_contrasts(found: StressLook, hypothesis: str, size: Size = SCREEN) -> Figure:
@@ -149,11 +150,12 @@ def stress_contrasts(found: StressLook, hypothesis: str, size: Size = SCREEN) ->
             )
         )
     label = found.rows[0].contrasts and next(item.label for item in found.rows[0].contrasts if item.id == hypothesis)
-    chart = interval_rows(rows, "contrast of accuracy (pp)", size)
+    before = [one["estimate"] for one in rows[:1] if one["label"] == "unchanged"]
+    chart = interval_rows(rows, "contrast of accuracy (pp)", size, mark=before[0] if before else None)
     turned = sum(one["sign"] == "other" for one in rows)
     caption = (
         f"{hypothesis} ({label}) with accuracy under each condition in the place of test accuracy ({found.rows[0].n_runs} runs): lines "
-        f"are {numbers.confidence(found.level)} {found.error} t intervals, unadjusted. The estimate has the other sign than on the same "
+        f"are {numbers.confidence(found.level)} {found.error} t intervals, unadjusted; dashed: on unchanged images. The estimate has the other sign than on the same "
         f"images unchanged in {turned} of {len(rows) - len(found.unchanged[-1:])} conditions. The registered verdict is about unchanged images and stands.{more_rows(rows)}"
     )
     said = "; ".join(f"{one['label']} {numbers.fixed(one['estimate'], 1, sign=True)} pp" for one in rows)

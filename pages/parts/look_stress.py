@@ -69,7 +69,7 @@ def _contrasts(found, of: tuple[str, ...]) -> None:
     items = [(row, item) for row in found.rows for item in row.contrasts if item.id == chosen]
     rows = [
         (
-            said_condition(row),
+            said_condition(row).removeprefix("under "),
             numbers.interval(item.estimate, item.low, item.high),
             numbers.fixed(item.df, 1),
             numbers.pp(item.clean),
@@ -90,7 +90,9 @@ def _contrasts(found, of: tuple[str, ...]) -> None:
 def _cells(found, of: tuple[str, ...]) -> None:
     st.subheader("Every cell under one condition", anchor="stressed-cells")
     labels = {_key(row): row for row in found.rows}
-    chosen = choice("condition", "Condition", list(labels), words=lambda key: said_condition(labels[key]))
+    chosen = choice(
+        "condition", "Condition", list(labels), words=lambda key: said_condition(labels[key]).removeprefix("under ")
+    )
     one = labels[chosen]
     if one.data:
         marks.caption(f"Labels are the same in this sense, as it was stated: {one.same_labels}")
@@ -105,7 +107,7 @@ def _cells(found, of: tuple[str, ...]) -> None:
         for cell in one.cells
     ]
     caption = (
-        f"Accuracy under {said_condition(one)} ({one.n_images} images) and its paired change, cell by cell: "
+        f"Accuracy {said_condition(one)} ({one.n_images} images) and its paired change, cell by cell: "
         f"{numbers.confidence(found.level)} t intervals over the runs of the cell, unadjusted."
     )
     with st.expander("Table of cells"):

@@ -50,6 +50,6 @@ def test_contrasts_stand_beside_the_unchanged_one(look) -> None:
 def test_cells_say_what_the_change_is_against(look) -> None:
     blur, other = charts.stress_cells(look, look.rows[0]), charts.stress_cells(look, look.rows[-1])
     assert "against the same images unchanged" in blur.caption and "3 runs a cell" in blur.caption
-    assert "on other digits against accuracy on the study's own test images" in other.caption
+    assert "every cell on other digits against accuracy on the study's own test images" in other.caption
     assert len(blur.data) == 18 and blur.data == sorted(blur.data, key=lambda row: row["estimate"])
     assert "<svg" in export.svg(other.chart)
