@@ -28,7 +28,7 @@ def jackknife(values: np.ndarray, statistic: Statistic) -> Jackknife:
     """Leave out each row of `values` [n] or [n, columns] in turn; ValueError for n < 2.
 
     bias = (n - 1)(mean of theta_(i) - theta) (Quenouille 1956), se^2 = (n - 1)/n sum (theta_(i) - mean)^2 (Tukey 1958;
-    Efron and Tibshirani 1993, equations 11.5 and 10.4). For smooth statistics: of a median the se is not consistent.
+    Efron and Tibshirani 1993, chapter 11). For smooth statistics: of a median the se is not consistent.
     """
     n = len(values)
     if n < 2:

@@ -102,7 +102,7 @@ def test_polynomial_contrasts() -> None:
 
 
 def test_effects_of_the_pilot_plant() -> None:
-    # Box, Hunter and Hunter (1978), table 10.3, 2^3 pilot plant: T 23, C -5, K 1.5, TC 1.5, TK 10, CK 0, TCK 0.5
+    # Box, Hunter and Hunter (2005), second edition, table 5.2 (page 177), 2^3 pilot plant; scidoe_yates of Scilab tests the same: T 23, C -5, K 1.5, TC 1.5, TK 10, CK 0, TCK 0.5
     terms, effects = two_level_effects(np.array([[[60.0, 72.0], [54.0, 68.0]], [[52.0, 83.0], [45.0, 80.0]]]))
     by_term, found = dict(zip(terms, effects, strict=True)), lenth(effects)
     order = [(2,), (1,), (0,), (1, 2), (0, 2), (0, 1), (0, 1, 2)]

@@ -16,19 +16,21 @@ def _variance(samples: np.ndarray) -> np.ndarray:
 
 
 def test_bca_of_the_spatial_test_data() -> None:
-    # Efron and Tibshirani (1993), table 14.2 and page 186: theta 171.5, a = .061, z0 = .146 (2,000 draws);
-    # 90 % intervals: percentile (100.8, 233.9), BCa (115.8, 259.6); ends of 2,000 draws have an error of about 2.
+    # Efron and Tibshirani (1993), table 14.2 (page 183): theta 171.5; 90 % intervals of 2,000 draws, whose ends have an error
+    # of about 2: percentile (100.8, 233.9), BCa (115.8, 259.6); quoted so in the tests of Octave's statistics-bootstrap.
     found = bootstrap.bootstrap(SPATIAL, _variance, kind="percentile", level=0.9)
     assert found.estimate == pytest.approx(171.5, abs=0.05)
     assert (found.low, found.high) == pytest.approx((100.8, 233.9), abs=5)
     found = bootstrap.bootstrap(SPATIAL, _variance, kind="bca", level=0.9)
     assert (found.low, found.high) == pytest.approx((115.8, 259.6), abs=5)
     without = jackknife.jackknife(SPATIAL, _variance).without
+    rest = without.mean() - without  # equation 14.15 by its definition; about .061
+    assert bootstrap.acceleration(without) == pytest.approx(np.sum(rest**3) / (6 * np.sum(rest**2) ** 1.5))
     assert bootstrap.acceleration(without) == pytest.approx(0.061, abs=5e-4)
 
 
 def test_jackknife_of_the_patch_data() -> None:
-    # Efron and Tibshirani (1993), table 10.1 and section 10.5: theta -.0713, jackknife bias .0080, se .106 (page 149)
+    # Efron and Tibshirani (1993), the patch data of table 10.1 (R: bootstrap::patch): theta -.0713, jackknife bias .0080, se .106
     placebo = [9243, 9671, 11792, 13357, 9055, 6290, 12412, 18806]
     old = [17649, 12013, 19979, 21816, 13850, 9806, 17208, 29044]
     new = [16449, 14614, 17274, 23798, 12560, 10157, 16570, 26325]
