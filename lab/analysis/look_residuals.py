@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lab.analysis.unplanned import Unplanned
+from lab.analysis.unplanned import Unplanned, draws_for
 from lab.stats.diagnostics import (
     Diagnostic,
     equal_variance,
@@ -87,7 +87,7 @@ def residuals_look(un: Unplanned, *, seed: int = 0) -> ResidualsLook:
     asked = {
         "normality": normality(values, cell),
         "equal spread": equal_variance(values, cell),
-        "run order": run_order(values, cell, seed=seed),
+        "run order": run_order(values, cell, draws=draws_for(un), seed=seed),
     }
     checks = tuple(_check(name, found, alpha) for name, found in asked.items())
     return ResidualsLook(un.response, un.unit, alpha, un.n_runs, checks, _rows(un))

@@ -8,18 +8,16 @@ import numpy as np
 
 from lab.analysis.differences import pairs_of
 from lab.analysis.grid import codes_of
-from lab.analysis.unplanned import Unplanned
+from lab.analysis.unplanned import Unplanned, draws_for
 from lab.stats import permutation
 from lab.stats.groups import t_interval
 from lab.stats.max_t import MaxT, max_t_sign_flip, max_t_stratified
 from lab.stats.omnibus import orthonormal_rows
-from lab.stats.permutation import DRAWS, Permuted
+from lab.stats.permutation import Permuted
 from lab.stats.ranks import signed_rank, stratified_rank_sum
 from lab.stats.weights import centring
 from lab.study.standing import ExploratoryFinding
 
-FEWER_DRAWS, MANY_RUNS = 1_999, 300
-"""Above so many runs fewer arrangements are drawn, so that a screen need not wait."""
 EXACT_NULL = "runs exchanged between its levels within every combination of the other factors"
 APPROXIMATE = "residuals permuted (Freedman–Lane, approximate)"
 FLIPPED = "signs of replicate scores flipped"
@@ -115,10 +113,10 @@ def _permuted(un: Unplanned, rows: np.ndarray, term: Sequence[int]) -> tuple[Per
     weights, stratum = rows[:, cell] / un.data.groups.n[cell], _others(un, term)[cell]
     if len(term) == 1:
         group = codes_of(un.study)[:, term[0]][cell]
-        return permutation.stratified(values, weights, group, stratum, draws=_draws(un)), EXACT_NULL
+        return permutation.stratified(values, weights, group, stratum, draws=draws_for(un)), EXACT_NULL
     means = un.data.groups.mean
     without = means - rows.T @ (rows @ means)
-    return permutation.freedman_lane(values - without[cell], weights, stratum, draws=_draws(un)), APPROXIMATE
+    return permutation.freedman_lane(values - without[cell], weights, stratum, draws=draws_for(un)), APPROXIMATE
 
 
 def pair_tests(un: Unplanned, axis: int) -> tuple[PairTest, ...]:
@@ -140,8 +138,8 @@ def _pair(un: Unplanned, label: str, row: np.ndarray, axis: int, joint: MaxT, pl
         cell, values = un.data.cell[use], un.data.values[use]
         group, stratum = (row[cell] > 0).astype(int), _others(un, [axis])[cell]
         weights = (row[cell] / un.data.groups.n[cell])[None]
-        one = permutation.stratified(values, weights, group, stratum, draws=_draws(un))
-        ranked = stratified_rank_sum(values, group, stratum, draws=_draws(un))
+        one = permutation.stratified(values, weights, group, stratum, draws=draws_for(un))
+        ranked = stratified_rank_sum(values, group, stratum, draws=draws_for(un))
     rank = (ranked.method, ranked.p, ranked.smallest_p)
     adjusted = float(joint.p_adjusted[place]), joint.smallest_p
     n = int(un.data.groups.n[row != 0].sum())
@@ -155,14 +153,10 @@ def together(un: Unplanned, rows: Sequence[np.ndarray], axis: int) -> MaxT:
         return max_t_sign_flip(lines[np.all(np.isfinite(lines), axis=1)])
     cell = un.data.cell
     weights = np.array(rows)[:, cell] / un.data.groups.n[cell]
-    return max_t_stratified(un.data.values, weights, _others(un, [axis])[cell], draws=_draws(un))
+    return max_t_stratified(un.data.values, weights, _others(un, [axis])[cell], draws=draws_for(un))
 
 
 def _others(un: Unplanned, term: Sequence[int]) -> np.ndarray:
     """A number [cells] for each combination of levels of the factors that are not in the term."""
     codes = np.delete(codes_of(un.study), list(term), axis=1)
     return np.unique(codes, axis=0, return_inverse=True)[1].reshape(-1) if codes.shape[1] else np.zeros(len(codes), int)
-
-
-def _draws(un: Unplanned) -> int:
-    return FEWER_DRAWS if un.n_runs > MANY_RUNS else DRAWS

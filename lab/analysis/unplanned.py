@@ -11,9 +11,11 @@ from lab.analysis.sample import Sample, estimate, sample
 from lab.analysis.table import RESPONSE_UNITS, RunTable
 from lab.stats import weights
 from lab.stats.contrast import Estimate
+from lab.stats.permutation import DRAWS
 from lab.study.draft import Study
 
 NONE = float("nan")
+FEWER_DRAWS, MANY_RUNS = 1_999, 300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +91,11 @@ class Unplanned:
     def runs(self, row: np.ndarray) -> int:
         """How many runs a contrast rests on."""
         return int(self.data.groups.n[row != 0].sum())
+
+
+def draws_for(un: Unplanned) -> int:
+    """Random arrangements of a look: fewer where there are many runs, so that a screen need not wait."""
+    return FEWER_DRAWS if un.n_runs > MANY_RUNS else DRAWS
 
 
 def unplanned(study: Study, table: RunTable) -> Unplanned:

@@ -11,7 +11,7 @@ from statsmodels.stats.anova import anova_lm
 from lab.errors import InvalidInput
 from lab.workflow.command.main import main
 from lab.workflow.outside import analyze_csv, columns_of
-from tests.reference.test_nist_anova import _simon_lesage
+from tests.reference.test_nist_anova import SILICON, SILVER, _simon_lesage
 
 GOOD = b"y,a,b,seed\n1,1,x,0\n2,2,x,0\n3,1,y,0\n9,2,y,0\n2,1,x,1\n4,2,x,1\n3,1,y,1\n8,2,y,1\n"
 
@@ -32,6 +32,37 @@ def test_nists_hardest_set_keeps_its_digits_through_the_command_line(tmp_path, c
     assert first["f"] == pytest.approx(2.001e3, rel=1e-10) and first["sum_sq"] == pytest.approx(1.60080000e2, rel=1e-10)
     assert last["term"] == "Residual" and last["f"] is None and last["df"] == 18_000
     assert found["status"] == "exploratory" and {"mean_sq", "partial_eta_squared", "omega_squared", "p"} <= first.keys()
+
+
+def _sm(offset: float, replicates: int) -> tuple[list[str], int]:
+    values = _simon_lesage(offset, replicates)
+    return [f"{value:.1f}" for value in values], 9
+
+
+# Name: values as NIST prints them and the number of treatments; certified F, between and within sums of squares.
+NIST = {
+    "AtmWtAg": (["107" + text for text in SILVER.split()], 2, 1.59467335677930e01, 3.63834187500000e-09, 1.04951729166667e-08),
+    "SiRstv": (SILICON.split(), 5, 1.18046237440255, 5.11462616e-02, 2.16636560e-01),
+    **{
+        f"SmLs0{1 + 3 * far + place}": (*_sm(offset, n), float(n), 0.08 * n, 0.09 * (n - 1))
+        for far, offset in enumerate((1.0, 1e6, 1e12))
+        for place, n in enumerate((21, 201))
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NIST)
+def test_nists_sets_through_the_command_line(name: str, tmp_path, capsys) -> None:
+    values, groups, f, between, within = NIST[name]
+    rows = [f"{value},t{place * groups // len(values)}" for place, value in enumerate(values)]
+    path = tmp_path / f"{name}.csv"
+    path.write_text("y,treatment\n" + "\n".join(rows) + "\n")
+    assert main(["analyze", "--csv", str(path), "--response", "y", "--factors", "treatment", "--json"]) == 0
+    first, last = json.loads(capsys.readouterr().out)["anova"]
+    digits = 1e-7 if name in ("AtmWtAg", "SiRstv") else 1e-10
+    assert (first["f"], first["sum_sq"], last["sum_sq"]) == pytest.approx((f, between, within), rel=digits)
+    fields = {"term", "df", "sum_sq", "mean_sq", "f", "p", "partial_eta_squared", "omega_squared"}
+    assert fields <= first.keys() and last["term"] == "Residual"
 
 
 @pytest.mark.parametrize("kind", [1, 2, 3])
