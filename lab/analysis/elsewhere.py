@@ -7,6 +7,8 @@ from functools import partial
 
 import numpy as np
 
+from lab.analysis.elsewhere_blocks import NO_BLOCKS, BlockTests, block_tests
+from lab.errors import InvalidInput
 from lab.stats import contrast
 from lab.stats.anova import anova, balanced
 from lab.stats.effect_size import effect_sizes
@@ -21,7 +23,8 @@ LEVEL = 0.95
 class LongTable:
     """Runs of one response: `values` [runs], `codes` [runs, factors] into `levels`, `block` [runs] or None.
 
-    `within` says that every block has every cell and that the comparison is made inside blocks.
+    `within` says that every block has every cell and that the comparison is made inside blocks; `blocks` what these are
+    (KINDS of elsewhere_blocks), `test_share` n_test / n_train where they are splits.
     """
 
     response: str
@@ -32,6 +35,9 @@ class LongTable:
     block: np.ndarray | None = None
     block_name: str = ""
     within: bool = False
+    blocks: str = "seeds"
+    test_share: float = 0.0
+    lower_is_better: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ class Outside(ExploratoryFinding):
     means: tuple[OutsideRow, ...]
     differences: tuple[OutsideRow, ...]
     interactions: tuple[OutsideRow, ...]
+    block_tests: BlockTests
     remarks: tuple[str, ...]
 
 
@@ -107,8 +114,33 @@ def describe(table: LongTable, *, kind: int = 3) -> Outside:
         means=tuple(named(found, mean=True) for found in means),
         differences=tuple(named(found) for found in pairs),
         interactions=tuple(named(found) for found in crossed),
+        block_tests=_over_blocks(table, cell, groups, shape, remarks),
         remarks=tuple(remarks),
     )
+
+
+def _over_blocks(
+    table: LongTable, cell: np.ndarray, groups: Groups, shape: Sequence[int], remarks: list[str]
+) -> BlockTests:
+    """Rank tests over data sets and tests for splits; blocks that are seeds get neither."""
+    if table.blocks == "seeds":
+        return NO_BLOCKS
+    if not table.within:
+        remedy = "Name the block's column, and that it has every cell: --block COLUMN --within A,B"
+        raise InvalidInput("tests over blocks compare inside them", where="--blocks", seen=table.blocks, remedy=remedy)
+    kept = np.flatnonzero(groups.n)
+    names = list(dict.fromkeys(table.block))
+    scores = np.full((len(names), len(groups.n)), np.nan)
+    scores[[names.index(one) for one in table.block], cell] = table.values
+    whole = np.all(np.isfinite(scores[:, kept]), axis=1)
+    if not np.all(whole):
+        remarks.append(f"{int(np.sum(~whole))} blocks lack a cell: tests over blocks leave them out.")
+    grid = list(itertools.product(*(range(size) for size in shape)))
+    labels = [" ".join(levels[at] for levels, at in zip(table.levels, grid[place], strict=True)) for place in kept]
+    return block_tests(
+        scores[whole][:, kept], labels, table.blocks,
+        test_share=table.test_share, lower_is_better=table.lower_is_better,
+    )  # fmt: skip
 
 
 def _estimator(table: LongTable, cell: np.ndarray, groups: Groups):

@@ -21,6 +21,9 @@ def analyze_csv(
     block: str = "",
     within: Sequence[str] = (),
     sums: int = 3,
+    blocks: str = "seeds",
+    test_share: float = 0.0,
+    lower_is_better: bool = False,
     where: str = "CSV",
     remarks: Sequence[str] = (),
 ) -> Outside:
@@ -30,6 +33,7 @@ def analyze_csv(
     """
     content, left_out = long_form(content, where)
     table = long_csv.read_long(content, response=response, factors=factors, block=block, within=within, where=where)
+    table = replace(table, blocks=blocks, test_share=test_share, lower_is_better=lower_is_better)
     found = describe(table, kind=sums)
     return replace(found, remarks=(*remarks, *left_out, *found.remarks))
 

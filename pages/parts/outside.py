@@ -3,22 +3,34 @@
 import dataclasses
 import json
 import math
+from typing import Any
 
 import streamlit as st
 
+from lab.figures import charts
 from lab.figures.table_file import csv_text
 from lab.study.standing import said
 from lab.workflow.outside import Outside, analyze_csv, as_document, columns_of, mlflow_csv
 from pages.parts import marks
 from pages.parts.block import block
+from pages.parts.figure import show
 from pages.parts.page import explained
 
 TABLES = {
     "anova": "Analysis of variance",
     "differences": "Differences between levels, 95 % t intervals",
+    "over-blocks": "Tests over blocks; a smallest p of 0 is no bound",
     "interactions": "Two-by-two interactions as differences of differences, 95 % t intervals",
     "means": "Means by level, other factors averaged with equal weights, 95 % t intervals",
     "cells": "Cells, 95 % t intervals from their own runs",
+}
+
+
+BLOCKS = {
+    "seeds": "seeds or replicates",
+    "data-sets": "data sets",
+    "splits": "random splits of one data set",
+    "5x2": "five times two folds, in order",
 }
 
 
@@ -55,6 +67,7 @@ def _tables(content: bytes, name: str, remarks: tuple[str, ...]) -> None:
         "Block (optional)", ["", *(one for one in columns if one not in (response, *factors))], key="outside-block"
     )
     within = bool(block) and st.checkbox("Compare inside blocks: each has every cell once", key="outside-within")
+    over = _over_blocks() if within else {}
     if factors:
         found = analyze_csv(
             content,
@@ -64,8 +77,21 @@ def _tables(content: bytes, name: str, remarks: tuple[str, ...]) -> None:
             within=factors if within else (),
             where=name,
             remarks=remarks,
+            **over,
         )
         show_outside(found)
+
+
+def _over_blocks() -> dict[str, Any]:
+    """What the blocks are: it decides which tests over them make sense."""
+    kind = st.segmented_control(
+        "Blocks are", list(BLOCKS), default="seeds", required=True, format_func=BLOCKS.get, key="outside-blocks"
+    )
+    share = 0.0
+    if kind == "splits":
+        share = st.number_input("n_test / n_train of a split", 0.001, 10.0, 0.25, key="outside-share", width=220)
+    lower = kind == "data-sets" and st.checkbox("Smaller is better", key="outside-lower")
+    return {"blocks": kind, "test_share": share, "lower_is_better": lower}
 
 
 def show_outside(found: Outside) -> None:
@@ -74,9 +100,8 @@ def show_outside(found: Outside) -> None:
         words = f"{found.response}: {found.n_runs} runs, error {found.error}, sums of squares {found.sums}, p-values unadjusted."
         marks.caption(said(found, " ".join([words, *found.remarks])))
         for name, title in TABLES.items():
-            rows = [
-                {key: _plain(value) for key, value in dataclasses.asdict(row).items()} for row in getattr(found, name)
-            ]
+            made = found.block_tests.rows if name == "over-blocks" else getattr(found, name)
+            rows = [{key: _plain(value) for key, value in dataclasses.asdict(row).items()} for row in made]
             if rows:
                 st.markdown(f"**{title}**")
                 st.dataframe(rows, hide_index=True)
@@ -88,6 +113,9 @@ def show_outside(found: Outside) -> None:
                     key=f"outside-{name}",
                     on_click="ignore",
                 )
+        if found.block_tests.critical is not None and len(found.block_tests.treatments) > 2:
+            tests = found.block_tests
+            show(lambda: charts.critical_difference(tests.critical, tests.treatments), "critical-difference", key="cd")
         document = json.dumps(as_document(found), indent=1)
         st.download_button(
             "All of it (JSON)",

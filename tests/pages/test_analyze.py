@@ -72,6 +72,25 @@ def test_runs_from_elsewhere_can_be_uploaded(finished: str, show: Callable, html
     assert not app.exception and "6 runs" in html_of(app) and "Exploratory" in html_of(app)
 
 
+def test_data_sets_as_blocks_get_a_critical_difference_diagram(
+    finished: str, show: Callable, html_of: Callable
+) -> None:
+    app = show("analyze", study=finished)
+    lines = [
+        f"{0.6 + place / 10 + data / 50 * place},{name},{data}" for data in range(5) for place, name in enumerate("ABC")
+    ]
+    app.file_uploader(key="outside-file").set_value(
+        [("runs.csv", "\n".join(["y,method,data", *lines]).encode(), "text/csv")]
+    )
+    app.run()
+    app.selectbox(key="outside-response").set_value("y").run()
+    app.multiselect(key="outside-factors").set_value(["method"]).run()
+    app.selectbox(key="outside-block").set_value("data").run()
+    app.checkbox(key="outside-within").check().run()
+    app.segmented_control(key="outside-blocks").set_value("data-sets").run()
+    assert not app.exception and "Blocks are data sets, not training seeds" in html_of(app)
+
+
 def test_two_cells_are_compared_by_what_they_are(finished: str, show: Callable, html_of: Callable) -> None:
     said = html_of(show("analyze", study=finished, a="c01", b="c02"))
     assert "c02 (width 16" in said and "Welch t, 95 %" in said

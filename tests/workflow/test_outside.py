@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from pandas import DataFrame
+from scipy.stats import friedmanchisquare, wilcoxon
 from statsmodels.formula.api import ols
 from statsmodels.stats.anova import anova_lm
 
@@ -142,3 +143,61 @@ def test_an_empty_cell_leaves_the_table_out_and_keeps_the_rest() -> None:
 def test_a_registration_and_a_csv_are_one_too_many(capsys) -> None:
     assert main(["analyze"]) == 2
     assert "Name REG, or --csv" in capsys.readouterr().err
+
+
+MANY = {
+    "A": [0.763, 0.599, 0.954, 0.628, 0.882],
+    "B": [0.768, 0.591, 0.971, 0.661, 0.888],
+    "C": [0.771, 0.590, 0.968, 0.654, 0.886],
+}
+
+
+def over_blocks(values: dict[str, list[float]], blocks: str, **more):
+    lines = [f"{score},{name},{place}" for name, scores in values.items() for place, score in enumerate(scores)]
+    content = "\n".join(["acc,method,data", *lines]).encode()
+    inside = {"block": "data", "within": ["method"]} | more
+    return analyze_csv(content, response="acc", factors=["method"], blocks=blocks, **inside)
+
+
+def test_data_sets_as_blocks_get_ranks_and_seeds_do_not() -> None:
+    found = over_blocks(MANY, "data-sets").block_tests
+    by = {(row.what, row.method): row for row in found.rows}
+    friedman = by["all treatments", "Friedman, exact"]
+    assert friedman.statistic == pytest.approx(friedmanchisquare(*MANY.values()).statistic)
+    wanted = wilcoxon(np.subtract(MANY["B"], MANY["A"]), method="exact")
+    assert by["B − A", "signed-rank, exact"].p == pytest.approx(wanted.pvalue)
+    assert by["B − A", "signed-rank, exact"].smallest_p == 2.0**-4
+    assert by["B − A", "Nemenyi"].statistic == pytest.approx(-1.2) and found.critical.blocks == 5
+    lower = over_blocks(MANY, "data-sets", lower_is_better=True).block_tests
+    assert lower.critical.mean_rank == pytest.approx(4 - found.critical.mean_rank)
+    assert over_blocks(MANY, "seeds").block_tests.rows == ()
+    assert all(row.status == "exploratory" for row in found.rows)
+
+
+def test_splits_and_folds_get_their_own_tests() -> None:
+    rows = over_blocks(MANY, "splits", test_share=0.25).block_tests.rows
+    d = np.subtract(MANY["B"], MANY["A"])
+    assert rows[0].statistic == pytest.approx(d.mean() / np.sqrt((1 / 5 + 0.25) * d.var(ddof=1)))
+    ten = {name: [*scores, *(score + 0.01 for score in scores)] for name, scores in MANY.items()}
+    rows = over_blocks(ten, "5x2").block_tests.rows
+    assert len(rows) == 3 and rows[0].method.startswith("combined 5x2cv")
+
+
+@pytest.mark.parametrize(
+    ("blocks", "more", "words"),
+    [("splits", {}, "share of their test part"), ("5x2", {}, "ten blocks"), ("folds", {}, "no such kind"),
+     ("data-sets", {"within": []}, "compare inside them")],
+)  # fmt: skip
+def test_blocks_that_do_not_fit_are_explained(blocks: str, more: dict, words: str) -> None:
+    with pytest.raises(InvalidInput, match=words):
+        over_blocks(MANY, blocks, **more)
+
+
+def test_tests_over_blocks_leave_the_command_line_as_json(tmp_path, capsys) -> None:
+    path = tmp_path / "data.csv"
+    lines = [f"{score},{name},{place}" for name, scores in MANY.items() for place, score in enumerate(scores)]
+    path.write_text("\n".join(["acc,method,data", *lines]))
+    more = ["--block", "data", "--within", "method", "--blocks", "data-sets", "--json"]
+    assert main(["analyze", "--csv", str(path), "--response", "acc", "--factors", "method", *more]) == 0
+    found = json.loads(capsys.readouterr().out)["block_tests"]
+    assert len(found["rows"]) == 7 and found["critical"]["mean_rank"] == pytest.approx([2.6, 1.4, 2.0])

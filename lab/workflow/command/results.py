@@ -49,6 +49,9 @@ def _elsewhere(options: argparse.Namespace) -> dict:
         "factors": options.factors,
         "block": options.block,
         "within": options.within,
+        "blocks": options.blocks,
+        "test_share": options.test_share,
+        "lower_is_better": options.lower_is_better,
     }
     content, remarks = (file_of(options.csv), ()) if options.csv else mlflow_csv(options.mlflow, options.experiment)
     found = analyze_csv(content, where=sources[0], sums=options.sums, remarks=remarks, **columns)
@@ -60,6 +63,11 @@ def _outside_lines(found) -> list[str]:
     kept += [
         f"{row.what}: {row.estimate:+.4g} [{row.low:.4g}, {row.high:.4g}], {found.error}, df {row.df:.1f}, p = {_number(row.p)}"
         for row in found.differences
+    ]
+    kept += [
+        f"{row.what}, {row.method}: statistic {row.statistic:.4g}, p = {_number(row.p)}, smallest possible {row.smallest_p:.2g}, "
+        f"n = {row.n} blocks{f'; {row.note}' if row.note else ''}"
+        for row in found.block_tests.rows
     ]
     head = f"From elsewhere: {found.response}, {found.n_runs} runs; sums of squares {found.sums}"
     return [*told(found, head, kept), *found.remarks]

@@ -19,6 +19,17 @@ def add(verbs) -> None:
     analyze.add_argument("--factors", type=names, default=(), metavar="A,B", help="with --csv: the factors' columns")
     analyze.add_argument("--block", metavar="COLUMN", default="", help="with --csv: a block, for example the seed")
     analyze.add_argument("--within", type=names, default=(), metavar="A,B", help="with --csv: factors inside blocks")
+    analyze.add_argument(
+        "--blocks", choices=("seeds", "data-sets", "splits", "5x2"), default="seeds",
+        help="with --block and --within: what blocks are. Data sets: Friedman, Nemenyi, Wilcoxon; splits of one: "
+        "Nadeau-Bengio; 5x2: ten folds in order",
+    )  # fmt: skip
+    analyze.add_argument(
+        "--test-share", type=float, default=0.0, metavar="X", help="with --blocks splits: n_test / n_train"
+    )
+    analyze.add_argument(
+        "--lower-is-better", action="store_true", help="with --blocks data-sets: rank 1 is the smallest"
+    )
     analyze.add_argument("--sums", type=int, choices=(1, 2, 3), default=3, help="with --csv: type of sums of squares")
 
     words = "what the models do: scores by class, confusion, calibration, slices, shared errors; always exploratory"
