@@ -1,43 +1,72 @@
-"""Report: build the six-page paper, look at its pages, take away the paper, its facts, figures and data."""
+"""Report: build the six-page paper, look at its pages, take it away with facts, figures and data; go from a number to its runs; rewrite its words."""
 
 import streamlit as st
 
 from lab.workflow.ledger import ledger
+from lab.workflow.publish import behind
 from pages.parts import marks
+from pages.parts.choice import choice
 from pages.parts.page import page
-from pages.parts.paper import built, downloads, pictures
+from pages.parts.paper import Built, built, downloads, pictures
 from pages.parts.paper_remarks import remarks
-from pages.parts.place import READOUT, parameters
+from pages.parts.place import READOUT, Place, parameters
+from pages.parts.report_numbers import numbers
+from pages.parts.report_words import words
 
+VIEWS = {"paper": "Paper", "numbers": "Numbers and their runs", "words": "Words"}
 WAIT = "Drawing the figures and setting six pages, some ten seconds"
 
-with page("Report", needs="unsealed", why="The report is written from results: first open the lockbox.") as place:
-    state = ledger(place.home, place.registration)
-    st.title("Report", anchor=False)
+
+def read(place: Place, *, again: bool = False) -> Built:
+    """The report on record, or built anew, with a line on what is going on."""
+    with st.status(WAIT if again else "Reading the report", expanded=False) as status:
+        result = built(place, again=again)
+        status.update(label=f"{len(result.pages)} pages, set from the record", state="complete")
+    return result
+
+
+def paper(place: Place, *, known: bool) -> None:
+    """The pages at the left; what to take away, and the button that builds, at the right."""
     left, right = st.columns([9, 4], gap="large")
     with right, st.container(key="panel-report"):
         told = st.container()
-        label = "Build it again" if state.reports else "Build the report"
-        wanted = not place.read_only and st.button(
-            label, type="tertiary" if state.reports else "primary", key="build", width="stretch"
-        )
-    if not (wanted or state.reports):
-        with left:
+        label = "Build it again" if known else "Build the report"
+        kind = "tertiary" if known else "primary"
+        wanted = not place.read_only and st.button(label, type=kind, key="build", width="stretch")
+    with left:
+        if not (wanted or known):
             marks.empty(
                 "Six pages, from the record",
                 "Title, abstract, methods with the registration's hash, results with figures and intervals, negative and "
                 "null results, deviations, limitations, references. Every number comes from facts.json, and building "
                 "twice gives the same bytes.",
             )
-        st.stop()
-    with left, st.status(WAIT if wanted else "Reading the report", expanded=False) as status:
-        result = built(place, again=wanted)
-        status.update(label=f"{len(result.pages)} pages, set from the record", state="complete")
+            st.stop()
+        result = read(place, again=wanted)
+        pictures(result)
+        remarks(result.remarks)
     with told:
+        if behind(place.home, place.registration):
+            marks.box("The text was rewritten since", "Build it again to set what was kept.", kind="warning")
         downloads(result)
         st.page_link(
             READOUT, label="Enter readout mode →", query_params=parameters(place.study.id), icon=":material/slideshow:"
         )
-    with left:
-        pictures(result)
-        remarks(result.remarks)
+
+
+with page("Report", needs="unsealed", why="The report is written from results: first open the lockbox.") as place:
+    known = bool(ledger(place.home, place.registration).reports)
+    st.title("Report", anchor=False)
+    view = choice("view", "View", list(VIEWS), words=VIEWS.get, hidden=True) if known else "paper"
+    if view == "paper":
+        paper(place, known=known)
+    elif view == "numbers":
+        with st.spinner("Reading the report", show_time=False):
+            result = built(place)
+        numbers(place, result)
+    else:
+        changed = behind(place.home, place.registration) and not place.read_only
+        if changed and st.button("Build it again with the words that were kept", key="build"):
+            read(place, again=True)
+            st.rerun()
+        words(place, ledger(place.home, place.registration).head)

@@ -180,7 +180,7 @@ def _hypotheses(facts: Facts, study: Study, unit: Unit) -> None:
             response = hypothesis.response or study.primary.name
             own = unit if response == study.primary.name else unit_of(RESPONSE_UNITS[response], [])
             text = own.size(hypothesis.sesoi, exact=True)
-            facts.put(f"{base}.sesoi", hypothesis.sesoi, own.change, text, "as registered", (), f"{query}.sesoi")
+            facts.put(f"{base}.sesoi", hypothesis.sesoi, own.stored, text, "as registered", (), f"{query}.sesoi")
 
 
 def _ledger(facts: Facts, ledger: LedgerFacts) -> None:

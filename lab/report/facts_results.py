@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING
 
 from lab.report.facts import Facts
+from lab.report.facts_runs import Behind, behind
 from lab.report.numbers import Unit, count, degrees, number, p_value, unit_of
 from lab.study.design import level_text
+from lab.study.registration import Registration
 
 if TYPE_CHECKING:
     from lab.analysis.results import CellRow, Confirmatory, Exploratory, HypothesisResult
@@ -17,7 +19,7 @@ def response_unit(confirmatory: "Confirmatory") -> Unit:
     return unit_of(confirmatory.unit, halves or [(row.high - row.low) / 2 for row in confirmatory.cells])
 
 
-def confirmatory_facts(facts: Facts, found: "Confirmatory", unit: Unit) -> None:
+def confirmatory_facts(facts: Facts, found: "Confirmatory", unit: Unit, registration: Registration) -> None:
     """Add the cells and the hypotheses."""
     runs = tuple(run for row in found.cells for run in row.run_ids)
     for name in ("n_runs", "n_failed", "n_test"):
@@ -28,7 +30,8 @@ def confirmatory_facts(facts: Facts, found: "Confirmatory", unit: Unit) -> None:
         _cell(facts, row, unit)
     _range(facts, found, unit)
     for result in found.hypotheses:
-        _hypothesis(facts, result, unit if result.unit == found.unit else _other_unit(result), runs)
+        own = unit if result.unit == found.unit else _other_unit(result)
+        _hypothesis(facts, result, own, behind(registration, result, found.cells))
     for index, remark in enumerate(found.remarks):
         facts.name(f"found.remark.{index}", remark, f"analysis.remarks[{index}]")
 
@@ -40,21 +43,21 @@ def _other_unit(result: "HypothesisResult") -> Unit:
 
 def _cell(facts: Facts, row: "CellRow", unit: Unit) -> None:
     base, query, runs = f"cell.{row.cell}", f"analysis.cells[{row.cell}]", row.run_ids
-    rounding = f"{unit.decimals} decimals"
+    rounding = unit.rounding
     facts.name(f"{base}.label", row.label, f"{query}.label")
     facts.put(f"{base}.n", row.n, "1", count(row.n), "exact", runs, f"{query}.n")
     facts.put(f"{base}.failed", row.failed, "1", count(row.failed), "exact", (), f"{query}.failed")
-    facts.put(f"{base}.mean", row.mean, unit.level, unit.mean(row.mean, unit=False), rounding, runs, f"{query}.mean")
-    facts.put(f"{base}.mean.unit", row.mean, unit.level, unit.mean(row.mean), rounding, runs, f"{query}.mean")
-    facts.put(f"{base}.sd", row.sd, unit.change, unit.size(row.sd).split("\u00a0")[0], rounding, runs, f"{query}.sd")
+    facts.put(f"{base}.mean", row.mean, unit.stored, unit.mean(row.mean, unit=False), rounding, runs, f"{query}.mean")
+    facts.put(f"{base}.mean.unit", row.mean, unit.stored, unit.mean(row.mean), rounding, runs, f"{query}.mean")
+    facts.put(f"{base}.sd", row.sd, unit.stored, unit.size(row.sd).split("\u00a0")[0], rounding, runs, f"{query}.sd")
     text = unit.interval(row.low, row.high, sign=False)
-    facts.put(f"{base}.interval", (row.low, row.high), unit.level, text, rounding, runs, f"{query}.low, high")
+    facts.put(f"{base}.interval", (row.low, row.high), unit.stored, text, rounding, runs, f"{query}.low, high")
     for index, level in enumerate(row.levels.values()):
         facts.name(f"{base}.level.{index}", level_text(level), f"{query}.levels")
     facts.name(f"{base}.flags", ", ".join(row.flags), f"{query}.flags")
     for position, (value, run) in enumerate(zip(row.values, row.run_ids, strict=True)):
         text = unit.mean(value, unit=False)
-        facts.put(f"{base}.run.{position}", value, unit.level, text, rounding, (run,), f"{query}.values[{position}]")
+        facts.put(f"{base}.run.{position}", value, unit.stored, text, rounding, (run,), f"{query}.values[{position}]")
 
 
 def _range(facts: Facts, found: "Confirmatory", unit: Unit) -> None:
@@ -65,7 +68,13 @@ def _range(facts: Facts, found: "Confirmatory", unit: Unit) -> None:
     for name, row in (("best", max(rows, key=lambda r: r.mean)), ("worst", min(rows, key=lambda r: r.mean))):
         facts.name(f"found.{name}.label", row.label, f"analysis.cells ({name})")
         facts.put(
-            f"found.{name}.mean", row.mean, unit.level, unit.mean(row.mean), "", row.run_ids, f"analysis.cells ({name})"
+            f"found.{name}.mean",
+            row.mean,
+            unit.stored,
+            unit.mean(row.mean),
+            "",
+            row.run_ids,
+            f"analysis.cells ({name})",
         )
     spreads = [row for row in rows if row.n > 1]
     for name, pick in (("least", min), ("most", max)):
@@ -74,7 +83,7 @@ def _range(facts: Facts, found: "Confirmatory", unit: Unit) -> None:
             facts.put(
                 f"found.sd.{name}",
                 row.sd,
-                unit.change,
+                unit.stored,
                 unit.size(row.sd),
                 "",
                 row.run_ids,
@@ -82,21 +91,28 @@ def _range(facts: Facts, found: "Confirmatory", unit: Unit) -> None:
             )
 
 
-def _hypothesis(facts: Facts, found: "HypothesisResult", unit: Unit, runs: tuple[str, ...]) -> None:
-    base, query, rounding = f"h.{found.id}", f"analysis.hypotheses[{found.id}]", f"{unit.decimals} decimals"
+TESTED = ("df", "df_effect", "statistic", "n_runs", "p", "p_equivalence")
+FAMILY = ("p_adjusted", "p_equivalence_adjusted")
+"""Numbers of the test rest on all cells of the effect, adjusted ones on those of the whole family, the others on the estimate's."""
+
+
+def _hypothesis(facts: Facts, found: "HypothesisResult", unit: Unit, runs: Behind) -> None:
+    base, query, rounding = f"h.{found.id}", f"analysis.hypotheses[{found.id}]", unit.rounding
 
     def put(name: str, value: object, kind: str, text: str, how: str = rounding) -> None:
-        facts.put(f"{base}.{name}", value, kind, text, how, runs, f"{query}.{name}")
+        part = name.removesuffix(".bare")
+        those = runs.test if part in TESTED else runs.whole if part in FAMILY else runs.estimate
+        facts.put(f"{base}.{name}", value, kind, text, how, those, f"{query}.{name}")
 
     facts.name(f"{base}.label", found.label, f"{query}.label")
     facts.name(f"{base}.kind", found.kind, f"{query}.kind")
     facts.name(f"{base}.words", found.words, f"{query}.words")
-    put("estimate", found.estimate, unit.change, unit.effect(found.estimate))
-    put("estimate.size", abs(found.estimate), unit.change, unit.size(abs(found.estimate)))
-    put("interval", found.interval, unit.change, unit.interval(*found.interval))
-    put("interval90", found.interval90, unit.change, unit.interval(*found.interval90))
-    put("detectable", found.detectable, unit.change, unit.size(found.detectable))
-    put("se", found.se, unit.change, unit.size(found.se))
+    put("estimate", found.estimate, unit.stored, unit.effect(found.estimate))
+    put("estimate.size", abs(found.estimate), unit.stored, unit.size(abs(found.estimate)))
+    put("interval", found.interval, unit.stored, unit.interval(*found.interval))
+    put("interval90", found.interval90, unit.stored, unit.interval(*found.interval90))
+    put("detectable", found.detectable, unit.stored, unit.size(found.detectable))
+    put("se", found.se, unit.stored, unit.size(found.se))
     put("df", found.df, "1", degrees(found.df), "1 decimal")
     put("df_interval", found.df_interval, "1", degrees(found.df_interval), "1 decimal")
     put("n_interval", sum(found.n_sides), "1", count(sum(found.n_sides)), "exact")
@@ -111,9 +127,9 @@ def _hypothesis(facts: Facts, found: "HypothesisResult", unit: Unit, runs: tuple
     _beside(facts, found, unit, runs)
 
 
-def _beside(facts: Facts, found: "HypothesisResult", unit: Unit, runs: tuple[str, ...]) -> None:
+def _beside(facts: Facts, found: "HypothesisResult", unit: Unit, behind: Behind) -> None:
     """What stands beside a verdict: simple effects, interactions, pairs, the other target, failures, notes."""
-    base, query, rounding = f"h.{found.id}", f"analysis.hypotheses[{found.id}]", f"{unit.decimals} decimals"
+    base, query, rounding = f"h.{found.id}", f"analysis.hypotheses[{found.id}]", unit.rounding
     groups = {
         "simple": found.simple_effects,
         "interaction": found.interaction_sizes,
@@ -124,22 +140,23 @@ def _beside(facts: Facts, found: "HypothesisResult", unit: Unit, runs: tuple[str
     for group, rows in groups.items():
         for index, row in enumerate(rows):
             here, there = f"{base}.{group}.{index}", f"{query}.{group}[{index}]"
+            runs = behind.of(group, index)
             if hasattr(row, "label"):
                 facts.name(f"{here}.label", row.label, f"{there}.label")
             if hasattr(row, "estimate"):
                 facts.put(
                     f"{here}.estimate",
                     row.estimate,
-                    unit.change,
+                    unit.stored,
                     unit.effect(row.estimate),
                     rounding,
                     runs,
                     f"{there}.estimate",
                 )
                 text = unit.effect(row.estimate, unit=False)
-                facts.put(f"{here}.estimate.bare", row.estimate, unit.change, text, rounding, runs, f"{there}.estimate")
+                facts.put(f"{here}.estimate.bare", row.estimate, unit.stored, text, rounding, runs, f"{there}.estimate")
             text = unit.interval(row.low, row.high)
-            facts.put(f"{here}.interval", (row.low, row.high), unit.change, text, rounding, runs, f"{there}.low, high")
+            facts.put(f"{here}.interval", (row.low, row.high), unit.stored, text, rounding, runs, f"{there}.low, high")
     for index, note in enumerate(found.notes):
         facts.name(f"{base}.note.{index}", note, f"{query}.notes[{index}]")
 
@@ -162,18 +179,18 @@ def exploratory_facts(facts: Facts, found: "Exploratory", unit: Unit) -> None:
         facts.name(f"{base}.label", row.label, f"{query}.label")
         facts.put(f"{base}.n", row.n, "1", count(row.n), "exact", row.run_ids, f"{query}.n")
         facts.put(
-            f"{base}.mean", row.mean, unit.level, unit.mean(row.mean, unit=False), "", row.run_ids, f"{query}.mean"
+            f"{base}.mean", row.mean, unit.stored, unit.mean(row.mean, unit=False), "", row.run_ids, f"{query}.mean"
         )
         text = unit.interval(row.low, row.high, sign=False)
-        facts.put(f"{base}.interval", (row.low, row.high), unit.level, text, "", row.run_ids, f"{query}.low, high")
+        facts.put(f"{base}.interval", (row.low, row.high), unit.stored, text, "", row.run_ids, f"{query}.low, high")
     for index, row in enumerate(found.interactions):
         base, query = f"interaction.{index}", f"analysis.interactions[{index}]"
         facts.name(f"{base}.label", row.label, f"{query}.label")
-        facts.put(f"{base}.estimate", row.estimate, unit.change, unit.effect(row.estimate), "", (), f"{query}.estimate")
+        facts.put(f"{base}.estimate", row.estimate, unit.stored, unit.effect(row.estimate), "", (), f"{query}.estimate")
         facts.put(
             f"{base}.interval",
             (row.low, row.high),
-            unit.change,
+            unit.stored,
             unit.interval(row.low, row.high),
             "",
             (),

@@ -17,6 +17,16 @@ class Unit:
     factor: float
     decimals: int
 
+    @property
+    def stored(self) -> str:
+        """What values are in: a share is printed in percent and kept as a fraction."""
+        return "fraction" if self.factor == 100 else self.level
+
+    @property
+    def rounding(self) -> str:
+        """For example "1 decimal"."""
+        return f"{self.decimals} decimal{'' if self.decimals == 1 else 's'}"
+
     def mean(self, value: float, *, unit: bool = True) -> str:
         """A mean, for example "96.4 %"; a dash where there is none."""
         if not math.isfinite(value):

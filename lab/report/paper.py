@@ -16,6 +16,7 @@ from lab.report.layout import Setting, TooLong, land
 from lab.report.linter import Known, Remark, lint
 from lab.report.marked import marked
 from lab.report.paper_input import PaperInput
+from lab.report.places import Placed, places
 from lab.report.press import Press
 from lab.report.prose_interpretation import interpretation_facts
 from lab.report.prose_related import related_facts
@@ -30,7 +31,8 @@ from lab.report.written import Desk, Written, desk, moved_blocks
 class Paper:
     """The paper, its supplement, the readout's deck and the linter's remarks; `figures` are the paper's pictures, "name.svg" and "name.png", `tables` "name.csv" with the figures' data.
 
-    `tier` is the tier of detail that the layout chose (lab.report.blocks), `designed` holds every figure as designed, SVG by name.
+    `tier` is the tier of detail that the layout chose (lab.report.blocks), `designed` holds every figure as designed, SVG by name,
+    `places` say where on its pages the facts stand.
     """
 
     pdf: bytes
@@ -44,6 +46,7 @@ class Paper:
     tier: int
     readout: Deck
     designed: dict[str, str]
+    places: tuple[Placed, ...] = ()
 
 
 def build(source: PaperInput) -> Paper:
@@ -69,7 +72,18 @@ def build(source: PaperInput) -> Paper:
     extra = to_pdf(more, at=source.ledger.opened_at)
     remarks = (*place.remarks(taken, setting.tier), *lint(press.read(taken.manuscript, setting), known(source)))
     return Paper(
-        pdf, pages, written, figures, tables, extra, measure(more).pages, remarks, setting.tier, talk, press.designed
+        pdf=pdf,
+        pages=pages,
+        facts=written,
+        figures=figures,
+        tables=tables,
+        supplement=extra,
+        supplement_pages=measure(more).pages,
+        remarks=remarks,
+        tier=setting.tier,
+        readout=talk,
+        designed=press.designed,
+        places=places(files),
     )
 
 
@@ -110,7 +124,7 @@ def gather(source: PaperInput) -> Facts:
     plan_facts(facts, source, unit)
     data_facts(facts, source.registration.data.name)
     with facts.of(source.confirmatory):
-        confirmatory_facts(facts, source.confirmatory, unit)
+        confirmatory_facts(facts, source.confirmatory, unit, source.registration)
     if source.exploratory is not None:
         with facts.of(source.exploratory):
             exploratory_facts(facts, source.exploratory, unit)

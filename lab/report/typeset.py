@@ -67,6 +67,15 @@ def to_pdf(files: Mapping[str, bytes], *, at: datetime) -> bytes:
     return pdf
 
 
+def to_draft(files: Mapping[str, bytes]) -> bytes:
+    """The document as a PDF that nobody keeps: no standard is held, no time stands in it."""
+    try:
+        compiler = typst.Compiler(dict(files), ignore_system_fonts=True, font_paths=font_paths())
+        return compiler.compile(format="pdf", timestamp=0)
+    except (typst.TypstError, RuntimeError) as error:
+        raise _refused(error) from error
+
+
 def templates(main: str = "paper") -> dict[str, bytes]:
     """The template files by name; that of the document, "paper", "supplement", "deck", "handout" or "card", as "main.typ"."""
     files = {path.name: path.read_bytes() for path in sorted(TEMPLATES.glob("*.typ"))}

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lab.errors import InvalidInput
-from lab.report.edited import apply
-from lab.report.manuscript import Section
+from lab.report.edited import SHORT_FOR, apply
+from lab.report.manuscript import Section, paragraphs, shown
 from lab.report.paper import at_desk
 from lab.report.paper_input import DistilledFact, EditFact
 from lab.report.references import library, shipped
@@ -68,6 +68,17 @@ def prose(home: Home, registration: str, index: Index | None = None) -> Prose:
     drafts = tuple(Draft(section, edits.get(section.id, "")) for section in place.sections(tier))
     works = tuple(place.may.works)
     return Prose(drafts, place.facts.texts(), works, place.source.bibliography, place.source.distilled)
+
+
+def said(words: str, facts: Mapping[str, str]) -> tuple[str, ...]:
+    """A text with its facts put in, paragraph by paragraph; names that stand for nothing stay as they are."""
+    names = {
+        fact.removeprefix(start): text
+        for start in reversed(SHORT_FOR)
+        for fact, text in facts.items()
+        if fact.startswith(start)
+    }
+    return tuple(shown(one, names) for one in paragraphs(words))
 
 
 def edit(home: Home, registration: str, section: str, words: str, index: Index | None = None) -> None:

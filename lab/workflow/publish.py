@@ -12,6 +12,7 @@ from lab.report.bundle.unpack import read_zip
 from lab.report.experiment.build import Experiment
 from lab.report.linter import Remark
 from lab.report.paper import Paper, build
+from lab.report.places import Placed, as_json, from_json
 from lab.report.readout.deck import Deck
 from lab.workflow.analyze import analyze
 from lab.workflow.gather import paper_input
@@ -44,8 +45,9 @@ NO_DECK = Deck(b"", 0, b"", b"")
 class ReportResult:
     """A built report; `paper_path` is the PDF in the folder asked for, else the kept blob.
 
-    `remarks` are the linter's. `supplement`, and the three files of `readout`, are empty where the report is older than they are. `documents` are
-    the files of the experiment report by path.
+    `documents` are the files of the experiment report by path.
+    `remarks` are the linter's, `places` where on the paper's pages its facts stand. `supplement`, and the three files of
+    `readout`, are empty where the report is older than they are.
     """
 
     registration: str
@@ -62,6 +64,7 @@ class ReportResult:
     remarks: tuple[Remark, ...] = ()
     readout: Deck = NO_DECK
     documents: Documents = field(default_factory=dict)
+    places: tuple[Placed, ...] = ()
 
 
 def report(home: Home, registration: str, out: Path | None = None, index: Index | None = None) -> ReportResult:
@@ -94,6 +97,7 @@ def report(home: Home, registration: str, out: Path | None = None, index: Index 
         paper.remarks,
         paper.readout,
         documents_of(experiment),
+        paper.places,
     )
 
 
@@ -122,6 +126,7 @@ def published(home: Home, registration: str) -> ReportResult | None:
         tuple(Remark(**row) for row in json.loads(get(home, str(entry["remarks"])))) if "remarks" in entry else (),
         _deck(home, entry),
         kept_experiment(home, dict(entry.get("experiment", {}))),
+        from_json(get(home, str(entry["places"]))) if "places" in entry else (),
     )
 
 
@@ -174,6 +179,7 @@ def _keep(home: Home, state: LedgerState, paper: Paper, experiment: Experiment) 
         "readout_pages": paper.readout.pages,
         "readout_handout": put(home, paper.readout.handout),
         "readout_pdfpc": put(home, paper.readout.pdfpc),
+        "places": put(home, as_json(paper.places)),
         "remarks": put(home, json.dumps([asdict(row) for row in paper.remarks], ensure_ascii=False).encode()),
         "experiment": keep_experiment(home, experiment),
     }

@@ -9,6 +9,7 @@ from functools import partial
 
 import streamlit as st
 
+from lab.workflow.accountable import Placed
 from lab.workflow.pdf_pages import page_count
 from lab.workflow.publish import Remark, ReportResult, published, report
 from pages.parts import marks
@@ -38,6 +39,9 @@ class Built:
     pages: tuple[bytes, ...]
     files: tuple[File, ...]
     remarks: tuple[Remark, ...] = ()
+    facts: bytes = b""
+    places: tuple[Placed, ...] = ()
+    size_pt: tuple[float, float] = (595.3, 841.9)
 
 
 def built(place: Place, *, again: bool = False) -> Built:
@@ -87,7 +91,8 @@ def _ready(sha256: str, supplement: str, _result: ReportResult) -> Built:
         ("Download the data (CSV, ZIP)", f"{name}-data.zip", "application/zip", zipped(result.tables)),
     )
     pages = (page_picture(result.pdf, number, width_px=960) for number in range(1, page_count(result.pdf) + 1))
-    return Built(tuple(pages), tuple(File(*one, hashlib.sha256(one[-1]).hexdigest()) for one in files), result.remarks)
+    made = tuple(File(*one, hashlib.sha256(one[-1]).hexdigest()) for one in files)
+    return Built(tuple(pages), made, result.remarks, result.facts, result.places)
 
 
 def _readout(name: str, result: ReportResult) -> list[tuple[str, str, str, bytes]]:

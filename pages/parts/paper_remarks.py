@@ -14,7 +14,8 @@ TITLES = {
     "causal": "A cause without an ablation",
     "abstract": "Not in the results",
     "typed number": "A number typed by hand",
-    "stale": "An edit that no longer fits",
+    "stale": "An edit that no longer fits the study",
+    "too long": "An edit without room",
 }
 
 
