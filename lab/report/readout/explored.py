@@ -102,6 +102,6 @@ def _robust(item: "RobustVerdict", facts: Facts) -> tuple[str, ...]:
     unit = unit_of(item.unit, [(item.high - item.low) / 2])
     text = f"{unit.effect(min(values), unit=False)} to {unit.effect(max(values))}" if values else "–"
     pair = (min(values), max(values)) if values else None
-    facts.put(f"{base}.range", pair, unit.change, text, f"{unit.decimals} decimals", (), f"{query}.looks")
+    facts.put(f"{base}.range", pair, unit.stored, text, unit.rounding, (), f"{query}.looks")
     cells = (f"{{{base}.{name}}}" for name in ("looks", "flips", "open", "decide", "range"))
     return (f"{{plan.{item.id}.id}}", f"<{item.verdict}>", *cells)

@@ -53,7 +53,7 @@ def _range(item: "RobustVerdict", rows: "list[LookRow]", facts: Facts) -> str:
     unit = unit_of(item.unit, [(item.high - item.low) / 2])
     text = f"{unit.effect(min(values), unit=False)} to {unit.effect(max(values))}"
     with facts.of(item):
-        fact = facts.put(f"ask.seed.{item.id}", (min(values), max(values)), unit.change, text, f"{unit.decimals} decimals", (), f"analysis.robustness[{item.id}].looks")  # fmt: skip
+        fact = facts.put(f"ask.seed.{item.id}", (min(values), max(values)), unit.stored, text, unit.rounding, (), f"analysis.robustness[{item.id}].looks")  # fmt: skip
         flips = sum(row.outcome.startswith("flips") for row in rows)
         number = facts.put(f"ask.seed.{item.id}.flips", flips, "1", count(flips), "exact", (), f"analysis.robustness[{item.id}].looks")  # fmt: skip
     return f"{{plan.{item.id}.id}} {{{fact}}} ({{{number}}} flips)"
