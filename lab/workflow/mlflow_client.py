@@ -24,7 +24,6 @@ def mlflow_client(store: str, doing: str) -> Iterator["MlflowClient"]:
     is no address, or no file to read from.
     """
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"  # before it is imported: nothing leaves the machine
-    logging.getLogger("mlflow").setLevel(logging.WARNING)
     try:
         from mlflow.exceptions import MlflowException
         from mlflow.tracking import MlflowClient
@@ -32,11 +31,14 @@ def mlflow_client(store: str, doing: str) -> Iterator["MlflowClient"]:
     except ImportError as error:
         what = f"{doing} this store needs the MLflow client, an extra"
         raise Unavailable(what, where=store, remedy=EXTRA) from error
+    logging.getLogger("mlflow").setLevel(logging.CRITICAL)  # what goes wrong is raised, and said once
     _check_address(store, doing)
     try:
         yield MlflowClient(store)
     except (MlflowException, SQLAlchemyError) as error:
-        seen = str(error).strip().splitlines()[0]
+        seen = (
+            str(getattr(error, "orig", None) or getattr(error.__cause__, "orig", None) or error).strip().splitlines()[0]
+        )
         raise Unavailable(f"MLflow fails at {doing} this store", where=store, seen=seen) from error
 
 

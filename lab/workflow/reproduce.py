@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lab.errors import IntegrityError, Unavailable
-from lab.report.bundle.comparison import Number, compared, compared_all, compared_weights, tolerance_of
+from lab.report.bundle.comparison import (
+    Number,
+    compared,
+    compared_all,
+    compared_weights,
+    tolerance_of,
+    tolerance_under_way,
+)
 from lab.study.registration import Registration
 from lab.workflow.audit import broken
 from lab.workflow.bundle_code import packer
@@ -145,10 +152,12 @@ def _whole(
 
 def _compared(recorded: Found, again: Found, *, whole: bool) -> Iterator[Number]:
     metrics: dict[str, list[Number]] = {}
+    last = {run: epoch for run, epoch, _ in sorted(recorded.metrics)}
     for (run, epoch, name), value in recorded.metrics.items():
         if (run, epoch, name) in again.metrics or run in again.ended:
             now = again.metrics.get((run, epoch, name))
-            one = compared("metrics", f"{run}, epoch {epoch}, {name}", value, now, tolerance_of(name, ""))
+            tolerance = tolerance_of(name, "") if epoch == last[run] else tolerance_under_way(name)
+            one = compared("metrics", f"{run}, epoch {epoch}, {name}", value, now, tolerance)
             metrics.setdefault(run, []).append(one)
     for run, digest in recorded.weights.items():
         if run in again.ended:

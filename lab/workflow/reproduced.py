@@ -18,6 +18,8 @@ from store.blobs import get
 from store.paths import Home
 from store.segments import metrics_of
 
+ELSEWHERE = {"predictions", "validation", "correct"}
+"""Files of probabilities, whose last bits differ where those of the weights do, and what the accuracy says already."""
 SMOKE_SECONDS = 45.0
 """Device seconds on record of the runs that a smoke run trains: alone, and on a slower machine, they take several times as long."""
 SMOKE_LIMIT_SECONDS = 200.0
@@ -26,7 +28,7 @@ SMOKE_RUNS = 6
 
 @dataclass(slots=True)
 class Found:
-    """Weights (SHA-256) by run, metrics by (run, epoch, name), test results by run without their files, the analysis."""
+    """Weights (SHA-256) by run, metrics by (run, epoch, name), test results by run without their files and counts, the analysis."""
 
     weights: dict[str, str] = field(default_factory=dict)
     metrics: dict[tuple[str, int, str], float] = field(default_factory=dict)
@@ -58,7 +60,7 @@ def found_in(home: Home, locked: Registration, runs: Collection[str]) -> Found:
         if state.runs[run].weights:
             found.weights[run] = str(state.runs[run].weights)
     for run, result in (state.results or {}).items():
-        found.results[run] = {name: value for name, value in result.items() if name != "predictions"}
+        found.results[run] = {name: value for name, value in result.items() if name not in ELSEWHERE}
     if state.results is not None:
         confirmatory, _ = computed(home, locked, state)
         found.analysis, found.unit = plain(confirmatory), confirmatory.unit

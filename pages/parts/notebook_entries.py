@@ -10,6 +10,9 @@ from pages.parts.note import write_note
 from pages.parts.place import LINKS, Place, parameters
 from pages.parts.strip import clock, title_of
 
+LONG = 1000
+SHOWN_ON = {"curves": "Run", "power": "Preregister", "attribution": "Interpret", "sanity": "Interpret"}
+"""Where a figure is that does not stand on Analyze."""
 MOST = 200
 """Entries on one screen; a search finds the others."""
 
@@ -35,16 +38,22 @@ def _row(entry: Entry, titles: dict[str, str]) -> str:
         parts.append(f"<span>corrects entry {entry.corrects}</span>")
     if entry.corrected_by:
         parts.append(f'<span class="lb-warn">corrected by entry {entry.corrected_by}</span>')
-    said = "".join(f"<dt>{word}</dt><dd>{escape(text)}</dd>" for word, text in entry.answers)
+    said = "".join(f"<dt>{word}</dt><dd{_scrolls(text)}>{escape(text)}</dd>" for word, text in entry.answers)
     old = " lb-corrected" if entry.corrected_by else ""
     head = f'<div class="lb-row"><a href="?study={escape(entry.study)}&entry={entry.number}">{entry.number}</a>{"".join(parts)}</div>'
     return f'<article id="entry-{entry.number}" class="lb-note{wanted}{old}">{head}<dl>{said}</dl></article>'
+
+
+def _scrolls(text: str) -> str:
+    """A long answer scrolls in its place, by the keyboard as well."""
+    return ' tabindex="0"' if len(text) > LONG else ""
 
 
 def _acts(place: Place, entry: Entry) -> None:
     page, more = {
         "claim": ("Analyze", {"hypothesis": entry.name}),
         "run": ("Interpret", {"run": entry.name}),
+        "figure": (SHOWN_ON.get(entry.name, "Analyze"), {}),
     }.get(entry.kind, ("", {}))
     if page:
         st.page_link(LINKS[page], label=f"{entry.name} →", query_params=parameters(entry.study, **more))

@@ -15,6 +15,7 @@ from lab.report.bundle.comparison import (
     counts,
     lines,
     tolerance_of,
+    tolerance_under_way,
 )
 from lab.workflow import reproduced
 from lab.workflow.audit import broken, verify
@@ -108,4 +109,10 @@ def test_a_whole_analysis_is_walked_by_name() -> None:
     assert (
         said[0] == "analysis: 2 bit-exact, 1 within tolerance, 2 different" and "0.2 now (± .05)" in said[1] + said[2]
     )
-    assert tolerance_of("hypotheses[H1].interval[0]", "nats").words.startswith("± 2 %")
+    assert tolerance_of("hypotheses[H1].interval[0]", "nats").words.startswith("± 4 %")
+
+
+def test_before_the_last_epoch_more_is_allowed_than_at_the_end() -> None:
+    assert tolerance_under_way("validation_accuracy").absolute > tolerance_of("validation_accuracy", "").absolute
+    assert tolerance_under_way("train_loss").relative > tolerance_of("train_loss", "").relative
+    assert tolerance_under_way("learning_rate") == tolerance_of("learning_rate", "")

@@ -24,12 +24,15 @@ class Tolerance:
 
 EXACT = Tolerance(0.0, 0.0, "equal")
 FRACTION = Tolerance(0.01, 0.0, "± 1 pp")
-LOSS = Tolerance(0.005, 0.02, "± 2 %, at least 0.005 nats")
+LOSS = Tolerance(0.01, 0.04, "± 4 %, at least 0.01 nats")
+UNDER_WAY_FRACTION = Tolerance(0.05, 0.0, "± 5 pp before the last epoch")
+UNDER_WAY_LOSS = Tolerance(0.05, 0.2, "± 20 %, at least 0.05 nats before the last epoch")
 PROBABILITY = Tolerance(0.05, 0.0, "± .05")
 OTHER = Tolerance(1e-9, 0.05, "± 5 %")
 BY_METRICS = "other bits: judged by the run's metrics"
-"""Between kinds of processors accuracies of single runs moved by up to half a point (README, "To the last bit, and where not"); these
-are twice that and more. On the same kind of processor everything is bit-exact."""
+"""Twice what another instruction set (AVX2 and its libraries' other kernels instead of AVX-512) did to the default study: in its 54
+runs accuracies moved by 0.5 pp and losses by 2 % at most at the last epoch and on the test set, by 2.5 pp and 11 % on the way there, where
+deep networks are chaotic. On the same kind of processor everything is bit-exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,11 @@ def compared_all(group: str, recorded: Any, found: Any, unit: str, place: str = 
         yield compared(group, place, recorded, found, tolerance_of(place, unit) if _number(recorded) else EXACT)
 
 
+def tolerance_under_way(name: str) -> Tolerance:
+    """Of a metric before the last epoch of its run."""
+    return {FRACTION: UNDER_WAY_FRACTION, LOSS: UNDER_WAY_LOSS}.get(tolerance := tolerance_of(name, ""), tolerance)
+
+
 def tolerance_of(place: str, unit: str) -> Tolerance:
     """By what the number is called; counts must be equal."""
     name = place.rsplit(".", 1)[-1].split("[")[0]
@@ -108,7 +116,7 @@ def tolerance_of(place: str, unit: str) -> Tolerance:
         return FRACTION
     if name.endswith("loss"):
         return LOSS
-    return EXACT if name in ("n", "failed", "cell", "n_runs", "n_failed", "n_test", "correct") else OTHER
+    return EXACT if name in ("n", "failed", "cell", "n_runs", "n_failed", "n_test") else OTHER
 
 
 def counts(numbers: Iterable[Number]) -> dict[str, dict[str, int]]:
