@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.parts.arrive import arrive
 from pages.parts.outside import outside
 from pages.parts.page import page
 from pages.parts.place import go
@@ -14,6 +15,7 @@ from pages.parts.results_robust import robust
 
 with page("Analyze", needs="unsealed", why="Results appear once the lockbox is open; no one looks before.") as place:
     analysis = results_of(place)
+    arrive()
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.title("Results", anchor=False)
     words = "Read the report →" if place.study.state == "published" else "Build the report →"

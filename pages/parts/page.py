@@ -8,6 +8,7 @@ import streamlit as st
 
 from lab.errors import LabError
 from pages.parts import marks
+from pages.parts.arrive import enter
 from pages.parts.note import note_button
 from pages.parts.place import LINKS, Place, go, parameters, stand
 from pages.parts.strip import strip
@@ -26,6 +27,7 @@ def page(title: str, *, needs: str = "", why: str = "") -> Iterator[Place]:
     """
     st.set_page_config(f"{title} · Lockbox", page_icon=marks.ICON, layout="wide")
     st.html(LOOK)
+    enter(title)
     with explained():
         with st.container(key="navigation", horizontal=True, vertical_alignment="center", gap="xxsmall"):
             st.html(f'<span class="lb-mark">{marks.padlock(closed=True)}Lockbox</span>', width="content")

@@ -66,3 +66,14 @@ def test_a_gallery_prints_its_rule_and_every_cell_is_calibrated(
     assert "nobody picked them" in said and "test examples that every run gets right" in said and "SHA-256" in said
     said = html_of(show("analyze", study=finished, view="calibration", of="every"))
     assert "Expected calibration error of 4 cells on 397 test examples" in said
+
+
+def test_a_link_scrolls_to_its_block_once(finished: str, show: Callable, html_of: Callable) -> None:
+    assert "lb-arrive" not in html_of(show("analyze", study=finished))
+    for address, block in (
+        ({"view": "anova"}, "exploratory-results"),
+        ({"a": "c00", "b": "c01"}, "exploratory-compare"),
+    ):
+        app = show("analyze", study=finished, **address)
+        assert f'data-to="{block}"' in html_of(app)
+        assert "lb-arrive" not in html_of(app.run())
