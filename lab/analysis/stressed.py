@@ -38,7 +38,7 @@ def stress_look(study: Study, table: RunTable, found: Sequence[Measured]) -> Str
     error = "replicate" if study.analysis.error == "replicate" else "Welch"
     own = {one.images: one for one in found if not one.data}
     unchanged = tuple(_row(study, table, own[images].as_unchanged()) for images in sorted(own))
-    return StressLook(1 - study.analysis.alpha, error, table.chance, rows, unchanged, _remarks(rows))
+    return StressLook(1 - study.analysis.alpha, error, table.chance, rows, unchanged, (*_lost(table), *_remarks(rows)))
 
 
 def _row(study: Study, table: RunTable, one: Measured) -> StressRow:
@@ -155,6 +155,12 @@ def _sign(now: float, then: float) -> Sign:
 def _deciding(study: Study, hypothesis: Hypothesis, ask: Question, before: Sample) -> int:
     """The contrast that the registered question comes down to on unchanged images: of several, the deciding or largest one."""
     return put(ask, before, study.analysis, sesoi=hypothesis.sesoi, expect=hypothesis.expect).row
+
+
+def _lost(table: RunTable) -> tuple[str, ...]:
+    count = int(np.sum(table.failed))
+    runs = "1 run failed and has" if count == 1 else f"{count} runs failed and have"
+    return (f"{runs} no weights to put under stress; what is shown is given that training completed.",) if count else ()
 
 
 def _remarks(rows: tuple[StressRow, ...]) -> tuple[str, ...]:

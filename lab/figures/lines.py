@@ -107,8 +107,9 @@ def _texts(texts: list[str | list[str]]) -> str:
 
 
 def _names(drawn: list[dict[str, Any]], size: Size, guide: float | None, *, whole: bool) -> Any:
-    """The name of every series right of the last means, moved apart where two would overlap."""
-    last = {row["series"]: row for row in drawn if row["row"] == "mean" and row["value"] is not None}
+    """The name of every series right of its last mean (of its runs where it has none), moved apart where two would overlap."""
+    last = {row["series"]: row for row in drawn if row["row"] == "run"}
+    last |= {row["series"]: row for row in drawn if row["row"] == "mean" and row["value"] is not None}
     values = [row[name] for row in drawn for name in ("value", "low", "high") if row.get(name) is not None]
     values += [guide] if guide is not None else []
     low, high = min(values, default=0.0), max(values, default=1.0)

@@ -22,6 +22,7 @@ from lab.stress.conditions import (
 from lab.study.registration import Registration
 from lab.workflow.data_place import location_of
 from lab.workflow.ledger import ledger
+from lab.workflow.planned import datasets
 from store.paths import Home
 
 CHOICES = {"corruptions": tuple(CORRUPTIONS), "severities": SEVERITIES, "attacks": ATTACKS, "eps": EPS}
@@ -66,7 +67,10 @@ def conditions_of(home: Home, locked: Registration, choice: StressChoice, *, dat
 
 
 def pictured(home: Home, locked: Registration) -> bool:
-    """Whether the study's examples have two dimensions in space."""
+    """Whether the examples of every cell have two dimensions in space."""
     place = location_of(ledger(home, locked.sha256))
-    height, width, _ = source_of(locked.study.dataset, cache=home.cache, location=place, download=False).side
-    return min(locked.study.dataset.patch or height, locked.study.dataset.patch or width) > 1
+    sides = [
+        (one.patch, source_of(one, cache=home.cache, location=place, download=False).side[:2])
+        for one in datasets(locked).values()
+    ]
+    return all(min((patch, patch) if patch else side) > 1 for patch, side in sides)

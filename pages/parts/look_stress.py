@@ -65,8 +65,11 @@ def _contrasts(found, of: tuple[str, ...]) -> None:
         return
     st.subheader("Registered contrasts under stress", anchor="stressed-contrasts")
     chosen = choice("hypothesis", "Hypothesis", list(names), words=names.__getitem__)
-    show(lambda: charts.stress_contrasts(found, chosen), f"stress-{chosen}", key="stress-contrast", of=of)
     items = [(row, item) for row in found.rows for item in row.contrasts if item.id == chosen]
+    if all(item.sign == "not measured" for _, item in items):
+        marks.box(f"{chosen} has no value under stress", items[0][1].why, kind="warning")
+        return
+    show(lambda: charts.stress_contrasts(found, chosen), f"stress-{chosen}", key="stress-contrast", of=of)
     rows = [
         (
             said_condition(row).removeprefix("under "),

@@ -101,5 +101,7 @@ def test_runs_that_failed_or_were_not_evaluated_do_not_count(study) -> None:
     table = synthetic_table(study, failed=("c03-r1",))
     whole = _measured(synthetic_table(study), loss=10)
     counts = {run: value for run, value in whole.counts.items() if run != "c03-r1"}
-    (row,) = stress_look(study, table, [dataclasses.replace(whole, counts=counts)]).rows
+    look = stress_look(study, table, [dataclasses.replace(whole, counts=counts)])
+    (row,) = look.rows
+    assert look.remarks[0].startswith("1 run failed and has no weights")
     assert row.n_runs == 53 and row.cells[3].n == 2

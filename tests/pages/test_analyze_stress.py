@@ -7,6 +7,7 @@ import pytest
 from lab.stress.conditions import attacks, corruptions
 from lab.workflow import launch
 from lab.workflow.ledger import ledger
+from lab.workflow.presence import Progress
 from lab.workflow.stress import stress
 from store.paths import Home
 
@@ -39,3 +40,35 @@ def test_what_is_on_record_is_shown_and_marked(finished: str, home: Home, show: 
     assert "Accuracy under contrast by activation" in said and "noise 5 (sd 0.1)" in said
     assert said.count("Exploratory.") >= 3 and "No run was put under stress" not in said
     assert len(ledger(home, finished).openings) == 1
+
+
+def _worker(alive: bool, error: dict | None = None) -> launch.WorkerInfo:
+    seen = Progress("PGD, eps 8/255", 61, 100, eta_s=70.0, pid=7)
+    return launch.WorkerInfo(alive, 7, "stress", "2026-11-28T00:00:00Z", seen, "", error)
+
+
+def test_while_it_works_the_page_shows_how_far_and_can_stop_it(
+    finished: str, show: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped: list[str] = []
+    monkeypatch.setattr(launch, "worker", lambda home, registration: _worker(alive=True))
+    monkeypatch.setattr(launch, "stop", lambda home, registration: stopped.append(registration))
+    app = show("analyze", study=finished, view="stress")
+    (bar,) = app.get("progress")
+    assert bar.proto.value == 61 and "PGD, eps 8/255, 61 %" in bar.proto.text and "left" in bar.proto.text
+    app.button(key="stress-stop").click().run()
+    assert stopped == [finished]
+
+
+def test_a_job_that_failed_says_why(
+    finished: str, show: Callable, html_of: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = {
+        "what": "the other data set has another shape",
+        "where": "--data",
+        "seen": "6 x 6 x 1",
+        "remedy": "Name another",
+    }
+    monkeypatch.setattr(launch, "worker", lambda home, registration: _worker(alive=False, error=error))
+    said = html_of(show("analyze", study=finished, view="stress"))
+    assert "the other data set has another shape" in said and "Seen: 6 x 6 x 1" in said
