@@ -16,6 +16,8 @@ from lab.study.factors import Level
 
 MOST_LEVELS = 9
 """Numeric factors with more levels are drawn on an axis of numbers."""
+WIDEST_LINEAR = 50
+"""Numbers that range wider than this factor stand on a logarithmic axis."""
 POINTS = "runs"
 """Name of the selection of runs, for a page that asks what lies behind one."""
 
@@ -40,11 +42,22 @@ def run_points(
     rows = [row for cell in chosen for row in _runs(cell, factor, colour, found.unit)]
     ranged = len(levels) > MOST_LEVELS and not any(isinstance(level, str | bool) for level in levels)
     means = [] if ranged else [_mean(level, chosen, factor, found.unit) for level in levels]
-    field = alt.X("at:Q").scale(zero=False) if ranged else alt.X("level:N").sort([level_text(one) for one in levels])
+    log = ranged and min(levels) > 0 and max(levels) / min(levels) > WIDEST_LINEAR
+    scale = alt.Scale(type="log", nice=False, padding=12) if log else alt.Scale(zero=False, padding=12)
+    field = alt.X("at:Q").scale(scale) if ranged else alt.X("level:N").sort([level_text(one) for one in levels])
     x = field.title(factor.replace("_", " ")).axis(labelAngle=0, grid=False)
     y = alt.Y("value:Q").title(level_title(found.response, found.unit)).scale(zero=False, padding=12).axis(tickCount=6)
     points = plot(rows).mark_point(size=8 * size.text, strokeWidth=1.7, opacity=0.85)
-    points = points.encode(x=x, y=y, tooltip=["cell:N", "replicate:Q", "run:N", alt.Tooltip("value:Q", format=".2f")])
+    points = points.encode(
+        x=x,
+        y=y,
+        tooltip=[
+            "cell:N",
+            "replicate:Q",
+            "run:N",
+            alt.Tooltip("value:Q", format=".4~g", title=level_title(found.response, found.unit)),
+        ],
+    )
     points = (
         points.encode(**_colour(rows, colour, found)) if colour else points.encode(color=alt.value(style.SERIES[0]))
     )

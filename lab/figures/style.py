@@ -163,5 +163,9 @@ def plot(rows: list[dict[str, Any]]) -> alt.Chart:
 
 
 def axis_labels(texts: dict[Any, Any], field: str = "value") -> str:
-    """A Vega expression that shows a text, or a list of lines, for each value of an axis or (`label`) of a legend."""
-    return f"({json.dumps(texts, ensure_ascii=False)})[datum.{field}]"
+    """A Vega expression that shows a text, or a list of lines, for each value of an axis or (`label`) of a legend.
+
+    A whole number is looked up as JavaScript writes it: 3.0 is "3" there.
+    """
+    named = {int(key) if isinstance(key, float) and key.is_integer() else key: text for key, text in texts.items()}
+    return f"({json.dumps(named, ensure_ascii=False)})[datum.{field}]"

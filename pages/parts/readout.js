@@ -97,6 +97,7 @@
     if (event.target.closest?.(".lb-timer-reset")) reset();
     if (event.target.closest?.(".lb-overview-go")) overview();
     if (event.target.closest?.(".lb-full-go")) full();
+    if (event.target.closest?.("[role=option]")) setTimeout(() => document.activeElement?.blur(), 300);
     if (event.target.closest?.(".st-key-jump button")) { count(); setTimeout(() => overview(false), 0); }
   };
   window.lockboxReadout?.abort();

@@ -13,7 +13,7 @@ from pages.parts.place import LINKS, Place, parameters
 from pages.parts.readout_slide import draw_figure, show_part
 
 EVERYTHING, NO_COLOUR = "all runs", "no colour"
-WIDTH, HEIGHT = 610.0, 300.0
+WIDTH, HEIGHT, LEGEND = 610.0, 300.0, 62.0
 
 
 def live_runs(place: Place, talk: Talk, slide: Slide) -> None:
@@ -27,7 +27,7 @@ def live_runs(place: Place, talk: Talk, slide: Slide) -> None:
             lambda size: draw(size),
             f"points-{factor}-{colour}",
             WIDTH,
-            HEIGHT,
+            HEIGHT - (LEGEND if colour else 0.0),
             of=(*talk.key, factor, colour, held),
             on_select="rerun",
             selection_mode=[POINTS],

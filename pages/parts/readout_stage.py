@@ -17,6 +17,10 @@ STYLE = Path(__file__).with_name("readout.css")
 SCRIPT = f"<script>{Path(__file__).with_name('readout.js').read_text(encoding='utf-8')}</script>"
 """A constant: no text of a user ever enters a script."""
 LONG, LONG_FIRST = 58, 60
+KEYS = (
+    '<p class="lb-part soft">→ or Space next · ← back · a number (and Enter) goes to that slide · Home, End · P starts and pauses the timer · '
+    "F full screen · G closes this list · Esc leaves</p>"
+)
 
 
 def show_talk(place: Place, deviations: int) -> None:
@@ -102,7 +106,9 @@ def _foot(place: Place, talk: Talk, now: int) -> None:
 
 
 def _overview(talk: Talk, names: list[str], now: int) -> None:
-    """All slides by number and title; shown by G, and what a typed number jumps by."""
-    titles = {slide.name: f"{label(talk.readout, i)}  {inline(slide.title, talk.readout.texts, plain=True)}" for i, slide in enumerate(talk.readout.slides)}  # fmt: skip
+    """All slides by number and title, and the keys; shown by G, and what a typed number jumps by."""
+    titles = {slide.name: f"{place}  {inline(slide.title, talk.readout.texts, plain=True)}" for place, slide in enumerate(talk.readout.slides, 1)}  # fmt: skip
     st.session_state.jump = names[now]
-    st.pills("Slides", names, key="jump", required=True, format_func=titles.get, on_change=_jumped, args=(names,), label_visibility="collapsed")  # fmt: skip
+    with st.container(key="overview"):
+        st.html(KEYS)
+        st.pills("Slides", names, key="jump", required=True, format_func=titles.get, on_change=_jumped, args=(names,), label_visibility="collapsed")  # fmt: skip

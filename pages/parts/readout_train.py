@@ -66,7 +66,14 @@ def _watch(place: Place, demo: Registration, *, was_alive: bool) -> None:
             marks.figures(facts)
             run_grid(demo, state.runs)
         with right:
-            _curves(place, demo, any(run.epoch for run in state.runs.values()))
+            if any(run.epoch for run in state.runs.values()):
+                _curves(place, demo)
+            elif worker.alive:
+                marks.empty(
+                    "Starting", "A process of its own loads PyTorch and the data; the first curves come within seconds."
+                )
+            else:
+                marks.empty("Locked, not trained yet", "Seeds are fixed, and no run has begun.")
             marks.caption("Validation accuracy. Demonstration, outcome known; the test set stays closed.")
             if worker.error:
                 failed(worker)
@@ -76,10 +83,7 @@ def _watch(place: Place, demo: Registration, *, was_alive: bool) -> None:
                 st.page_link(LINKS["Run"], label="Open on Run →", query_params=parameters(demo.sha256))
 
 
-def _curves(place: Place, demo: Registration, begun: bool) -> None:
-    if not begun:
-        marks.empty("No curve yet", "Curves appear with the first epoch of the first run.")
-        return
+def _curves(place: Place, demo: Registration) -> None:
     with queries.reading(place.home, index_of_process()) as index:
         rows = queries.curves(index, demo.sha256, CURVE)
     drawn = figure(rows, BY, Size(400, 13.0)).in_theme(st.context.theme.type or "light")

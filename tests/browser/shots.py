@@ -30,6 +30,8 @@ PAGES = {
     "interpret": "/interpret?study={study}",
     "report": "/report?study={study}",
 }
+SLIDES = {"readout-verdict": "verdict-H1", "readout-runs": "runs"}
+"""Slides of Readout mode, photographed as large as a small projector shows them."""
 PAPER = (
     "Wide networks and weight decay. We study how the width of a network and weight decay affect accuracy. "
     "Doubling the width improves test accuracy by 1.3 % (Table 2). Weight decay does not change the results. "
@@ -90,6 +92,13 @@ def photograph(browser: Browser, address: str, scheme: str, names: dict[str, str
         tall = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
         page.set_viewport_size({"width": width, "height": max(900, min(tall, 8000))})
         page.wait_for_timeout(800)
+        page.screenshot(path=folder / f"{name}-{scheme}.png")
+        print(folder / f"{name}-{scheme}.png")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    for name, slide in SLIDES.items():
+        page.goto(f"{address}/readout?study={names['study']}&slide={slide}")
+        page.wait_for_selector(".lb-foot")
+        page.wait_for_timeout(3000)
         page.screenshot(path=folder / f"{name}-{scheme}.png")
         print(folder / f"{name}-{scheme}.png")
     context.close()

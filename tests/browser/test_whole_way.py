@@ -41,7 +41,32 @@ def test_the_whole_way(chromium, start_app: Callable[[Path], str], tmp_path: Pat
     walk.press("Build the report")
     paper = walk.download("Download the paper (PDF)", tmp_path / "paper.pdf", seconds=60)
     assert len(pypdfium2.PdfDocument(paper)) == 6
+    readout_mode(walk)
     assert walk.errors == []
+
+
+def readout_mode(walk: Walk) -> None:
+    """By the keyboard through the talk: nothing scrolls, nothing is asked of another host, Esc leads back to Report."""
+    asked: list[str] = []
+    walk.page.on("request", lambda request: asked.append(request.url))
+    walk.page.get_by_role("link", name="Enter readout mode →").click()
+    walk.page.locator(".lb-slide-head h1", has_text="Width and activation on digits").wait_for(timeout=30_000)
+    walk.key("ArrowRight", "The question")
+    walk.key("PageDown", "The design")
+    walk.key("Backspace", "The question")
+    walk.page.keyboard.press("5")
+    walk.key("Enter", "How it was run")
+    walk.key("Space", "Every run")
+    walk.page.locator(".st-key-slide svg .mark-symbol path").first.wait_for()
+    body = walk.page.locator(".st-key-slide")
+    assert body.evaluate(
+        "e => [e.scrollHeight <= e.clientHeight + 1, document.scrollingElement.scrollHeight <= innerHeight]"
+    ) == [True, True]
+    assert "slide 0:0" in walk.page.locator(".lb-timer").inner_text()
+    own = (walk.address, walk.address.replace("http", "ws"), "data:", "blob:")
+    assert [url for url in asked if not url.startswith(own)] == []
+    walk.page.keyboard.press("Escape")
+    walk.sees("Build it again")
 
 
 def test_a_second_tab_and_a_restarted_app_lose_nothing(

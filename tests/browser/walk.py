@@ -97,6 +97,12 @@ class Walk:
         self.page.get_by_role("button", name=name, exact=True).first.click(timeout=seconds * 1000)
         self.settle()
 
+    def key(self, key: str, title: str) -> None:
+        """Press a key in Readout mode and wait for the slide with that title."""
+        self.page.keyboard.press(key)
+        self.page.locator(".lb-slide-head h1", has_text=title).wait_for()
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
     def choose(self, text: str) -> None:
         """Choose one of the options that stand side by side, by its words."""
         self.page.get_by_text(text).first.click()

@@ -58,7 +58,7 @@ def _effects(source: PaperInput) -> Slide:
         largest = (Words(words),)
         notes.append(words)
     return Slide(
-        "effects", "Effects and interactions", (main,), tuple(notes), (*pair, *largest), 0.6, 2, mark=mark_of(found)
+        "effects", "Effects and interactions", (main,), tuple(notes), (*pair, *largest), 0.55, 2, mark=mark_of(found)
     )
 
 
