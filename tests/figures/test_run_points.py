@@ -29,7 +29,9 @@ def test_means_are_those_of_the_runs_at_a_level(found):
     result, _ = found
     spec = charts.run_points(result, "depth").chart.to_dict()
     (bars,) = [layer for layer in spec["layer"] if layer["mark"]["type"] == "tick"]
-    for row in bars["data"]["values"]:
+    rows = bars["data"].get("values") or spec["datasets"][bars["data"]["name"]]
+    assert len(rows) == 3
+    for row in rows:
         runs = [value for cell in result.cells if str(cell.levels["depth"]) == row["level"] for value in cell.values]
         assert row["n"] == len(runs) and row["mean"] == pytest.approx(100 * sum(runs) / len(runs))
 
