@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lab.figures.table_file import csv_text
+from lab.figures.table_file import csv_of, csv_text
 from lab.report.paper_input import PaperInput
 from lab.study.standing import Of
 
@@ -36,6 +36,8 @@ def csv_files(source: PaperInput) -> dict[str, bytes]:
         "runs.csv": _file(found, ["run", *names, found.response], runs),
         "hypotheses.csv": _file(found, [*HYPOTHESIS_FIELDS, "low", "high"], hypotheses),
     }
+    if source.touched:
+        files["touched.csv"] = csv_of(source.touched).encode()
     if source.exploratory is not None:
         rows = [[getattr(row, field) for field in ANOVA_FIELDS] for row in source.exploratory.anova]
         files["anova.csv"] = _file(source.exploratory, ANOVA_FIELDS, rows)

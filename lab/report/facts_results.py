@@ -1,5 +1,6 @@
 """Facts of the results: cells, hypotheses, exploratory tables, attributions."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lab.report.facts import Facts
@@ -10,6 +11,7 @@ from lab.study.registration import Registration
 
 if TYPE_CHECKING:
     from lab.analysis.results import CellRow, Confirmatory, Exploratory, HypothesisResult
+    from lab.analysis.touched import TouchedRow
 
 
 def response_unit(confirmatory: "Confirmatory") -> Unit:
@@ -159,6 +161,27 @@ def _beside(facts: Facts, found: "HypothesisResult", unit: Unit, behind: Behind)
             facts.put(f"{here}.interval", (row.low, row.high), unit.stored, text, rounding, runs, f"{there}.low, high")
     for index, note in enumerate(found.notes):
         facts.name(f"{base}.note.{index}", note, f"{query}.notes[{index}]")
+
+
+def touched_facts(facts: Facts, rows: "Sequence[TouchedRow]") -> None:
+    """Add the hypotheses that a deviation touched."""
+    for index, row in enumerate(rows):
+        base, query = f"touched.{index}", f"analysis.touched[{index}]"
+        own = unit_of(row.unit, [(row.high - row.low) / 2])
+        with facts.of(row):
+            for name, text in (
+                ("id", row.id),
+                ("label", row.label),
+                ("deviations", ", ".join(map(str, row.deviations))),
+            ):
+                facts.name(f"{base}.{name}", text, f"{query}.{name}")
+            facts.put(
+                f"{base}.estimate", row.estimate, own.change, own.effect(row.estimate), "", (), f"{query}.estimate"
+            )
+            ends = own.interval(row.low, row.high)
+            facts.put(f"{base}.interval", (row.low, row.high), own.change, ends, "", (), f"{query}.low, high")
+            p = p_value(row.p_adjusted, relation=False)
+            facts.put(f"{base}.p", row.p_adjusted, "probability", p, "see STATISTICS", (), f"{query}.p_adjusted")
 
 
 def exploratory_facts(facts: Facts, found: "Exploratory", unit: Unit) -> None:

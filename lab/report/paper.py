@@ -10,7 +10,7 @@ from lab.report.data_sets import data_facts
 from lab.report.drawing import Drawing
 from lab.report.facts import Facts, to_json
 from lab.report.facts_plan import plan_facts, words_of
-from lab.report.facts_results import confirmatory_facts, exploratory_facts, response_unit
+from lab.report.facts_results import confirmatory_facts, exploratory_facts, response_unit, touched_facts
 from lab.report.figure_set import draw
 from lab.report.layout import Setting, TooLong, land
 from lab.report.linter import Known, Remark, lint
@@ -125,6 +125,7 @@ def gather(source: PaperInput) -> Facts:
     data_facts(facts, source.registration.data.name)
     with facts.of(source.confirmatory):
         confirmatory_facts(facts, source.confirmatory, unit, source.registration)
+    touched_facts(facts, source.touched)
     if source.exploratory is not None:
         with facts.of(source.exploratory):
             exploratory_facts(facts, source.exploratory, unit)

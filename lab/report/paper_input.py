@@ -10,6 +10,7 @@ from lab.study.registration import Registration
 if TYPE_CHECKING:
     from lab.analysis.results import Confirmatory, Exploratory
     from lab.analysis.robustness import Robustness
+    from lab.analysis.touched import TouchedRow
     from lab.interpret.results import Interpretation
 
 
@@ -44,7 +45,8 @@ class LedgerFacts:
     """What the ledger and the per-user list say.
 
     `lock_number` counts locks on this data set and these factors, `opening_number` openings of this test split in
-    this home, both at least (the lists can be deleted) and 0 where nothing is known. `head` is the SHA-256 of the
+    this home, both at least (the lists can be deleted) and 0 where nothing is known. `seen_runs` of `seen_studies` earlier
+    studies on them had shown validation metrics before the lock. `head` is the SHA-256 of the
     ledger line that holds the opening's results; `checkpoints` counts the committed weight files. All times carry a
     time zone. `stopped_early` says that a registered stopping rule ended training before all planned runs. `dry_run` is the newest
     event of that name (None: there was none).
@@ -60,6 +62,8 @@ class LedgerFacts:
     stopped_early: bool = False
     anchors: tuple[AnchorFact, ...] = ()
     dry_run: Mapping[str, Any] | None = None
+    seen_runs: int = 0
+    seen_studies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ class ComputeFacts:
 
 @dataclass(frozen=True, slots=True)
 class PaperInput:
-    """One unsealed study, ready to be typeset.
+    """One unsealed study, ready to be typeset; `touched` are hypotheses that a deviation took out of `confirmatory`.
 
     `curves` holds the rows that lab.figures.curves takes, finished attempts only (empty: no learning curves);
     `distilled` are the papers that the claim comes from, `bibliography` is BibTeX that the study brought along, `edits` are
@@ -141,6 +145,7 @@ class PaperInput:
     curves: tuple[Mapping[str, Any], ...] = ()
     interpretation: "Interpretation | None" = None
     versions: Mapping[str, str] = field(default_factory=dict)
+    touched: "tuple[TouchedRow, ...]" = ()
     distilled: tuple[DistilledFact, ...] = ()
     bibliography: str = ""
     edits: tuple[EditFact, ...] = ()

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from lab.report.blocks import Block, Column, Heading, Identities, Items, Par, Table
 from lab.report.paper_input import ComputeFacts, PaperInput
-from lab.report.prose_front import DEMONSTRATION, PREVIEW
 from lab.report.prose_words import enumeration
+from lab.study.lock_words import DEMONSTRATION, PREVIEW
 
 if TYPE_CHECKING:
     from lab.analysis.results import Confirmatory
@@ -38,7 +38,8 @@ def discussion(source: PaperInput) -> tuple[Block, ...]:
     if source.registration.study.demonstration:
         reach += f" The study is a {DEMONSTRATION}, and should not be counted as evidence."
     if not found.hypotheses:
-        words = "Nothing was asked in advance, so nothing is answered: the description above can suggest a plan."
+        asked = "What was asked in advance was left" if source.touched else "Nothing was asked in advance"
+        words = f"{asked}, so nothing is answered: the description above can suggest a plan."
         return (heading, Par(words, indent=False), Par(reach))
     return (heading, Par(_answers(found), indent=False), Par(reach))
 

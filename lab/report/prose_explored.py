@@ -5,16 +5,16 @@ from collections.abc import Mapping
 
 from lab.report.blocks import Block, Heading, Par, Ruled, beside
 from lab.report.paper_input import PaperInput
-from lab.report.tables_explored import anova_table, level_table
+from lab.report.tables_explored import anova_table, level_table, touched_table
 
 
 def exploratory(source: PaperInput, pictures: Mapping[str, tuple[Block, ...]]) -> tuple[Block, ...]:
     """What the plan did not ask; empty without exploratory results."""
-    found = source.exploratory
+    found, left = source.exploratory, touched_table(source)
     if found is None:
-        return ()
+        return (Heading("Touched by a deviation", "sec-exploratory"), left) if left else ()
     words = (
-        "Nothing in this section was registered. It describes the data that the verdicts above have already used, its "
+        f"{'But for [[tab-touched]], nothing' if left else 'Nothing'} in this section was registered. It describes the data that the verdicts above have already used, its "
         "*p*-values are not adjusted, and no verdict follows from it."
     )
     words += " [[tab-anova]] is the classical analysis of variance." if found.anova else ""
@@ -31,6 +31,7 @@ def exploratory(source: PaperInput, pictures: Mapping[str, tuple[Block, ...]]) -
     return (
         Heading("Exploratory description", "sec-exploratory"),
         Ruled("exploratory", (Par(words, indent=False), *more, *_largest(source))),
+        *([left] if left else []),
         *_tables(source),
         *(block for name in ("main", "interaction", "heat") for block in pictures.get(name, ())),
     )

@@ -8,12 +8,11 @@ from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
 from lab.report.prose_words import enumeration
 from lab.report.verdict_words import brief, counted
+from lab.study.lock_words import DEMONSTRATION
 
 if TYPE_CHECKING:
     from lab.analysis.results import Confirmatory
 
-DEMONSTRATION = "demonstration, outcome known"
-PREVIEW = "seeds from the lock only: the outcome could have been previewed"
 """The exact words of STATISTICS, section 7."""
 
 WHY = (
@@ -73,13 +72,24 @@ def abstract(source: PaperInput, facts: Facts) -> str:
         parts.append(f"This study is a {DEMONSTRATION}.")
     if found.hypotheses:
         parts.append(_tally(found, facts))
+        parts.append(left_words(source))
         parts.extend(brief(result) for result in found.hypotheses[:5])
     else:
-        parts.append("No hypothesis was registered; everything reported here is exploratory.")
+        none = "A deviation touched every registered hypothesis" if study.hypotheses else "No hypothesis was registered"
+        parts.append(f"{none}; everything reported here is exploratory.")
     if len(found.hypotheses) > 5:
         parts.append("The other verdicts stand in [[tab-verdicts]].")
     parts.append(_reach(bool(found.hypotheses), study.analysis.target))
-    return " ".join(parts)
+    return " ".join(part for part in parts if part)
+
+
+def left_words(source: PaperInput) -> str:
+    """Which hypotheses a deviation made exploratory; empty without any."""
+    if not source.touched:
+        return ""
+    ids = enumeration([f"{{plan.{row.id}.id}}" for row in source.touched])
+    verb = "was" if len(source.touched) == 1 else "were"
+    return f"{ids} {verb} touched by a deviation and stand{'s' * (len(source.touched) == 1)} among the exploratory results."
 
 
 def _reach(verdicts: bool, target: str) -> str:

@@ -4,9 +4,9 @@ from lab.report.blocks import Block, Equation, Heading, Par
 from lab.report.data_sets import citation_of
 from lab.report.facts_plan import setting_id
 from lab.report.paper_input import PaperInput
-from lab.report.prose_front import DEMONSTRATION, PREVIEW
 from lab.report.prose_options import has_norm, model_options, recipe_options, step_words, stopping_words
 from lab.study.draft import Study
+from lab.study.lock_words import DEMONSTRATION, PREVIEW, counters, seen
 
 ACTIVATIONS = {
     "relu": "the rectifier",
@@ -194,13 +194,14 @@ def registration_blocks(source: PaperInput) -> list[Block]:
     sayings = []
     if study.replicates.seeds_from == "lock":
         sayings.append(f"This study has {PREVIEW}")
-    if source.ledger.lock_number and source.ledger.opening_number:
-        sayings.append(
-            "it is lock no. {ledger.lock_number} on this data set and these factors and opening no. "
-            "{ledger.opening_number} of this test split in this home (at least: the list can be deleted)"
-        )
+    if source.ledger.opening_number:
+        lock = "{ledger.lock_number}" if source.ledger.lock_number else ""
+        sayings.append(f"it is {counters(lock, '{ledger.opening_number}')}")
     if sayings:
         blocks.append(Par(f"{'; '.join(sayings)}."))
+    if source.ledger.seen_runs:
+        one = source.ledger.seen_studies == 1
+        blocks.append(Par(f"{seen('{ledger.seen_runs}', '{ledger.seen_studies}', one=one)}."))
     blocks += [Par(words)] if (words := _anchored(source)) else []
     blocks += [Par(words)] if (words := _rehearsed(source)) else []
     blocks.append(Par(_stopping(study)))

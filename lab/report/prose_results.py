@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from lab.report.blocks import LEAST, TOP, Block, Heading, Par, Picture, Ruled, beside, mark_of
 from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
+from lab.report.prose_front import left_words
 from lab.report.tables_registered import cell_table, run_table, simple_table, verdict_table
 from lab.report.verdict_words import counted, estimate, for_hypothesis, positive, question, reading, several
 
@@ -43,6 +44,7 @@ def results(source: PaperInput, facts: Facts, pictures: Mapping[str, tuple[Block
 def _glance(source: PaperInput, facts: Facts) -> str:
     found = source.confirmatory
     tally = f"Of {{design.hypotheses}} hypotheses, {counted(found, facts)}. " if len(found.hypotheses) > 1 else ""
+    tally += f"{left_words(source)} " if source.touched else ""
     return tally + (
         "[[tab-verdicts]](?fig-forest  and [[fig-forest]]?) give every registered hypothesis in the order of the "
         "plan: estimate, "

@@ -10,7 +10,7 @@ from lab.report.numbers import count, number
 from lab.report.paper_input import PaperInput
 from lab.report.prose_results import one
 from lab.report.supplement_tables import estimates, full_table, named_values
-from lab.report.tables_explored import anova_table, level_table
+from lab.report.tables_explored import anova_table, level_table, touched_table
 
 if TYPE_CHECKING:
     from lab.analysis.results import HypothesisResult
@@ -148,6 +148,8 @@ def _comparisons(index: int, result: "HypothesisResult", facts: Facts) -> Iterat
 def explored(source: PaperInput, facts: Facts) -> Iterator[Block]:
     """The exploratory tables in full, and the checks of the interpreted run."""
     found = source.exploratory
+    if left := touched_table(source):
+        yield replace(left, floats=False)
     if found is not None:
         yield Heading("Exploratory, in full", "sup-explored")
         for table in (anova_table(source), level_table(source, most=10**9)):

@@ -1,6 +1,6 @@
 """Tables of the exploratory part, in our markup: classical analysis of variance, means by level."""
 
-from lab.report.blocks import Column, Table
+from lab.report.blocks import Column, Table, mark_of
 from lab.report.paper_input import PaperInput
 
 LONG_TERM = 40
@@ -33,6 +33,28 @@ def anova_table(source: PaperInput) -> Table | None:
     return Table(
         "anova", caption, head, rows, groups=(len(rows) - 1,) if len(rows) > 1 else (), mark="exploratory", wide=long
     )
+
+
+def touched_table(source: PaperInput) -> Table | None:
+    """Hypotheses that a deviation touched; None without any."""
+    if not source.touched:
+        return None
+    names = ("id", "label", "estimate", "interval", "p", "deviations")
+    rows = tuple(tuple(f"{{touched.{i}.{name}}}" for name in names) for i in range(len(source.touched)))
+    caption = (
+        "Registered hypotheses that a deviation touched, by the planned tests: estimate, {plan.confidence} t interval "
+        "(unadjusted), *p* adjusted over all registered hypotheses, and the deviations by number ([[tab-deviations]]). They have "
+        "no verdict."
+    )
+    head = (
+        Column(""),
+        Column("Contrast", stretch=True),
+        Column("Estimate", "right"),
+        Column("interval", "right"),
+        Column("*p*", "right"),
+        Column("Deviation", "right"),
+    )
+    return Table("touched", caption, head, rows, wide=True, mark=mark_of(source.touched[0]))
 
 
 def level_table(source: PaperInput, most: int = MOST_LEVELS) -> Table | None:

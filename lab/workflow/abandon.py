@@ -1,6 +1,7 @@
 """Give a study up, for a reason that stays on record."""
 
 from lab.errors import Forbidden, InvalidInput
+from lab.workflow.declare import shown_before
 from lab.workflow.exclusive import writing
 from lab.workflow.ledger import LedgerState, fold, ledger, lines_of
 from lab.workflow.lock import load
@@ -21,5 +22,6 @@ def abandon(home: Home, registration: str, reason: str) -> LedgerState:
                 remedy="Report it, null results included",
             )
         if not state.abandoned_at:
-            file.append("abandoned", {"reason": reason.strip()})
+            shown = {"shown": shown_before(state)} if state.attempts else {}
+            file.append("abandoned", {"reason": reason.strip(), **shown})
     return ledger(home, sha256)

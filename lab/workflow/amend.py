@@ -41,7 +41,7 @@ def amend(
                 "the plan is frozen: an amendment comes before the first run",
                 where=f"registration {old.short}",
                 seen=reason,
-                remedy="Put the change on record (python -m lab deviation REG), or lock a new study",
+                remedy="Put the change on record (python -m lab deviation REG --what … --touches …), or lock a new study",
             )
         new = lock(home, text, source_dir=source_dir, source=source, progress=progress)
         rows = [list(row) for row in changes]

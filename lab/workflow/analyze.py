@@ -1,7 +1,8 @@
 """Analyze an unsealed study: registered results and verdicts first, the rest marked as exploratory."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lab.analysis.as_json import rounded, to_json
@@ -10,6 +11,7 @@ from lab.analysis.exploratory import explore
 from lab.analysis.results import Confirmatory, Exploratory
 from lab.analysis.robustness import robustness
 from lab.analysis.table import RunTable
+from lab.analysis.touched import TouchedRow, without_touched
 from lab.study.draft import Study
 from lab.study.registration import Registration, canonical
 from lab.workflow.imported import import_of
@@ -27,7 +29,7 @@ from store.queries import reading
 class Analysis:
     """The results of one study; `json` is free of times and paths, `sha256` names the confirmatory part.
 
-    `study` and `table` are what they were computed from, for whoever looks closer. `recorded` is False where the ledger could not be written just now (a worker holds it, the home is read-only, or the study was imported).
+    `confirmatory` is without the hypotheses that a deviation `touched`; `decided` are the words of all registered tests, for the ledger. `study` and `table` are what they were computed from, for whoever looks closer. `recorded` is False where the ledger could not be written just now (a worker holds it, the home is read-only, or the study was imported).
     """
 
     registration: str
@@ -38,6 +40,8 @@ class Analysis:
     recorded: bool
     study: Study
     table: RunTable
+    touched: tuple[TouchedRow, ...] = ()
+    decided: Mapping[str, str] = field(default_factory=dict)
 
 
 def analyze(
@@ -54,18 +58,21 @@ def analyze(
     demand_results(state)
     with reading(home, index) as current:
         table = run_table(home, locked, state, from_index(current, locked))
-    made = results_of(locked, table, exploratory=exploratory)
+    made = results_of(locked, table, state, exploratory=exploratory)
     if robust:
         made.json["robustness"] = rounded(robustness(locked.study, table))
-    return replace(made, recorded=_record(home, state, made.confirmatory, made.sha256))
+    return replace(made, recorded=_record(home, state, made.decided, made.sha256))
 
 
-def results_of(locked: Registration, table: RunTable, *, exploratory: bool = True) -> Analysis:
-    """All results of a table of runs; nothing is recorded."""
-    confirmatory = confirm(locked.study, table)
+def results_of(locked: Registration, table: RunTable, state: LedgerState, *, exploratory: bool = True) -> Analysis:
+    """All results of a table of runs; nothing is recorded. `sha256` is over all registered tests, touched or not."""
+    whole = confirm(locked.study, table)
+    confirmatory, touched = without_touched(whole, state.touched)
     found = explore(locked.study, table) if exploratory else None
     document = {"registration": locked.sha256, "status": confirmatory.status, **to_json(confirmatory, found)}
-    digest = digest_of(confirmatory)
+    if touched:
+        document["touched"] = [rounded(row) for row in touched]
+    digest = digest_of(whole)
     return Analysis(
         locked.sha256,
         confirmatory,
@@ -75,6 +82,8 @@ def results_of(locked: Registration, table: RunTable, *, exploratory: bool = Tru
         recorded=False,
         study=locked.study,
         table=table,
+        touched=touched,
+        decided={row.id: row.verdict for row in whole.hypotheses},
     )
 
 
@@ -89,13 +98,13 @@ def digest_of(confirmatory: Confirmatory) -> str:
     return hashlib.sha256(canonical(to_json(confirmatory, None))).hexdigest()
 
 
-def _record(home: Home, state: LedgerState, confirmatory: Confirmatory, digest: str) -> bool:
+def _record(home: Home, state: LedgerState, verdicts: Mapping[str, str], digest: str) -> bool:
     """Once per distinct result, so that looking again leaves no trace and a changed result does."""
     if any(entry["sha256"] == digest for entry in state.analyses):
         return True
     if import_of(home, state.registration):
         return False
-    data = {"sha256": digest, "verdicts": {row.id: row.verdict for row in confirmatory.hypotheses}}
+    data = {"sha256": digest, "verdicts": dict(verdicts)}
     try:
         with journal.writer(home.ledger(state.registration), first_previous=state.registration) as file:
             file.append("analysis", data)

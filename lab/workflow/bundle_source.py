@@ -61,7 +61,7 @@ def bundle_input(home: Home, locked: Registration, index: Index, code: CodeRow, 
 
 def analysis_of(home: Home, locked: Registration, state: LedgerState) -> "Analysis":
     """The results from ledger and blobs, the exploratory ones too; nothing is recorded."""
-    return results_of(locked, run_table(home, locked, state, from_ledger(locked, state)))
+    return results_of(locked, run_table(home, locked, state, from_ledger(locked, state)), state)
 
 
 def paper_as_of(home: Home, locked: Registration, index: Index, lines: tuple[Line, ...]) -> PaperInput:

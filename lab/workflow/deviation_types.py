@@ -6,6 +6,7 @@ PROPOSED = {
     "failed_runs": "violated assumption",
     "stopped_early": "missing information",
     "second_opening": "error in the plan",
+    "plan_left": "error in the plan",
 }
 
 

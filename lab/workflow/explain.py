@@ -20,13 +20,18 @@ def explain(home: Home, registration: str, number: int, type: str, effect: str) 
             raise InvalidInput(
                 "there is no such deviation", where="number", seen=number, remedy=f"Count from 1; {known}"
             )
-        if type not in TYPES:
-            raise InvalidInput(
-                "this is no type of deviation", where="type", seen=type, remedy=f"Use one of: {', '.join(TYPES)}"
-            )
-        words = " ".join(effect.split())
-        if not words or len(words) > LONGEST:
-            remedy = f"Say in one sentence, {LONGEST} characters at most, what it does to the conclusion"
-            raise InvalidInput("the effect needs a sentence", where="effect", seen=words[:60], remedy=remedy)
-        file.append("deviation_explained", {"number": number, "type": type, "effect": words})
+        file.append("deviation_explained", {"number": number, "type": type, "effect": effect_of(type, effect)})
     return ledger(home, sha256)
+
+
+def effect_of(type: str, effect: str) -> str:
+    """The sentence on one line; InvalidInput for a type that is none, and for no sentence or a long one."""
+    if type not in TYPES:
+        raise InvalidInput(
+            "this is no type of deviation", where="type", seen=type, remedy=f"Use one of: {', '.join(TYPES)}"
+        )
+    words = " ".join(effect.split())
+    if not words or len(words) > LONGEST:
+        remedy = f"Say in one sentence, {LONGEST} characters at most, what it does to the conclusion"
+        raise InvalidInput("the effect needs a sentence", where="effect", seen=words[:60], remedy=remedy)
+    return words

@@ -146,6 +146,10 @@ def _committed(folding: Folding, line: Line, data: Mapping) -> None:
 
 
 def _opened(folding: Folding, line: Line, data: Mapping) -> None:
+    if number := len(folding.fields.get("openings", ())):
+        sentence = f"The lockbox was opened again (opening {number + 1}). Results are those of the first opening; what another one showed is exploratory."
+        kind = "second_opening"
+        folding.append("deviations", Deviation(kind, f"opening {number + 1}", line.at, sentence, proposed(kind)))
     folding.append("openings", {**data, "at": line.at})
     folding.fields.setdefault("opened_at", line.at)
 
@@ -158,7 +162,9 @@ def _evaluated(folding: Folding, line: Line, data: Mapping) -> None:
 
 def _deviation(folding: Folding, line: Line, data: Mapping) -> None:
     when = data.get("when") or line.at
-    folding.append("deviations", Deviation(data["kind"], data["what"], when, data["sentence"], proposed(data["kind"])))
+    touches = tuple(data.get("touches", ()))
+    found = Deviation(data["kind"], data["what"], when, data["sentence"], proposed(data["kind"]), touches=touches)
+    folding.append("deviations", found)
     if data["kind"] == "stopped_early":
         folding.fields["stopped"] = {**data, "at": line.at}
         for run in folding.runs.values():
@@ -180,7 +186,8 @@ def _located(folding: Folding, line: Line, data: Mapping) -> None:
 
 
 def _abandoned(folding: Folding, line: Line, data: Mapping) -> None:
-    folding.fields |= {"abandoned_at": line.at, "reason": data["reason"]}
+    shown = f" ({data['shown']})" if data.get("shown") else ""
+    folding.fields |= {"abandoned_at": line.at, "reason": f"{data['reason']}{shown}"}
 
 
 def _kept(name: str):

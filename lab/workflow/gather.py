@@ -34,6 +34,7 @@ def paper_input(
     return PaperInput(
         registration=locked,
         confirmatory=analysis.confirmatory,
+        touched=analysis.touched,
         exploratory=analysis.exploratory,
         ledger=ledger_facts(state),
         compute=compute_facts(state),
@@ -70,6 +71,8 @@ def ledger_facts(state: LedgerState) -> LedgerFacts:
         opened_at=moment(state.opened_at),
         lock_number=int(state.attempt_counts.get("lock_number", 0)),
         opening_number=int(state.openings[0].get("opening_number", 0)) if state.openings else 0,
+        seen_runs=int(state.attempt_counts.get("seen_runs", 0)),
+        seen_studies=int(state.attempt_counts.get("seen_studies", 0)),
         head=state.opening_head,
         checkpoints=len(state.committed or {}),
         deviations=tuple(
@@ -77,7 +80,7 @@ def ledger_facts(state: LedgerState) -> LedgerFacts:
                 entry.kind,
                 entry.what,
                 moment(entry.at),
-                entry.sentence,
+                entry.sentence + (f" Exploratory because of it: {', '.join(entry.touches)}." if entry.touches else ""),
                 entry.type,
                 entry.effect,
                 relative(entry.at, state.opened_at),

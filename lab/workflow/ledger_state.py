@@ -44,6 +44,7 @@ class Deviation:
 
     `type` is one of lab.workflow.deviations.TYPES, proposed by the program unless the researcher `chose` it; `effect` is the
     researcher's sentence on what it does to the conclusion, empty until there is one. Both may be said again: the newest counts.
+    `touches` names the hypotheses that are exploratory because of it.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Deviation:
     type: str = ""
     effect: str = ""
     chosen: bool = False
+    touches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,21 @@ class LedgerState:
     def complete(self) -> bool:
         """Whether every planned run has ended, or a registered stopping rule has ended training."""
         return self.stopped is not None or all(run.ended for run in self.runs.values())
+
+    @property
+    def touched(self) -> Mapping[str, tuple[int, ...]]:
+        """Hypotheses that deviations touched, with the numbers of these deviations, from 1."""
+        found: dict[str, tuple[int, ...]] = {}
+        for number, entry in enumerate(self.deviations, start=1):
+            for name in entry.touches:
+                found[name] = (*found.get(name, ()), number)
+        return found
+
+    @property
+    def verdicts(self) -> Mapping[str, str]:
+        """The registered verdicts of the newest analysis; what a deviation touched has none."""
+        found = self.analyses[-1]["verdicts"] if self.analyses else {}
+        return {name: word for name, word in dict(found).items() if name not in self.touched}
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from lab.workflow.code_identity import code_identity
 from lab.workflow.data_place import folder_of, located
 from lab.workflow.imported import forbid_writing, forget_note, import_of
 from lab.workflow.ledger import ledger, lines_of
-from lab.workflow.locks_list import enter
+from lab.workflow.locks_list import enter, subject
 from lab.workflow.places import registration_folder
 from lab.workflow.rehearsed import kept
 from store import journal
@@ -138,7 +138,7 @@ def _write(home: Home, registration: Registration, study: Study, text: str, data
         "demonstration": study.demonstration,
         "planned_runs": [run.id for run in registration.runs],
         "levels": {run.id: dict(labels[run.cell]) for run in registration.runs},
-        "attempt_counts": {"lock_number": _entered(registration)},
+        "attempt_counts": {"lock_number": _entered(registration), **_seen_before(home, registration)},
     }
     with journal.writer(home.ledger(registration.sha256), first_previous=registration.sha256) as ledger_file:
         settle(home)
@@ -153,6 +153,19 @@ def _entered(registration: Registration) -> int:
         return enter(registration)
     except StoreError:
         return 0
+
+
+def _seen_before(home: Home, registration: Registration) -> dict[str, int]:
+    """Runs with a metric on record, of how many earlier studies on this data set and these factors; damaged ones count as nothing."""
+    about, runs, studies = subject(registration), 0, 0
+    for name in registrations(home):
+        try:
+            shown = sum(run.epoch > 0 for run in ledger(home, name).runs.values())
+            if shown and subject(load(home, name)) == about:
+                runs, studies = runs + shown, studies + 1
+        except (LabError, StoreError):
+            continue
+    return {"seen_runs": runs, "seen_studies": studies}
 
 
 def _next_number(home: Home) -> int:

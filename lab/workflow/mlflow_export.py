@@ -85,7 +85,7 @@ def _experiment(client: "MlflowClient", locked: Registration, state: LedgerState
     file = file_of_store(store)
     place = str(file.resolve().parent / "mlartifacts" / locked.short) if file else None
     number = found.experiment_id if found else client.create_experiment(name, artifact_location=place)
-    verdicts = state.analyses[-1]["verdicts"] if state.analyses else {}
+    verdicts = state.verdicts
     said = "; ".join(
         f"{one.id} {verdicts[one.id]}: {one.claim}" for one in locked.study.hypotheses if one.id in verdicts
     )

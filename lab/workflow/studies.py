@@ -105,7 +105,7 @@ def _locked(home: Home, name: str) -> StudySummary:
 
 def verdicts_of(state: LedgerState) -> dict[str, int]:
     """How many hypotheses have each verdict word in the newest analysis."""
-    return dict(Counter(state.analyses[-1]["verdicts"].values())) if state.analyses else {}
+    return dict(Counter(state.verdicts.values()))
 
 
 def _next(state: LedgerState, alive: bool) -> NextAction:

@@ -10,9 +10,6 @@ from pages.parts.page import explained
 from pages.parts.place import Place
 from pages.parts.strip import clock
 
-PREVIEW = "Seeds from the lock only: the outcome could have been previewed."
-"""The words of STATISTICS, section 7."""
-
 
 def anchors(place: Place) -> None:
     """Time stamps and tags on record, and one more on demand."""

@@ -11,11 +11,12 @@ from lab.workflow import drafts
 from lab.workflow.ledger import ledger
 from lab.workflow.lock import load
 from lab.workflow.plan_export import plan_files
+from lab.workflow.standing_words import standing_words
 from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.page import explained
 from pages.parts.place import Place, go
-from pages.parts.plan_anchor import PREVIEW, anchors
+from pages.parts.plan_anchor import anchors
 from pages.parts.plan_dry_run import results
 from pages.parts.plan_text import read_through
 from pages.parts.strip import clock
@@ -42,15 +43,16 @@ def locked_plan(place: Place) -> None:
         st.code(registration.sha256, language=None, wrap_lines=True)
         data, code = registration.data, registration.code
         mixed = registration.study.replicates.seeds_from == "anchor"
-        source, preview = ("the plan and its time stamp", "") if mixed else ("the plan", PREVIEW)
+        source = "the plan and its time stamp" if mixed else "the plan"
         marks.figures(
             [("runs, each with its own seeds", str(len(registration.runs))), ("test images", f"{data.test:,}")]
         )
         marks.caption(
             f"Locked {clock(place.study.locked_at)}. Data {data.name}, fingerprint {data.fingerprint[:12]}…; code commit "
             f"{code.commit[:12]}{'' if code.clean else ' with uncommitted changes'}. Anyone can recompute the seeds from "
-            f"{source}. They do not show that this was the first attempt. {preview}".strip()
+            f"{source}."
         )
+        marks.caption(standing_words(registration, ledger(place.home, place.registration)))
         name = f"registration-{registration.short}"
         with st.container(horizontal=True):
             text = dump(registration.study)

@@ -6,18 +6,20 @@ import streamlit as st
 
 from lab.workflow import looks
 from lab.workflow.analyze import Analysis, analyze
+from lab.workflow.ledger import ledger
 from pages.parts.index import index_of_process
 from pages.parts.place import Place, home_of_process
 
 
 def results_of(place: Place) -> Analysis:
     """The confirmatory and exploratory results; a second look costs nothing."""
-    return _results(str(place.home.root), place.registration, str(place.study.opened_at))
+    touched = repr(ledger(place.home, place.registration).touched)
+    return _results(str(place.home.root), place.registration, str(place.study.opened_at), touched)
 
 
-def analysis_key(analysis: Analysis) -> tuple[str, str]:
+def analysis_key(analysis: Analysis) -> tuple[str, ...]:
     """What a figure of this analysis depends on."""
-    return analysis.registration, analysis.sha256
+    return analysis.registration, analysis.sha256, *(row.id for row in analysis.touched)
 
 
 def looked(analysis: Analysis, name: str, *choices: Any) -> Any:
@@ -26,11 +28,11 @@ def looked(analysis: Analysis, name: str, *choices: Any) -> Any:
 
 
 @st.cache_resource(show_spinner="Looking at the runs", max_entries=200)
-def _looked(of: tuple[str, str], name: str, choices: tuple[Any, ...], _analysis: Analysis) -> Any:
+def _looked(of: tuple[str, ...], name: str, choices: tuple[Any, ...], _analysis: Analysis) -> Any:
     """`of` and the choices are the key; a choice that cannot be used raises and is not remembered."""
     return getattr(looks, name)(_analysis, *choices)
 
 
 @st.cache_resource(show_spinner="Analyzing the runs", max_entries=32)
-def _results(root: str, registration: str, opened_at: str) -> Analysis:
+def _results(root: str, registration: str, opened_at: str, touched: str) -> Analysis:
     return analyze(home_of_process(), registration, index=index_of_process())

@@ -20,10 +20,35 @@ def exploratory(place: Place, analysis: Analysis) -> None:
     result = analysis.exploratory
     if result is None:
         return
+    _touched(analysis)
     with block(result, "not asked by the locked plan: description, not evidence", key="results"):
         for remark in result.remarks:
             marks.box(remark, kind="warning")
         views(analysis, lambda: _overview(analysis))
+
+
+def _touched(analysis: Analysis) -> None:
+    """Registered hypotheses that a deviation took out of the registered part."""
+    if not analysis.touched:
+        return
+    with block(analysis.touched[0], "registered, but touched by a deviation: no verdict", key="touched"):
+        rows = [
+            (
+                row.id,
+                row.label,
+                numbers.interval(row.estimate, row.low, row.high, row.unit),
+                numbers.p_value(row.p_adjusted),
+                str(row.n_runs),
+                ", ".join(map(str, row.deviations)),
+            )
+            for row in analysis.touched
+        ]
+        caption = (
+            f"By the planned tests: {numbers.confidence(analysis.touched[0].level)} t intervals (unadjusted), p adjusted over all "
+            "registered hypotheses; the deviations by their number in the table above."
+        )
+        columns = ("", "Contrast", "Estimate", "p", "runs", "Deviation")
+        listing(columns, rows, caption, name="touched", data=analysis.touched, words=2)
 
 
 def _overview(analysis: Analysis) -> None:

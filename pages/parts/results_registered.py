@@ -6,22 +6,30 @@ import streamlit as st
 
 from lab.figures import charts, numbers
 from lab.workflow.analyze import Analysis
+from lab.workflow.ledger import ledger
+from lab.workflow.lock import load
+from lab.workflow.standing_words import standing_words
 from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.figure import show
 from pages.parts.place import Place
 from pages.parts.results import analysis_key
+from pages.parts.run_record import deviation_table
 
 
 def registered(place: Place, analysis: Analysis) -> None:
     """Draw the block: solid rule, and the word Registered."""
     result = analysis.confirmatory
     with block(result, _basis(result), key="verdicts"):
+        marks.caption(standing_words(load(place.home, place.registration), ledger(place.home, place.registration)))
+        deviation_table(place)
         for remark in result.remarks:
             marks.box(remark, kind="warning")
         cards, forest = st.columns([1, 1], gap="large")
         with cards:
-            if not result.hypotheses:
+            if not result.hypotheses and analysis.touched:
+                marks.empty("No registered verdict", "A deviation touched every hypothesis: all of it is exploratory.")
+            elif not result.hypotheses:
                 marks.empty("No registered hypothesis", "This plan is a screening: everything below is exploratory.")
             for hypothesis in result.hypotheses:
                 _card(hypothesis)

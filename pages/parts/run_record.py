@@ -1,11 +1,15 @@
 """What is on record beside the runs: deviations so far, and the way to give a study up."""
 
+from html import escape
+
 import streamlit as st
 
 from lab.workflow.abandon import abandon
-from lab.workflow.deviation_types import TYPES, relative
+from lab.workflow.declare import declare
+from lab.workflow.deviation_types import TYPES, proposed, relative
 from lab.workflow.explain import explain
-from lab.workflow.ledger import LedgerState
+from lab.workflow.ledger import LedgerState, ledger
+from lab.workflow.lock import load
 from pages.parts import marks
 from pages.parts.page import explained
 from pages.parts.place import Place
@@ -24,6 +28,30 @@ def deviations(place: Place, state: LedgerState) -> None:
             marks.box(found.sentence, when, found.effect or "Its effect has not been said yet.", kind="warning")
         if count and not place.read_only:
             _word(place, state)
+        if state.attempts and not state.abandoned_at and not place.read_only:
+            _leave(place)
+
+
+def deviation_table(place: Place) -> None:
+    """What differs from the plan as a table, above the results that rest on it; one line where nothing does."""
+    state = ledger(place.home, place.registration)
+    if not state.deviations:
+        marks.caption("No deviation on record: what was done is what was registered.")
+        return
+    rows = [
+        (
+            str(number),
+            escape(relative(one.at, state.opened_at)),
+            escape(one.type if one.chosen else f"{one.type} (proposed)"),
+            escape(one.sentence),
+            escape(one.effect or "not said yet"),
+            escape(", ".join(one.touches) or "–"),
+        )
+        for number, one in enumerate(state.deviations, start=1)
+    ]
+    with st.expander(f"Deviations from the plan: {len(rows)}", expanded=bool(state.touched)):
+        columns = ("", "When", "Type", "What differs", "Its effect, said the researcher", "Exploratory because of it")
+        st.html(marks.table(columns, rows))
 
 
 def _word(place: Place, state: LedgerState) -> None:
@@ -36,6 +64,20 @@ def _word(place: Place, state: LedgerState) -> None:
         with explained():
             explain(place.home, place.registration, number, kind, effect)
             st.rerun()
+
+
+def _leave(place: Place) -> None:
+    """A change of the frozen plan: what, which hypotheses it touches, why, and what it does to the conclusion."""
+    with st.expander("The plan was left"), st.form("plan-left", clear_on_submit=True, border=False):
+        known = [one.id for one in load(place.home, place.registration).study.hypotheses]
+        what = st.text_input("What was done differently, in one sentence", key="left-what")
+        touches = st.multiselect("Hypotheses it touches (exploratory from now on)", known, key="left-touches")
+        kind = st.selectbox("Type", TYPES, index=TYPES.index(proposed("plan_left")), key="left-type")
+        effect = st.text_input("What it does to the conclusion, in one sentence", key="left-effect")
+        if st.form_submit_button("Put it on record (cannot be undone)", key="left-record"):
+            with explained():
+                declare(place.home, place.registration, what, touches, kind, effect)
+                st.rerun()
 
 
 def give_up(place: Place, state: LedgerState) -> None:

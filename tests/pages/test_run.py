@@ -89,3 +89,26 @@ def test_a_deviation_gets_its_type_and_its_effect(locked: str, home: Home, show:
     app.text_input(key=f"deviation-effect-{number}").set_value("None that we know of.").run()
     app.button(key="deviation-record").click().run()
     assert not app.exception and ledger(home, registration).deviations[-1].effect == "None that we know of."
+
+
+def test_a_left_plan_moves_its_hypothesis_under_exploratory(finished: str, show: Callable, html_of: Callable) -> None:
+    app = show("run", study=finished)
+    app.text_input(key="left-what").set_value("The bound of H1 was chosen late")
+    app.multiselect(key="left-touches").set_value(["H1"])
+    app.text_input(key="left-effect").set_value("H1 is weaker.")
+    next(one for one in app.button if "Put it on record (cannot" in one.label).click().run()
+    assert not app.exception and "The test results of 8 runs had been shown before" in html_of(app)
+    said = html_of(show("analyze", study=finished))
+    assert "touched by a deviation: no verdict" in said and "Deviations from the plan" not in said
+    assert "H1 is weaker." in said and '<article class="lb-card' not in said and "all of it is exploratory" in said
+
+
+def test_analyze_prints_the_words_about_the_lock(finished: str, show: Callable, html_of: Callable) -> None:
+    for page in ("analyze", "preregister"):
+        said = html_of(show(page, study=finished))
+        assert "Demonstration, outcome known." in said and "the outcome could have been previewed." in said
+        assert (
+            "on this data set and these factors; opening no. 1 of this test split in this home (at least: the list can"
+            in said
+        )
+        assert "does not show that it was the first attempt" in said

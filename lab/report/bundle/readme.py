@@ -6,7 +6,7 @@ from lab.report.bundle.markdown import document, escaped, listed, table
 from lab.report.bundle.source import BundleInput
 from lab.report.bundle.status import claims, overall
 from lab.report.numbers import count, duration, moment
-from lab.report.prose_front import DEMONSTRATION
+from lab.study.lock_words import DEMONSTRATION
 
 CONTENTS = (
     (

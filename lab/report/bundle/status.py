@@ -31,7 +31,7 @@ def claims(found: "Confirmatory") -> tuple[Claim, ...]:
 def overall(rows: tuple[Claim, ...]) -> str:
     """One line over all claims; nothing is averaged away."""
     if not rows:
-        return "No claim was registered: everything in this bundle is exploratory."
+        return "No registered claim is left to judge: everything in this bundle is exploratory."
     counts = {word: sum(row.status == word for row in rows) for word in Match.__args__}
     parts = [f"{count} {word}" for word, count in counts.items() if count]
     return f"{len(rows)} registered {'claim' if len(rows) == 1 else 'claims'}: {', '.join(parts)}."

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from lab.report.blocks import Column
 from lab.report.facts import Facts, shortened
 from lab.report.paper_input import PaperInput
-from lab.report.prose_front import DEMONSTRATION
 from lab.report.readout.parts import Grid, Lines, Part, Slide, Words
 from lab.report.verdict_words import counted
+from lab.study.lock_words import DEMONSTRATION
 
 MOST_DEVIATIONS, LONGEST_SENTENCE = 4, 110
 LIVE = (
@@ -73,7 +73,7 @@ def _limits(source: PaperInput, facts: Facts) -> Slide:
 def _conclusion(source: PaperInput, facts: Facts) -> Slide:
     found = source.confirmatory
     if not found.hypotheses:
-        parts: tuple[Part, ...] = (Words("Nothing was asked in advance, so nothing is answered."), Lines(("Register the strongest effect seen here with a SESOI, and train it with fresh seeds",), "Next"))  # fmt: skip
+        parts: tuple[Part, ...] = (Words("What was asked in advance was left, so nothing is answered." if source.touched else "Nothing was asked in advance, so nothing is answered."), Lines(("Register the strongest effect seen here with a SESOI, and train it with fresh seeds",), "Next"))  # fmt: skip
         return Slide("conclusion", "Conclusion", parts, ("Resist the question which cell is best.",), weight=1.5)
     lines = tuple(
         f"<{r.verdict}> **{{plan.{r.id}.id}}** {{talk.{r.id}.claim}}"

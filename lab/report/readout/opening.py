@@ -7,9 +7,9 @@ from lab.report.blocks import Column, mark_of
 from lab.report.facts import Facts, shortened
 from lab.report.paper_input import PaperInput
 from lab.report.prose_analysis import CORRECTIONS, EXPECTED
-from lab.report.prose_front import DEMONSTRATION, PREVIEW
 from lab.report.readout.parts import Grid, Lines, Numbers, Picture, Slide, Words
 from lab.study.draft import Study
+from lab.study.lock_words import DEMONSTRATION, PREVIEW
 from lab.study.standing import PlanFinding
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_CLAIM = 150, 260, 110

@@ -3,6 +3,7 @@
 import argparse
 from dataclasses import asdict
 
+from lab.workflow.declare import declare
 from lab.workflow.deviation_types import relative
 from lab.workflow.explain import explain
 from lab.workflow.ledger import LedgerState, ledger
@@ -11,9 +12,12 @@ from store.paths import open_home
 
 
 def deviation(options: argparse.Namespace) -> dict:
-    """All deviations with their numbers; with a number, record type and effect first."""
+    """All deviations with their numbers; with a number, or with a change of the plan, that goes on record first."""
     home = open_home(options.home)
-    if options.number is not None:
+    if options.what is not None:
+        touched = [name.strip() for name in options.touches.split(",") if name.strip()]
+        state = declare(home, options.registration, options.what, touched, options.type or "", options.effect or "")
+    elif options.number is not None:
         state = explain(home, options.registration, options.number, options.type or "", options.effect or "")
     else:
         state = ledger(home, load(home, options.registration).sha256)
@@ -27,4 +31,6 @@ def _lines(state: LedgerState) -> list[str]:
         kind = entry.type if entry.chosen else f"{entry.type}, proposed"
         lines.append(f"{number}. {entry.sentence} ({kind}; {relative(entry.at, state.opened_at)})")
         lines.append(f"   effect: {entry.effect or 'not said yet'}")
+        if entry.touches:
+            lines.append(f"   exploratory because of it: {', '.join(entry.touches)}")
     return lines or ["none: what was done is what was registered"]

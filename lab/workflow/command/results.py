@@ -78,6 +78,13 @@ def lines(found) -> list[str]:
     confirmatory = found.confirmatory
     head = f"{confirmatory.response}, {confirmatory.n_runs} runs, {confirmatory.n_failed} failed"
     kept = told(confirmatory, head, (_verdict(row) for row in confirmatory.hypotheses))
+    if found.touched:
+        rows = (
+            f"{row.id} {row.label}: estimate {row.estimate:.4g} [{row.low:.4g}, {row.high:.4g}] {row.unit}, adjusted p = "
+            f"{_number(row.p_adjusted)}, no verdict (deviation {', '.join(map(str, row.deviations))})"
+            for row in found.touched
+        )
+        kept += told(found.touched[0], "Touched by a deviation:", rows)
     if found.exploratory is not None:
         terms = (
             f"{one.term}: df {one.df}, F = {_number(one.f)}, p = {_number(one.p)}" for one in found.exploratory.anova

@@ -42,6 +42,10 @@ def add(verbs) -> None:
     deviation = add_verb(verbs, "deviation", "deviation:deviation", words)
     deviation.add_argument("registration", metavar="REG")
     deviation.add_argument("number", metavar="NUMBER", type=positive, nargs="?", help="which one, as listed")
+    what = "one sentence: how a frozen plan was left; with --type and --effect"
+    deviation.add_argument("--what", metavar="TEXT", help=what)
+    touches = "hypotheses that are exploratory because of it"
+    deviation.add_argument("--touches", metavar="H1,H2", default="", help=touches)
     deviation.add_argument("--type", choices=TYPES, help="why the plan was left")
     deviation.add_argument("--effect", metavar="TEXT", help="one sentence: what it does to the conclusion")
     abandon = add_verb(verbs, "abandon", "plan:abandon", "give a study up before its lockbox is opened")

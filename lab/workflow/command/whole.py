@@ -36,7 +36,7 @@ def study(options: argparse.Namespace) -> dict:
         "state": found.state,
         "paper": str(built.paper_path),
         "pages": built.pages,
-        "verdicts": dict(found.analyses[-1]["verdicts"]) if found.analyses else {},
+        "verdicts": dict(found.verdicts),
         "text": str(built.paper_path),
     }
 
