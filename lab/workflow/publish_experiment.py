@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lab.report.bundle.unpack import read_zip
 from lab.report.experiment.build import FIGURES, Experiment, build
 from lab.report.paper import Paper
 from lab.report.paper_input import PaperInput
@@ -50,8 +51,7 @@ def kept_experiment(home: Home, kept: Mapping[str, str]) -> Documents:
     """The files of a report on record; empty where it is older than experiment reports."""
     found = {name: get(home, digest) for name, digest in kept.items() if name != "files"}
     if "files" in kept:
-        with zipfile.ZipFile(io.BytesIO(get(home, kept["files"]))) as archive:
-            found |= {name: archive.read(name) for name in archive.namelist()}
+        found |= read_zip(get(home, kept["files"]), "the experiment report's files")
     return found
 
 

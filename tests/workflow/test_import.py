@@ -66,6 +66,8 @@ WRITING = [
     ["interpret", "REG"],
     ["preflight", "REG"],
     ["stress", "REG"],
+    ["profile", "REG"],
+    ["answer", "REG", "--set", "model.intended_use=none"],
     ["prose", "REG", "discussion", "--from", "OUT/words.md"],
     ["deviation", "REG", "1", "--type", "unforeseen event", "--effect", "none"],
     ["abandon", "REG", "--reason", "no"],
