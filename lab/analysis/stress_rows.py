@@ -114,7 +114,8 @@ class StressRow(ExploratoryFinding):
 class StressLook(ExploratoryFinding):
     """All evaluations of a study; intervals at `level`, unadjusted.
 
-    `unchanged` holds the same runs on the same images as they are, one row for every number of the study's own images.
+    `unchanged` holds the same runs on the same images as they are, one row for every number of the study's own images;
+    `sentences` say of each registered contrast where its sign holds.
     """
 
     level: float
@@ -122,4 +123,5 @@ class StressLook(ExploratoryFinding):
     chance: float
     rows: tuple[StressRow, ...]
     unchanged: tuple[StressRow, ...]
+    sentences: tuple[str, ...]
     remarks: tuple[str, ...]

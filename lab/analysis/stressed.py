@@ -38,7 +38,15 @@ def stress_look(study: Study, table: RunTable, found: Sequence[Measured]) -> Str
     error = "replicate" if study.analysis.error == "replicate" else "Welch"
     own = {one.images: one for one in found if not one.data}
     unchanged = tuple(_row(study, table, own[images].as_unchanged()) for images in sorted(own))
-    return StressLook(1 - study.analysis.alpha, error, table.chance, rows, unchanged, (*_lost(table), *_remarks(rows)))
+    return StressLook(
+        1 - study.analysis.alpha,
+        error,
+        table.chance,
+        rows,
+        unchanged,
+        sentences(rows),
+        (*_lost(table), *_remarks(rows)),
+    )
 
 
 def _row(study: Study, table: RunTable, one: Measured) -> StressRow:
@@ -155,6 +163,25 @@ def _sign(now: float, then: float) -> Sign:
 def _deciding(study: Study, hypothesis: Hypothesis, ask: Question, before: Sample) -> int:
     """The contrast that the registered question comes down to on unchanged images: of several, the deciding or largest one."""
     return put(ask, before, study.analysis, sesoi=hypothesis.sesoi, expect=hypothesis.expect).row
+
+
+def sentences(rows: tuple[StressRow, ...]) -> tuple[str, ...]:
+    """One sentence per registered contrast: in how many conditions it points as on the same images unchanged, and where not."""
+    found = []
+    for place, first in enumerate(rows[0].contrasts if rows else ()):
+        seen = [(row, row.contrasts[place]) for row in rows if row.contrasts[place].sign != "not measured"]
+        if not seen:
+            found.append(f"{first.id} ({first.label}): not measured, {first.why}.")
+            continue
+        same = sum(item.sign == "same" for _, item in seen)
+        turned = [f"{row.label} on {row.data}" if row.data else row.label for row, item in seen if item.sign == "other"]
+        sure = sum(item.sign == "other" and item.excludes_zero for _, item in seen)
+        said = f"{first.id} ({first.label}): the estimate has the same sign in {same} of {len(seen)} conditions"
+        if turned:
+            more = f" and {len(turned) - 3} more" if len(turned) > 3 else ""
+            said += f", the other one under {', '.join(turned[:3])}{more}; there the interval excludes 0 in {sure}"
+        found.append(f"{said}.")
+    return tuple(found)
 
 
 def _lost(table: RunTable) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Analyze, ?view=stress&family=&by=&hypothesis=&condition=: accuracy of the trained runs on harder images."""
 
+from html import escape
+
 import streamlit as st
 
 from lab.figures import charts, numbers
@@ -37,6 +39,11 @@ def stress(analysis: Analysis) -> None:
     of = (analysis.registration, analysis.sha256, str(count))
     for remark in found.remarks:
         marks.box(remark, kind="warning")
+    reads = len(state.stress_reads)
+    marks.caption(
+        f"{count} conditions on record. The test images were read {reads} {'time' if reads == 1 else 'times'} for them, after the opening and "
+        "by its permit; none of these readings is an opening, and nothing registered rests on them."
+    )
     _curves(found, of)
     _contrasts(found, of)
     _cells(found, of)
@@ -64,6 +71,7 @@ def _contrasts(found, of: tuple[str, ...]) -> None:
     if not names:
         return
     st.subheader("Registered contrasts under stress", anchor="stressed-contrasts")
+    st.html("<br>".join(escape(sentence) for sentence in found.sentences))
     chosen = choice("hypothesis", "Hypothesis", list(names), words=names.__getitem__)
     items = [(row, item) for row in found.rows for item in row.contrasts if item.id == chosen]
     if all(item.sign == "not measured" for _, item in items):

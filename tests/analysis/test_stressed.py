@@ -66,6 +66,18 @@ def test_a_contrast_keeps_or_turns_its_sign_and_carries_no_verdict(study, table)
     assert not {"p", "verdict"} & {field.name for field in dataclasses.fields(other)}
 
 
+def test_a_sentence_says_where_the_sign_holds_and_where_not(study, table) -> None:
+    found = [
+        _measured(table, loss=40),
+        _measured(table, loss_gelu=24),
+        _measured(table, Condition("clean"), loss_gelu=30, data="other"),
+    ]
+    look = stress_look(study, table, found)
+    wanted = "H2 (gelu − relu): the estimate has the same sign in 1 of 3 conditions, the other one under noise 3 (sd 0.08), unchanged on other; there the interval excludes 0 in 2."
+    assert look.sentences[1] == wanted
+    assert look.sentences[0].endswith("the estimate has the same sign in 3 of 3 conditions.")
+
+
 def test_a_contrast_of_another_response_is_not_measured(table) -> None:
     asked = {"id": "H1", "effect": "activation", "contrast": "difference", "expect": "decrease", "sesoi": 0.01}
     loss = {"claim": "It lowers the loss.", "response": "test_loss", **asked}

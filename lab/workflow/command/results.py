@@ -2,6 +2,7 @@
 
 import argparse
 import math
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -34,7 +35,13 @@ def analyze(options: argparse.Namespace) -> dict:
         looks = {**all_looks(found), "stress": stress_json(home, found)}
         looks |= all_behaviour(opened(home, found), found, cells_done)
         document = {**document, "exploratory": {**document["exploratory"], **looks}}
-    return {**document, "text": "\n".join(lines(found))}
+    return {**document, "text": "\n".join([*lines(found), *_under_stress(document)])}
+
+
+def _under_stress(document: Mapping) -> list[str]:
+    stress = document.get("exploratory", {}).get("stress")
+    head = f"Under stress, {len(stress['rows'])} conditions, no verdicts:" if stress else ""
+    return told(ExploratoryFinding, head, stress["sentences"]) if stress else []
 
 
 def _elsewhere(options: argparse.Namespace) -> dict:
