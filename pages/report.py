@@ -1,4 +1,4 @@
-"""Report: build the six-page paper, look at its pages, take it away with facts, figures and data; go from a number to its runs; rewrite its words."""
+"""Report: build paper and experiment report, look at the pages, take all of it away; go from a number to its runs; rewrite words; answer what no record knows."""
 
 import streamlit as st
 
@@ -11,9 +11,17 @@ from pages.parts.paper import Built, built, downloads, pictures
 from pages.parts.paper_remarks import remarks
 from pages.parts.place import READOUT, Place, parameters
 from pages.parts.report_numbers import numbers
+from pages.parts.report_profile import profile_job
+from pages.parts.report_questions import questions
 from pages.parts.report_words import words
 
-VIEWS = {"paper": "Paper", "numbers": "Numbers and their runs", "words": "Words"}
+VIEWS = {
+    "paper": "Paper",
+    "numbers": "Numbers and their runs",
+    "words": "Words",
+    "questions": "Questions and checklists",
+    "baselines": "Baselines and deployment",
+}
 WAIT = "Drawing the figures and setting six pages, some ten seconds"
 
 
@@ -47,7 +55,11 @@ def paper(place: Place, *, known: bool) -> None:
         remarks(result.remarks)
     with told:
         if behind(place.home, place.registration):
-            marks.box("The text was rewritten since", "Build it again to set what was kept.", kind="warning")
+            marks.box(
+                "Something was written, answered or measured since",
+                "Build it again to set what was kept.",
+                kind="warning",
+            )
         downloads(result)
         st.page_link(
             READOUT, label="Enter readout mode →", query_params=parameters(place.study.id), icon=":material/slideshow:"
@@ -64,6 +76,10 @@ with page("Report", needs="unsealed", why="The report is written from results: f
         with st.spinner("Reading the report", show_time=False):
             result = built(place)
         numbers(place, result)
+    elif view == "questions":
+        questions(place, ledger(place.home, place.registration))
+    elif view == "baselines":
+        profile_job(place, ledger(place.home, place.registration))
     else:
         changed = behind(place.home, place.registration) and not place.read_only
         if changed and st.button("Build it again with the words that were kept", key="build"):

@@ -2,13 +2,65 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lab.errors import InvalidInput
+from lab.report.experiment import neurips, reproducibility
+from lab.report.experiment.checklist_items import ANSWERS as CHOICES
+from lab.report.experiment.checklist_items import NEURIPS, PINEAU
+from lab.report.experiment.data_origin import known_answer
 from lab.report.experiment.questions import QUESTIONS, checked
+from lab.report.experiment.suggestion import answered
+from lab.workflow.analyze import analyze
 from lab.workflow.exclusive import writing
-from lab.workflow.ledger import LedgerState, ledger
+from lab.workflow.experiment_source import experiment_input
+from lab.workflow.gather import paper_input
+from lab.workflow.interpreted import newest_interpretation
+from lab.workflow.ledger import LedgerState, ledger, lines_of
 from lab.workflow.lock import load
+from store.database import Index
 from store.paths import Home
+from store.queries import reading
+
+__all__ = [
+    "CHECKLISTS",
+    "CHOICES",
+    "QUESTIONS",
+    "Row",
+    "answer",
+    "from_toml",
+    "known_answer",
+    "suggestions",
+    "template",
+]
+
+CHECKLISTS = {"neurips": "NeurIPS 2025", "reproducibility": "Reproducibility, v2.0"}
+_ITEMS = {"neurips": (NEURIPS, neurips.RULES), "reproducibility": (PINEAU, reproducibility.RULES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item of a checklist as it stands: `own` says whether the researcher has answered it, else it is suggested."""
+
+    number: int
+    question: str
+    answer: str
+    reason: str
+    own: bool
+
+
+def suggestions(home: Home, registration: str, checklist: str, index: Index | None = None) -> tuple[Row, ...]:
+    """Every item of "neurips" or "reproducibility" with its answer, from the record as it is now; Forbidden before the opening."""
+    locked, state = load(home, registration), ledger(home, load(home, registration).sha256)
+    with reading(home, index) as current:
+        analysis = analyze(home, locked.sha256, index=current)
+        paper = paper_input(current, locked, state, analysis, newest_interpretation(home, state))
+    source = experiment_input(home, paper, lines_of(home, locked.sha256), analysis.table)
+    rows = []
+    for item, found, own in answered(checklist, *_ITEMS[checklist], source):
+        word, _, reason = own.partition(": ")
+        rows.append(Row(item.number, item.question, word or found.answer, reason or found.why, bool(own)))
+    return tuple(rows)
 
 
 def answer(home: Home, registration: str, said: Mapping[str, str]) -> LedgerState:

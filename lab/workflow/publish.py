@@ -131,9 +131,12 @@ def published(home: Home, registration: str) -> ReportResult | None:
 
 
 def behind(home: Home, registration: str) -> bool:
-    """Whether words, references or related work were written after the newest report was built."""
+    """Whether words, references, related work, answers or measurements came after the newest report was built."""
     state = ledger(home, load(home, registration).sha256)
-    written = [str(entry["at"]) for entry in (*state.edits, *state.bibliographies, *state.distilled)]
+    written = [
+        str(entry["at"])
+        for entry in (*state.edits, *state.bibliographies, *state.distilled, *state.answered, *state.profiles)
+    ]
     return bool(state.reports and written and max(written) > str(state.reports[-1]["at"]))
 
 

@@ -17,6 +17,7 @@ from pages.parts.index import index_of_process
 from pages.parts.pictures import page_picture
 from pages.parts.place import Place
 from pages.parts.plan_panel import size
+from pages.parts.report_files import experiment_files
 
 COLUMNS = 3
 
@@ -48,7 +49,8 @@ def built(place: Place, *, again: bool = False) -> Built:
     """The report on record as it was published, at once; built from the record where there is none, or again."""
     kept = None if again else published(place.home, place.registration)
     result = kept or report(place.home, place.registration, index=index_of_process())
-    return _ready(result.sha256, result.supplement_sha256, result)
+    printed = result.documents.get("experiment/report.html", b"")
+    return _ready(result.sha256, result.supplement_sha256, hashlib.sha256(printed).hexdigest(), result)
 
 
 def pictures(report: Built) -> None:
@@ -77,8 +79,8 @@ def downloads(report: Built) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _ready(sha256: str, supplement: str, _result: ReportResult) -> Built:
-    """Pages drawn and files zipped, once per paper and supplement."""
+def _ready(sha256: str, supplement: str, experiment: str, _result: ReportResult) -> Built:
+    """Pages drawn and files zipped, once per paper, supplement and experiment report."""
     result = _result
     name = f"lockbox-{result.registration[:8]}"
     extra = ("Download the supplement (PDF)", f"{name}-supplement.pdf", "application/pdf", result.supplement)
@@ -86,6 +88,7 @@ def _ready(sha256: str, supplement: str, _result: ReportResult) -> Built:
         ("Download the paper (PDF)", f"{name}.pdf", "application/pdf", result.pdf),
         *([extra] if result.supplement else []),
         *_readout(name, result),
+        *experiment_files(name, result.documents, zipped),
         ("Download the facts (JSON)", f"{name}-facts.json", "application/json", result.facts),
         ("Download the figures (ZIP)", f"{name}-figures.zip", "application/zip", zipped(result.figures)),
         ("Download the data (CSV, ZIP)", f"{name}-data.zip", "application/zip", zipped(result.tables)),
