@@ -16,7 +16,7 @@ def said(source: ExperimentInput, facts: Facts, field: str) -> str:
     """The answer in our markup, or that it is unknown and which field would answer it."""
     text = answer_of(source, field)
     if not text:
-        return f"*unknown: not answered yet* (`{field}`)"
+        return f"*unknown: not answered yet* (`{facts.name(f'ask.field.{field}', field, 'the question’s name')}`)"
     by = "ledger.answered" if field in source.answers else "what the makers of the data set say"
     return f"{{{facts.name(f'ask.{field}', text, f'{by}: {field}')}}}"
 

@@ -91,7 +91,7 @@ def build(source: ExperimentInput, designed: Mapping[str, str]) -> Experiment:
     printed = {
         f"{FOLDER}report.pdf": pdf,
         f"{FOLDER}report.html": report.html(designed),
-        f"{FOLDER}summary.pdf": report.summary_pdf(),
+        f"{FOLDER}summary.pdf": report.summary_pdf(designed),
     }
     return Experiment(written, printed, {f"{name}.svg": designed[name].encode() for name in report.drawings}, pages)
 
@@ -102,7 +102,8 @@ class _Report:
     def __init__(self, source: ExperimentInput) -> None:
         self.source, self.facts = source, gather(source.paper)
         self.drawings = draw(source.paper)
-        self._blocks = marked(self._compose(pictures_of(self.facts, self.drawings)), self.facts)
+        self._pictures = pictures_of(self.facts, self.drawings)
+        self._blocks = marked(self._compose(self._pictures), self.facts)
         self._summary, self._summary_files = summary(source, self.facts)
         self._lists = {name: self._written(name) for name in (*CARDS, *LISTS)}
 
@@ -125,11 +126,18 @@ class _Report:
         files |= {f"{name}.svg": drawn(designed[name]).encode() for name in self.drawings}
         return to_pdf(files, at=self.source.paper.ledger.opened_at), measure(files).pages
 
-    def summary_pdf(self) -> bytes:
-        """The summary as PDF of one page."""
-        content = self._summary | {"facts": self.facts.texts()}
-        files = self._summary_files | {"content.json": as_json(content)}
-        return to_pdf(files, at=self.source.paper.ledger.opened_at)
+    def summary_pdf(self, designed: Mapping[str, str]) -> bytes:
+        """The summary as PDF of one page; with the effects as a picture where that leaves it one page."""
+        at, facts = self.source.paper.ledger.opened_at, {"facts": self.facts.texts()}
+        plain = self._summary_files | {"content.json": as_json(self._summary | facts)}
+        if "forest" not in designed or "forest" not in self._pictures:
+            return to_pdf(plain, at=at)
+        blocks = documents((replace(self._pictures["forest"], floats=False),), TOP, self._sizes(designed))
+        table = next((i for i, block in enumerate(self._summary["blocks"]) if block["kind"] == "table"), -1)
+        shown = [*self._summary["blocks"][: table + 1], *blocks, *self._summary["blocks"][table + 1 :]]
+        richer = plain | {"content.json": as_json(self._summary | facts | {"blocks": shown})}
+        richer |= {"forest.svg": drawn(designed["forest"]).encode()}
+        return to_pdf(richer if measure(richer).pages == 1 else plain, at=at)
 
     def html(self, designed: Mapping[str, str]) -> bytes:
         """The report as one HTML file."""
@@ -177,8 +185,10 @@ class _Report:
         }
 
     def _documents(self, designed: Mapping[str, str]) -> list[dict[str, Any]]:
-        sizes = {name: _size(name, drawing, designed.get(name)) for name, drawing in self.drawings.items()}
-        return closed({}, documents(self._blocks, TOP, sizes), works_of(self.source.paper))["blocks"]
+        return closed({}, documents(self._blocks, TOP, self._sizes(designed)), works_of(self.source.paper))["blocks"]
+
+    def _sizes(self, designed: Mapping[str, str]) -> dict[str, Size]:
+        return {name: _size(name, drawing, designed.get(name)) for name, drawing in self.drawings.items()}
 
     def _written(self, name: str) -> bytes:
         """A card or a checklist as Markdown."""

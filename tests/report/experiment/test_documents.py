@@ -104,17 +104,21 @@ def test_equal_records_give_equal_bytes(made, full):
     assert again.printed == made[0].printed and again.texts == made[0].texts
 
 
+def test_the_summary_with_its_picture_is_one_page(made):
+    assert len(pdfium.PdfDocument(made[0].printed["experiment/summary.pdf"])) == 1
+
+
 @pytest.mark.parametrize("which", ["bare", "full"])
 def test_the_summary_is_one_page(request, which):
     report = module._Report(request.getfixturevalue(which))
-    assert len(pdfium.PdfDocument(report.summary_pdf())) == 1
+    assert len(pdfium.PdfDocument(report.summary_pdf({}))) == 1
 
 
 def test_the_summary_of_a_huge_study_and_of_one_without_hypotheses_is_one_page_too(make, study_of):
     big = make(huge(study_of("digits")), {"depth": 0.02}, base=0.7, fail=40)
     none = make(changed(study_of("digits"), hypotheses=[], demonstration=False), {"depth": 0.01})
     for paper in (big, none):
-        assert len(pdfium.PdfDocument(module._Report(filled(paper)).summary_pdf())) == 1
+        assert len(pdfium.PdfDocument(module._Report(filled(paper)).summary_pdf({}))) == 1
     assert b"nothing is answered" in texts(filled(none))["experiment/summary.md"]
 
 
