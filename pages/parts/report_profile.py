@@ -51,11 +51,7 @@ def _said(place: Place, state: LedgerState) -> str:
         own = state.baselines[-1]["results"][row.key] if state.baselines else None
         if own:
             shares = (100 * own[name] / own["n"] for name in ("majority_correct", "logistic_correct"))
-            words.append(
-                "Exploratory. On the test set: most frequent class {:.1f} %, logistic regression {:.1f} %".format(
-                    *shares
-                )
-            )
+            words.append("On the test set: most frequent class {:.1f} %, logistic regression {:.1f} %".format(*shares))
     timed = found.timed[-1]
     first = timed.rows[0]
     words.append(
