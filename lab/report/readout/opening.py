@@ -34,7 +34,11 @@ def _short(study: Study, facts: Facts) -> None:
         text = facts[f"study.{name}.full"].text
         facts.name(f"talk.{name}", shortened(text, most), f"registration.study.{name}, as long as a slide can take")
     for one in study.hypotheses:
-        text = facts[f"plan.{one.id}.claim.bare"].text
+        text = (
+            facts[f"plan.{one.id}.claim.bare"].text
+            if one.claim.strip()
+            else f"effect of {facts[f'plan.{one.id}.effect'].text}"
+        )
         facts.name(f"talk.{one.id}.claim", shortened(text, LONGEST_CLAIM), f"registration.study.hypotheses[{one.id}]")
 
 

@@ -44,7 +44,7 @@ def _seed(source: PaperInput, facts: Facts) -> Iterator[Question]:
     said = [_range(item, left[item.id], facts) for item in found.verdicts if left[item.id]]
     yield (
         ask,
-        f"Every replicate left out in turn, estimates run: {'; '.join(said[:4])}. Slide “Would another look turn a verdict?” counts the flips.",
+        f"Every replicate left out in turn, estimates run: {'; '.join(said)}. Slide “Would another look turn a verdict?” counts the flips.",
     )
 
 
@@ -121,7 +121,7 @@ def _missed(source: PaperInput) -> Iterator[Question]:
 def _noise(source: PaperInput) -> Question:
     words = "One test example weighs {data.one_image}; {data.test} were scored."
     rows = [r for r in source.confirmatory.hypotheses if r.other_target is not None]
-    said = "; ".join(f"{{plan.{r.id}.id}} {{h.{r.id}.other.0.interval}}" for r in rows[:4])
+    said = "; ".join(f"{{plan.{r.id}.id}} {{h.{r.id}.other.0.interval}}" for r in rows)
     target = source.registration.study.analysis.target
     other = "new test examples too" if target == "this_test_set" else "this test set alone"
     more = (

@@ -132,7 +132,8 @@ def _failures(result: "HypothesisResult") -> list[str]:
 def card(found: "Confirmatory", result: "HypothesisResult") -> Card:
     """A hypothesis with its verdict: no estimate without interval, kind, level and n."""
     here = f"h.{result.id}"
-    head = f"{{plan.{result.id}.id}}, as claimed: “{{talk.{result.id}.claim}}”"
+    said = f"as claimed: “{{talk.{result.id}.claim}}”" if result.claim.strip() else f"{{talk.{result.id}.claim}}"
+    head = f"{{plan.{result.id}.id}}, {said}"
     addition = f"{{{here}.words}}" if result.words else ""
     meaning = for_hypothesis(reading(result), result.id)
     if result.words.startswith("not testable"):
