@@ -27,7 +27,8 @@ NO_LEVELS = "A Latin hypercube has no levels that runs could change places betwe
 
 @dataclass(frozen=True, slots=True)
 class TermTest(ExploratoryFinding):
-    """One term: what was permuted, p, the smallest p that was possible, and over how many arrangements or draws."""
+    """One term: what was permuted, p, the smallest p that was possible, and how many arrangements were
+    looked at: all there are (`exact`), or so many drawn."""
 
     term: str
     method: str
@@ -102,7 +103,8 @@ def _term(un: Unplanned, term: Sequence[int]) -> TermTest | None:
         return None
     found, method = _permuted(un, orthonormal_rows(rows), term)
     name = ":".join(un.names[axis] for axis in term)
-    return TermTest(name, method, found.p, found.smallest, found.arrangements, found.exact)
+    seen = found.arrangements if found.exact else round(1 / found.smallest) - 1
+    return TermTest(name, method, found.p, found.smallest, seen, found.exact)
 
 
 def _permuted(un: Unplanned, rows: np.ndarray, term: Sequence[int]) -> tuple[Permuted, str]:

@@ -77,8 +77,7 @@ def _pairs(found, name: str) -> None:
 
 
 def _arrangements(one) -> str:
-    """All of them, or how many were drawn, one more than the draws being the runs as they are."""
-    return f"all {one.arrangements:,}" if one.exact else f"{round(1 / one.smallest_p) - 1:,} drawn"
+    return f"all {one.arrangements:,}" if one.exact else f"{one.arrangements:,} drawn"
 
 
 def _words(name: str) -> str:

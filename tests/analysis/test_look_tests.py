@@ -25,6 +25,7 @@ def test_planted_main_effects_are_found_and_nothing_else() -> None:
     assert min(p["weight_decay"], p["depth:activation"], p["depth:activation:weight_decay"]) > 0.005
     assert all("approximate" in row.method for row in look.terms if ":" in row.term)
     assert all(row.p >= row.smallest_p > 0 for row in look.terms)
+    assert {row.arrangements for row in look.terms} == {9_999}, "draws, not the 10^19 that there are"
 
 
 def test_pairs_of_two_cells_are_the_exact_tests_of_two_groups() -> None:

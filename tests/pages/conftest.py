@@ -10,8 +10,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from lab.figures.figure import Figure
 from lab.workflow import drafts
 from lab.workflow.lock import lock
+from pages.parts import figure
 from store.paths import Home, open_home
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,6 +125,20 @@ def show() -> Callable[..., AppTest]:
         return app
 
     return shown
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
+    """Every figure that a page draws from here on."""
+    found, draw = [], figure._draw
+
+    def kept(make: Callable[[], Figure], theme: str) -> figure.Drawn:
+        made = draw(make, theme)
+        found.append(made.figure)
+        return made
+
+    monkeypatch.setattr(figure, "_draw", kept)
+    return found
 
 
 @pytest.fixture

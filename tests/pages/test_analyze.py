@@ -13,7 +13,7 @@ def test_an_empty_home(home: Home, show: Callable, html_of: Callable) -> None:
 def test_nobody_looks_before_the_opening(locked: str, show: Callable, html_of: Callable) -> None:
     app = show("analyze", study=locked)
     assert "Not yet" in html_of(app)
-    assert not app.get("arrow_vega_lite_chart")
+    assert not app.get("vega_lite_chart")
 
 
 def test_registered_stands_above_exploratory(finished: str, show: Callable, html_of: Callable) -> None:

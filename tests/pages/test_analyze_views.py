@@ -1,8 +1,11 @@
 """Every exploratory view of Analyze opens from its address, is marked, and can be taken away."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+
+from lab.figures.figure import Figure
 
 VIEWS = {
     "anova": "Welch–James",
@@ -23,13 +26,50 @@ VIEWS = {
 }
 
 
+COUNTED = re.compile(
+    r"\d[\d,]* (completed |trained )?(runs?|test |images|examples|cells|replicates|data sets|pairs)|n = \d"
+)
+INTERVAL = re.compile(
+    r"\d+(\.\d+)? % .{0,90}(interval|band|limit|bound|margin|bootstrap)|lowest to the highest run|no interval",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def assert_stands_alone(figure: Figure) -> None:
+    """The caption says what standing it has, counts what is behind it, and names kind and level of its intervals."""
+    words = figure.caption
+    assert words.startswith(("Registered. ", "Exploratory. ")), words
+    assert COUNTED.search(words), f"no n: {words}"
+    assert INTERVAL.search(words), f"neither kind and level of an interval nor that there is none: {words}"
+    assert figure.data and figure.alt, words
+
+
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_view_in_the_address_is_shown_and_marked(view: str, finished: str, show: Callable, html_of: Callable) -> None:
+def test_a_view_in_the_address_is_shown_and_marked(
+    view: str, finished: str, show: Callable, html_of: Callable, drawn: list[Figure]
+) -> None:
     app = show("analyze", study=finished, view=view)
     said = html_of(app) + " ".join(item.value for item in app.subheader)
     assert VIEWS[view] in said and "Exploratory." in said
     labels = [button.label for button in app.get("download_button")]
     assert labels.count("SVG") == labels.count("PNG") >= 4 and labels.count("CSV") > labels.count("SVG")
+    charts, tables = app.get("vega_lite_chart"), app.get("popover")
+    assert len(charts) == labels.count("SVG") == sum("Table" in str(one.proto) for one in tables), "a table for each"
+    for figure in drawn:
+        assert_stands_alone(figure)
+
+
+def test_figures_of_the_overview_stand_alone_and_show_every_run(
+    finished: str, show: Callable, drawn: list[Figure]
+) -> None:
+    show("analyze", study=finished)
+    for figure in drawn:
+        assert_stands_alone(figure)
+    means = [one for one in drawn if "every run" in one.caption]
+    assert len(means) >= 2, "cell means and main effects"
+    for figure in means:
+        runs = {row["run"] for row in figure.data if row.get("run")}
+        assert len(runs) == 8, figure.caption
 
 
 def test_an_interaction_in_the_address_is_taken_apart(finished: str, show: Callable, html_of: Callable) -> None:
