@@ -146,7 +146,8 @@ def heat_map(found: Exploratory, one: str, two: str, size: Size = SCREEN) -> Fig
     caption = (
         f"Mean {found.response.replace('_', ' ')} in {numbers.level_unit(found.unit)} at each pair of levels of "
         f"{_words(one)} and {_words(two)}, averaged equally over the cells of the other factors ({found.n_runs} runs in "
-        "all); darker is higher on the light screen and in print, lighter on the dark one."
+        "all); darker is higher on the light screen and in print, lighter on the dark one. No interval is drawn: the table has "
+        f"{numbers.confidence(found.level)} {found.error} t intervals."
     )
     said = "; ".join(f"{row['one']} and {row['two']}: {row['text']}" for row in rows)
     height = size.rows(len({row["two"] for row in rows}), lines=2.6, least=90)

@@ -40,7 +40,8 @@ def confusion(found: ConfusionLook, size: Size = SCREEN) -> Figure:
     caption = (
         f"Confusion matrix of cell {found.cell} ({found.label}), mean of {runs_words(found.n_runs)} on {found.n_test:,} test "
         "examples: in each row the share (%) of a class’s examples by what they were taken for; rows add up to 100. Tiles are "
-        "shaded by the square root of the share, so that errors can be seen beside the diagonal; an empty tile is 0."
+        "shaded by the square root of the share, so that errors can be seen beside the diagonal; an empty tile is 0. No "
+        "interval is drawn: those of recall stand under Scores by class."
     )
     worst = sorted((row for row in found.rows if row.label != row.predicted), key=lambda row: -row.mean)[:5]
     said = "; ".join(f"{row.label} as {row.predicted} {numbers.percent(row.share)}" for row in worst)

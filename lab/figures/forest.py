@@ -2,6 +2,7 @@
 
 import math
 import textwrap
+from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
@@ -205,11 +206,16 @@ def simple_effects(found: Confirmatory, hypothesis: str, size: Size = SCREEN) ->
         ),
     )
     caption = (
-        f"Simple effects of {item.id} ({item.label}): the registered contrast at each level of the other factors, with "
-        f"{numbers.confidence(item.level)} t intervals, unadjusted. No test and no verdict belongs to these rows."
+        f"Simple effects of {item.id} ({item.label}): the registered contrast at each level of the other factors (n = "
+        f"{_counts(row['n_runs'] for row in rows)} runs each), with {numbers.confidence(item.level)} t intervals, unadjusted. No test and no verdict belongs to these rows."
     )
     said = "; ".join(f"{row['at']} {numbers.fixed(row['estimate'], 2, sign=True)} {row['unit']}" for row in rows)
     return Figure(dress(chart, size, size.rows(len(rows), lines=1.7)), caption, f"Simple effects: {said}.", rows, found)
+
+
+def _counts(each: Iterable[int]) -> str:
+    found = sorted(set(each))
+    return f"{found[0]}" if len(found) == 1 else f"{found[0]} to {found[-1]}" if found else "0"
 
 
 def _simple(at: str, estimate: float, low: float, high: float, n_runs: int, unit: str) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def errors_by_cell(found: ErrorsLook, size: Size = SCREEN) -> Figure:
     caption = (
         f"Which of the {n:,} test examples the runs of a cell get wrong together ({_runs(found)}; the last row: all runs of all "
         "cells): a black tick is where the first part would end if each run made its errors independently at its own rate. Counts "
-        f"of these runs on these examples; the table has Wilson intervals.{_cut(found)}"
+        f"of these runs on these examples, so no interval is drawn; the table has Wilson intervals.{_cut(found)}"
     )
     said = "; ".join(
         f"{one.label}: {one.missed_by_all} by all, {one.missed_by_one} by one" for one in found.rows[:MOST]
@@ -85,7 +85,8 @@ def error_counts(found: CellErrors, size: Size = SCREEN) -> Figure:
     caption = (
         f"Errors of cell {found.cell} ({found.label}): bars are how many of {found.n_test:,} test examples so many of its runs get wrong "
         f"({right:,} none does), orange lines how many it would be if runs erred independently at their own rates. A bar "
-        "above its line on the right is what seeds share: more seeds do not mend it."
+        "above its line on the right is what seeds share: more seeds do not mend it. Counts of these runs: no interval is "
+        "drawn."
     )
     said = "; ".join(f"{one['wrong']} runs: {one['observed']}, expected {one['expected']:.1f}" for one in rows)
     return Figure(dress(chart, size, 160 if size.narrow else 220), caption, f"Errors. {said}.", rows, of=found)
