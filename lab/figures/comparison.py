@@ -12,12 +12,14 @@ from lab.figures.style import SCREEN, Size, dress, plot
 
 
 def comparison(found: Comparison, size: Size = SCREEN) -> Figure:
-    """One line per method, second minus first; the method that fits is on top."""
+    """One line per method that has an interval, second minus first; the method that fits is on top, the table has all."""
     rows = [_row(row, found.unit) for row in (found.main, *found.beside)]
+    drawn = [row for row in rows if row["low"] is not None] or rows[:1]
     title = f"{found.second} minus {found.first} ({numbers.change_unit(found.unit)})"
-    y = alt.Y("method:N").sort([row["method"] for row in rows]).title(None).axis(labelLimit=260)
+    y = alt.Y("method:N").sort([row["method"] for row in drawn]).title(None).axis(labelLimit=260)
     x = alt.X("difference:Q").title(title).scale(zero=True, padding=12)
-    base = plot(rows).encode(y=y)
+    x = x.axis(format="+.4~g", labelExpr="datum.value === 0 ? '0' : datum.label", grid=False, tickCount=7)
+    base = plot(drawn).encode(y=y)
     chart = alt.layer(
         plot([{"zero": 0}]).mark_rule(color=style.SOFT, strokeDash=[3, 3]).encode(x="zero:Q"),
         base.mark_rule(color=style.INK, strokeWidth=2).encode(x="low:Q", x2="high:Q"),
@@ -28,10 +30,10 @@ def comparison(found: Comparison, size: Size = SCREEN) -> Figure:
     caption = (
         f"{found.second} ({found.second_label}) minus {found.first} ({found.first_label}), {found.response.replace('_', ' ')}, "
         f"{found.main.n}: points are the difference, lines the {numbers.confidence(found.main.level)} interval of the kind in "
-        "the table, where a method has one. None is adjusted for looking at several pairs."
+        "the table; a test without interval stands there alone. None is adjusted for looking at several pairs."
     )
     said = f"Difference {numbers.interval(found.main.estimate, found.main.low, found.main.high, found.unit)}"
-    return Figure(dress(chart, size, 40 + 34 * len(rows)), caption, f"{said}.", rows, of=found)
+    return Figure(dress(chart, size, 40 + 34 * len(drawn)), caption, f"{said}.", rows, of=found)
 
 
 def _row(row: Compared, unit: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ def robustness(found: Robustness, hypothesis: str, size: Size = SCREEN) -> Figur
     y = alt.Y("look:N").sort([row["look"] for row in rows]).title(None).axis(labelLimit=300, grid=False)
     title = f"effect ({numbers.change_unit(item.unit)})"
     x = alt.X("estimate:Q").title(title).scale(zero=True, padding=12)
+    x = x.axis(format="+.4~g", labelExpr="datum.value === 0 ? '0' : datum.label", grid=False, tickCount=7)
     base = plot(rows).encode(y=y)
     present = [outcome for outcome in OUTCOMES if any(row["outcome"] == outcome for row in rows)]
     places = [OUTCOMES.index(outcome) for outcome in present]
