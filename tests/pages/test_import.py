@@ -1,6 +1,7 @@
 """An imported study is marked wherever it is shown, and no page offers what would write to it."""
 
 import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from lab.workflow.ledger import ledger
 from lab.workflow.lock import registrations
 from lab.workflow.notebook_kept import keep_notebook
 from store.paths import Home
+from tests.hostile import HOSTILE
 
 MARK = "imported, read-only"
 
@@ -72,3 +74,19 @@ def test_the_notebook_of_an_import_is_read_and_not_written(
     assert import_of(home, finished).bundle == ""
     app = show("notebook", study=finished)
     assert "before it left" in html_of(app) and not [button for button in app.button if button.label == "Correct"]
+
+
+def test_a_hostile_upload_is_refused_and_leaves_nothing(
+    home: Home, tmp_path: Path, show: Callable, html_of: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    before = {path for path in tmp_path.rglob("*") if path.is_file()}
+    app = show()
+    for source, words in (HOSTILE[0], HOSTILE[9], HOSTILE[-1]):
+        app.file_uploader(key="bundle-file").set_value(("<i>x</i>.zip", source().getvalue(), "application/zip")).run()
+        app.button(key="bundle-import").click().run()
+        shown = html_of(app)
+        assert not app.exception and words in shown and "<i>x" not in shown and "&lt;i&gt;x&lt;/i&gt;.zip" in shown
+    after = {path for path in tmp_path.rglob("*") if path.is_file()}
+    assert registrations(home) == [] and after - before <= {home.database, home.database.with_suffix(".owner")}
