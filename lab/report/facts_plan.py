@@ -187,7 +187,8 @@ def _ledger(facts: Facts, ledger: LedgerFacts) -> None:
     for name in ("locked_at", "opened_at"):
         at = getattr(ledger, name)
         facts.put(f"ledger.{name}", at.isoformat(), "time", moment(at), "minute", (), f"ledger.{name}")
-    for name in ("lock_number", "opening_number", "seen_runs", "seen_studies", "checkpoints"):
+    again = ("readings",) if ledger.readings else ()
+    for name in ("lock_number", "opening_number", "seen_runs", "seen_studies", "checkpoints", *again):
         facts.put(
             f"ledger.{name}", getattr(ledger, name), "1", count(getattr(ledger, name)), "exact", (), f"ledger.{name}"
         )

@@ -46,7 +46,8 @@ class LedgerFacts:
 
     `lock_number` counts locks on this data set and these factors, `opening_number` openings of this test split in
     this home, both at least (the lists can be deleted) and 0 where nothing is known. `seen_runs` of `seen_studies` earlier
-    studies on them had shown validation metrics before the lock. `head` is the SHA-256 of the
+    studies on them had shown validation metrics before the lock. `readings` counts how often the test images were read
+    after the opening, for baselines or under stress. `head` is the SHA-256 of the
     ledger line that holds the opening's results; `checkpoints` counts the committed weight files. All times carry a
     time zone. `stopped_early` says that a registered stopping rule ended training before all planned runs. `dry_run` is the newest
     event of that name (None: there was none).
@@ -64,6 +65,7 @@ class LedgerFacts:
     dry_run: Mapping[str, Any] | None = None
     seen_runs: int = 0
     seen_studies: int = 0
+    readings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

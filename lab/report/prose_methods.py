@@ -173,6 +173,9 @@ def recipe_blocks(source: PaperInput) -> list[Block]:
     return [Par(words + after + tail, indent=False)]
 
 
+AGAIN = ": each reading is in the ledger, none is an opening, and what came of it is exploratory"
+
+
 def registration_blocks(source: PaperInput) -> list[Block]:
     """What was locked, and how the test set was kept closed."""
     study = source.registration.study
@@ -199,6 +202,9 @@ def registration_blocks(source: PaperInput) -> list[Block]:
         sayings.append(f"it is {counters(lock, '{ledger.opening_number}')}")
     if sayings:
         blocks.append(Par(f"{'; '.join(sayings)}."))
+    if source.ledger.readings:
+        times = "once" if source.ledger.readings == 1 else "{ledger.readings} times"
+        blocks.append(Par(f"The test images were read again {times} after it, for baselines or under stress{AGAIN}."))
     if source.ledger.seen_runs:
         one = source.ledger.seen_studies == 1
         blocks.append(Par(f"{seen('{ledger.seen_runs}', '{ledger.seen_studies}', one=one)}."))

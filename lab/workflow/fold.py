@@ -220,6 +220,7 @@ _STEPS = {
     "stress_started": _kept("stress_reads"),
     "stressed": _kept("stressed"),
     "baselines_fixed": _kept("baselines_fixed"),
+    "baselines_started": _kept("baseline_reads"),
     "baselines_evaluated": _kept("baselines"),
     "profiled": _kept("profiles"),
     "answered": _kept("answered"),

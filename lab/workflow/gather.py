@@ -73,6 +73,7 @@ def ledger_facts(state: LedgerState) -> LedgerFacts:
         opening_number=int(state.openings[0].get("opening_number", 0)) if state.openings else 0,
         seen_runs=int(state.attempt_counts.get("seen_runs", 0)),
         seen_studies=int(state.attempt_counts.get("seen_studies", 0)),
+        readings=len(state.stress_reads) + len(state.baseline_reads),
         head=state.opening_head,
         checkpoints=len(state.committed or {}),
         deviations=tuple(

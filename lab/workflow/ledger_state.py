@@ -131,6 +131,7 @@ class LedgerState:
     stress_reads: tuple[Mapping[str, object], ...] = ()
     stressed: tuple[Mapping[str, object], ...] = ()
     baselines_fixed: tuple[Mapping[str, object], ...] = ()
+    baseline_reads: tuple[Mapping[str, object], ...] = ()
     baselines: tuple[Mapping[str, object], ...] = ()
     profiles: tuple[Mapping[str, object], ...] = ()
     answered: tuple[Mapping[str, object], ...] = ()

@@ -150,3 +150,12 @@ def test_anchors_say_what_they_show_and_no_more(make, study_of):
     source = replace(source, ledger=replace(source.ledger, anchors=(stamp,)))
     said = words(prose_methods.methods(source))
     assert "these runs did not start before {anchor.0.at}" in said and "previewed" not in said
+
+
+def test_later_readings_of_the_test_images_are_counted_and_are_no_opening(digits):
+    assert "read again" not in words(prose_methods.registration_blocks(digits))
+    assert "ledger.readings" not in gather(digits)
+    for readings, said in ((1, "read again once after it"), (3, "read again {ledger.readings} times after it")):
+        source = replace(digits, ledger=replace(digits.ledger, readings=readings))
+        assert said in words(prose_methods.registration_blocks(source))
+        assert gather(source)["ledger.readings"].value == readings

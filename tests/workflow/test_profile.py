@@ -9,6 +9,7 @@ from lab.study.registration import canonical
 from lab.workflow import deployment
 from lab.workflow.audit import verify
 from lab.workflow.experiment_source import experiment_input
+from lab.workflow.gather import ledger_facts
 from lab.workflow.ledger import ledger, lines_of
 from lab.workflow.lock import load, lock
 from lab.workflow.profile import profile
@@ -53,7 +54,7 @@ def test_with_a_closed_lockbox_baselines_are_fixed_and_see_nothing(trained: tupl
 def test_after_the_opening_they_are_evaluated_once_and_it_is_no_second_opening(unsealed: tuple[Home, str]) -> None:
     home, sha256 = unsealed
     state = profile(home, sha256)
-    assert len(state.openings) == 1 and len(state.baselines) == 1
+    assert len(state.openings) == 1 and len(state.baselines) == 1 == ledger_facts(state).readings
     result, row = next(iter(state.baselines[-1]["results"].values())), fixed_baselines(home, state)[0]
     assert 0 < result["logistic_correct"] <= result["n"] and row.majority in range(10)
     again = profile(home, sha256)
