@@ -156,3 +156,12 @@ def test_what_a_user_typed_is_never_markup(make: Callable, study_of: Callable) -
 def test_a_study_whose_verdicts_cannot_be_tested_still_has_a_talk(make: Callable, study_of: Callable) -> None:
     source = make(changed(study_of("digits"), replicates={"count": 1}), {})
     assert any("not testable" in text for text in words(deck(talk(source), (), stamp=AT).pdf))
+
+
+def test_an_interpreted_run_has_a_backup_slide_beside_a_dashed_rule(digits, interpretation) -> None:
+    found = talk(replace(digits, interpretation=interpretation))
+    (slide,) = [slide for slide in found.slides if slide.name == "interpretation"]
+    assert slide.backup and slide.mark == "exploratory"
+    made = words(deck(replace(found, slides=(slide,)), (), stamp=AT).pdf)
+    assert len(made) == 1 and "c00-r1" in made[0] and "the map depends on training" in made[0]
+    assert fit(replace(found, slides=(slide,)))[0]["scale"] == 1

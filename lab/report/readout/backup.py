@@ -1,13 +1,18 @@
-"""Backup slides: questions to expect with their answers, the cells, analysis of variance, curves, identities."""
+"""Backup slides: questions to expect with their answers, the cells, analysis of variance, curves, one interpreted run, identities."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lab.report.blocks import Column, mark_of
 from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
 from lab.report.readout.parts import Grid, Lines, Picture, Slide, Words
 from lab.report.readout.questions import questions
+from lab.report.readout.scaled import PIXELS
 from lab.study.standing import ExploratoryFinding
+
+if TYPE_CHECKING:
+    from lab.interpret.results import Interpretation
 
 PER_SLIDE, ROWS, MOST_CELLS, MOST_TERMS = 3, 12, 36, 13
 
@@ -27,7 +32,22 @@ def backup(source: PaperInput, facts: Facts) -> Iterator[Slide]:
             ("Exploratory: curves are no test.",),
             mark=mark_of(ExploratoryFinding),
         )
+    if source.interpretation is not None and source.interpretation.examples:
+        yield _interpretation(source.interpretation)
     yield _identities(source)
+
+
+def _interpretation(found: "Interpretation") -> Slide:
+    """One image of the interpreted run with its maps, and what the checks of the methods say."""
+    caption = "One {seen.split} image of run {seen.run} and its maps for {seen.target}, each divided by its largest absolute value."
+    checks = tuple(f"{{seen.check.{i}.method}}: {{seen.check.{i}.words}}" for i in range(len(found.checks)))
+    notes = (
+        "Looked into after the fact: a map describes this one network on this one image, and explains no verdict.",
+    )
+    beside = (Lines(checks, "Does a map depend on training?"),) if len(checks) > 1 else tuple(map(Words, checks))
+    return Slide(
+        "interpretation", "Inside one run", (Picture(PIXELS, caption),), notes, beside, 0.66, mark=mark_of(found)
+    )
 
 
 def _questions(source: PaperInput, facts: Facts) -> Iterator[Slide]:

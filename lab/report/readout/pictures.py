@@ -9,6 +9,7 @@ from lab.report.figure_set import strongest
 from lab.report.paper_input import PaperInput
 from lab.report.readout.parts import Draw
 from lab.report.readout.registered import MOST_CELLS, MOST_SIMPLE, PER_FOREST
+from lab.report.readout.scaled import PIXELS
 
 
 def figures(source: PaperInput, panel: Panel) -> dict[str, Draw]:
@@ -38,6 +39,8 @@ def _figures(source: PaperInput, panel: Panel) -> Iterator[tuple[str, Draw]]:
         yield "main", lambda size: charts.slopes(explored, size)
     for pair in strongest(source)[:1]:
         yield "interaction", lambda size, pair=pair: charts.interaction_plot(explored, *pair, size)
+    if source.interpretation is not None and source.interpretation.examples:
+        yield PIXELS, lambda size: charts.attribution(source.interpretation, 0, size)
     if source.curves:
         part = source.registration.study.planned_part
         group = "" if part is not None and part.kind == "latin_hypercube" else first

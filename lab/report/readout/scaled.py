@@ -25,6 +25,7 @@ CROWDED = 14.5
 """Text of the figure that has the levels of all factors side by side."""
 IN_ROWS = ("cells", "forest", "simple")
 """Figures with a row of text for each line of data; all others may be as low as they have to."""
+PIXELS = "attribution"
 CAPTION, OTHER, AXES = 50, 62, 4.4
 """Room for a caption and for each other part of the column, and for axes and legend in heights of text."""
 
@@ -47,6 +48,8 @@ def room(slide: Slide, picture: "Picture") -> tuple[float, float]:
 
 def at(draw: Draw, name: str, width: float, height: float) -> tuple[Figure, Spec]:
     """The figure and its specification, drawn in so much room."""
+    if name == PIXELS:
+        return _whole(draw, width, height)
     most = CROWDED if name == "main" else TEXTS[0]
     texts = [text for text in TEXTS if text <= min(most, max(width / NARROW, TEXTS[-2]))]
     rows = name.startswith(IN_ROWS)
@@ -58,6 +61,14 @@ def at(draw: Draw, name: str, width: float, height: float) -> tuple[Figure, Spec
             most = min(most, spec["height"])
             break
     return figure, Spec(_titles_in_lines({**spec, "height": most}, round(width / text * 1.5)))
+
+
+def _whole(draw: Draw, width: float, height: float) -> tuple[Figure, Spec]:
+    """A figure of pixels keeps its shape: as wide as the height allows."""
+    text = TEXTS[-2]
+    natural = draw(Size(round(width), text)).chart.to_dict(validate=False)["height"]
+    figure = draw(Size(round(width * min(1.0, (height - AXES * text) / natural)), text))
+    return figure, Spec(figure.chart.to_dict(validate=False))
 
 
 def _titles_in_lines(value: Any, letters: int) -> Any:
