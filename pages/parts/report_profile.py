@@ -1,6 +1,7 @@
 """Baselines and deployment on the Report page: what is on record, and the job that measures it in the background."""
 
 import time
+from html import escape
 
 import streamlit as st
 
@@ -8,7 +9,7 @@ from lab.study.standing import ExploratoryFinding
 from lab.study.standing import said as marked
 from lab.workflow import launch
 from lab.workflow.ledger import LedgerState
-from lab.workflow.profiled import fixed_baselines, newest_profile
+from lab.workflow.profiled import Profile, fixed_baselines, newest_profile
 from pages.parts import marks
 from pages.parts.page import explained
 from pages.parts.place import Place
@@ -19,6 +20,8 @@ def profile_job(place: Place, state: LedgerState) -> None:
     """What was measured; the button, or the progress of the worker that is at it."""
     st.subheader("Baselines and deployment", anchor=False)
     marks.caption(_said(place, state))
+    if (found := newest_profile(place.home, state)) is not None:
+        st.html(_table(found))
     if place.read_only:
         return
     worker = launch.worker(place.home, place.registration)
@@ -34,10 +37,30 @@ def profile_job(place: Place, state: LedgerState) -> None:
         else "; reads the test images once more, under the permit of the opening, and the ledger says so"
     )
     with explained():
-        if st.button(label, key="profile", help=f"Runs in the background, about a minute{reads}"):
+        kind = "secondary" if state.profiles else "primary"
+        if st.button(label, key="profile", type=kind, help=f"Runs in the background, about a minute{reads}"):
             launch.launch(place.home, place.registration, "profile")
             time.sleep(0.3)
             st.rerun()
+
+
+def _table(found: Profile) -> str:
+    """Every model that was timed, by batch size."""
+    rows = [
+        (
+            escape(f"{one.label} ({one.why})") if number == 0 else "",
+            str(row.batch),
+            f"{1e3 * row.median_seconds:.3f}",
+            f"{1e3 * row.p95_seconds:.3f}",
+            str(row.repeats),
+            f"{row.per_second:,.0f}",
+            f"{row.peak_bytes / 2**20:.0f}",
+        )
+        for one in found.timed
+        for number, row in enumerate(one.rows)
+    ]
+    head = ("Model", "Batch", "Median, ms", "95th percentile, ms", "n", "Examples/s", "Peak memory, MiB")
+    return marks.table(head, rows, numeric=range(1, 7))
 
 
 def _said(place: Place, state: LedgerState) -> str:

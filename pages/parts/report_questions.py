@@ -23,9 +23,9 @@ def questions(place: Place, state: LedgerState) -> None:
         f"{known} of {len(QUESTIONS)} questions are answered. Answers go into the ledger and into report, cards and checklists when they are "
         "built again; what nobody has answered stands there as unknown."
     )
-    with st.expander("Questions", key="questions"):
+    with st.expander("Questions", expanded=True, key="questions"):
         _form(place, state)
-    with st.expander("Checklists", key="checklists"):
+    with st.expander("Checklists", expanded=True, key="checklists"):
         checklists(place, state)
 
 

@@ -19,10 +19,8 @@ def _robust(source: ExperimentInput, facts: Facts) -> tuple[Block, ...]:
     """One row per hypothesis."""
     heading, found = Heading("Robustness", "exp-robustness"), source.robustness
     if found is None:
-        return (
-            heading,
-            Par("Nothing was registered, so there is no verdict that another look could turn.", indent=False),
-        )
+        words = "Nothing was registered, so there is no verdict that another look could turn."
+        return (heading, Par(words, indent=False), *_stress(source, facts))
     words = (
         "The registered verdicts were looked at in other ways, one change at a time: each replicate and each cell left out, other sums of "
         "squares, errors, tests, targets and scales. Looks are not independent and not adjusted; a verdict that no look turns is not proved."
