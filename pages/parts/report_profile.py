@@ -17,11 +17,16 @@ from pages.parts.run_live import failed, saying, share
 
 
 def profile_job(place: Place, state: LedgerState) -> None:
-    """What was measured; the button, or the progress of the worker that is at it."""
+    """What was measured, and the job that measures it."""
     st.subheader("Baselines and deployment", anchor=False)
     marks.caption(_said(place, state))
+    _job(place, state)
     if (found := newest_profile(place.home, state)) is not None:
         st.html(_table(found))
+
+
+def _job(place: Place, state: LedgerState) -> None:
+    """The button, or the progress of the worker that is at it."""
     if place.read_only:
         return
     worker = launch.worker(place.home, place.registration)
