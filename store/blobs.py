@@ -5,7 +5,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,8 +30,14 @@ def write_file(path: Path, content: bytes) -> None:
         os.replace(temporary, path)
         sync_folder(path.parent)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        _forget(temporary)
         raise explained(error, path) from error
+
+
+def _forget(temporary: Path) -> None:
+    """Nothing is left behind, also where the folder it should stand in turned out to be a file."""
+    with suppress(OSError):
+        temporary.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -49,7 +55,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise explained(error, path) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        _forget(temporary)
 
 
 def write_all(descriptor: int, content: bytes) -> None:

@@ -13,6 +13,7 @@ from lab.workflow.check import CheckReport
 from pages.parts import marks
 from pages.parts.plan_check import Checked
 from pages.parts.plan_sigma import Sigma, sigma_words
+from pages.parts.plan_text import replicates
 from pages.parts.study_list import duration
 
 
@@ -46,7 +47,7 @@ def _broken(error: InvalidInput) -> None:
 def _size(study: Study, report: CheckReport) -> str:
     """For example "18 cells × 3 replicates = 54 independent runs"."""
     kind = "independent runs" if study.replicates.seeds == "independent" else "runs with common seeds"
-    return f"{report.cells} cells × {study.replicates.count} replicates = {report.runs} {kind}"
+    return f"{report.cells} cells × {replicates(study)} = {report.runs} {kind}"
 
 
 def _counts(report: CheckReport) -> list[tuple[str, str]]:

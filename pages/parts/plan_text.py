@@ -22,7 +22,14 @@ def read_through(study: Study) -> None:
     st.html(_factors(study))
     aliases(study)
     st.html(_hypotheses(study))
-    st.html(marks.table(("Recipe and plan", ""), _facts(study)))
+    facts = [(name.replace(" ", "\u00a0"), value) for name, value in _facts(study)]
+    st.html(marks.table(("Recipe\u00a0and\u00a0plan", ""), facts))
+
+
+def replicates(study: Study) -> str:
+    """ "3 replicates", or "1 replicate"."""
+    count = study.replicates.count
+    return f"{count} replicate{'s' * (count != 1)}"
 
 
 def _factors(study: Study) -> str:
@@ -83,7 +90,7 @@ def _facts(study: Study) -> list[tuple[str, str]]:
         ),
         ("Trained with", escape(" · ".join(rest))),
         ("Design", escape(f"{kind_words(study)}. {sharing_words(study)}".strip())),
-        ("Runs", f"{len(cells(study))} cells × {study.replicates.count} replicates, {study.replicates.seeds} seeds"),
+        ("Runs", f"{len(cells(study))} cells × {replicates(study)}, {study.replicates.seeds} seeds"),
         ("Primary response", escape(study.primary.name.replace("_", " "))),
         ("Test", f"{plan.test}, error {plan.error}, α = {plan.alpha:g}, correction {plan.correction}"),
         ("Verdicts are about", escape(plan.target.replace("_", " "))),

@@ -1,5 +1,7 @@
 """The header strip: which study, in what state, under which registration, whether the lockbox is open, what next."""
 
+from collections import Counter
+from collections.abc import Iterable
 from html import escape
 
 import streamlit as st
@@ -48,6 +50,16 @@ def title_of(study: StudySummary) -> str:
     return f"draft  {study.title}" if study.state == "draft" else f"#{study.number}  {study.title}"
 
 
+def unlike(studies: Iterable[StudySummary]) -> dict[str, str]:
+    """A title for every study by its id, no two alike: Streamlit tells options apart by their words, and would jump to the first."""
+    titles = {study.id: title_of(study) for study in studies}
+    counts = Counter(titles.values())
+    return {
+        name: f"{title} · {name.removeprefix('draft-')[:24]}" if counts[title] > 1 else title
+        for name, title in titles.items()
+    }
+
+
 def chip_of(study: StudySummary) -> str:
     """The state as a chip; while a study runs, with how many runs have ended."""
     if study.state != "running":
@@ -71,7 +83,7 @@ def is_moving(study: StudySummary) -> bool:
 def _switcher(place: Place) -> None:
     if not place.studies:
         return
-    names = {study.id: title_of(study) for study in place.studies}
+    names = unlike(place.studies)
     key = f"switch {place.study.id}"
     st.selectbox(
         "Study",

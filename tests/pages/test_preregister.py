@@ -133,3 +133,14 @@ def test_a_draft_is_rehearsed_on_its_step(home: Home, draft: str, show: Callable
     app = show("preregister", study=draft, step="rehearse")
     app.button(key=f"{draft}/dry").click().run(timeout=60)
     assert not app.exception and "simulated studies" in html_of(app) and len(app.dataframe) == 1
+
+
+def test_drafts_of_one_title_do_not_take_each_others_place(home: Home, draft: str, show: Callable) -> None:
+    """Options of equal words are one to Streamlit: a rerun once jumped from a draft to another of the same title."""
+    second = drafts.new_draft(home, (home.drafts / f"{draft.removeprefix('draft-')}.toml").read_text())
+    assert second != draft
+    app = show("preregister", study=second, step="lock")
+    (switch,) = [box for box in app.selectbox if str(box.key).startswith("switch ")]
+    assert len(set(switch.options)) == 2 and all("Width on digits" in one for one in switch.options)
+    app.number_input(key=f"{second}/sigma").set_value(1.2).run()
+    assert not app.exception and app.query_params["study"] == second and app.query_params["step"] == "lock"

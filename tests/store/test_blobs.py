@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from store import journal
-from store.blobs import get, path_of, put, write_file
+from store.blobs import get, path_of, put, whole_file, write_file
 from store.errors import BlobCorrupt, NotFound, StoreError, StoreFull
 from store.paths import Home, open_home
 
@@ -64,3 +64,13 @@ def test_a_full_disk_leaves_neither_half_a_blob_nor_half_a_line(small_disk: Path
     assert get(home, kept) == b"k" * 100_000
     assert [line.event for line in journal.read(ledger)] == ["locked", "short"]
     assert [path.name for path in home.blobs.rglob("*") if path.is_file()] == [kept[2:]]
+
+
+def test_a_file_in_the_place_of_a_folder_is_said(tmp_path: Path) -> None:
+    """Both used to end in the traceback of the clean-up."""
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError, match="cannot be written"):
+        write_file(tmp_path / "file" / "a.txt", b"x")
+    with pytest.raises(StoreError, match="cannot be written"), whole_file(tmp_path / "file" / "b.zip"):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
