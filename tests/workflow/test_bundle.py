@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -274,6 +275,19 @@ def test_a_tree_has_the_name_that_git_gives_it(tmp_path: Path) -> None:
     subprocess.run([*git, "add", "-A"], check=True)
     done = subprocess.run([*git, "write-tree"], check=True, capture_output=True, text=True)
     assert tree_of(files).hex() == done.stdout.strip()
+
+
+def test_every_link_and_folder_of_the_readme_is_in_the_bundle(packed_bundle: Path) -> None:
+    with zipfile.ZipFile(packed_bundle) as archive:
+        text, names = archive.read("README.md").decode(), archive.namelist()
+    links = [link.split("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text)]
+    assert len(links) > 6 and [link for link in links if link and link not in names] == []
+    table = text.split("## What is in it", 1)[1].split("## What is not in it", 1)[0]
+    places = re.findall(
+        r"`([^`]+)`", "\n".join(line.split("|")[1] for line in table.splitlines() if line.startswith("| `"))
+    )
+    assert len(places) > 9
+    assert [place for place in places if not any(name.startswith(place) for name in names)] == []
 
 
 def test_the_zip_is_read_by_any_tool(packed_bundle: Path) -> None:

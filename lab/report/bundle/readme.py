@@ -13,7 +13,7 @@ CONTENTS = (
         "`report/`",
         (
             "the six-page paper, `facts.json` (every printed number with unit, rounding and runs), figures, tables; in `experiment/` the complete "
-            "report (Markdown, HTML, PDF) and a one-page summary"
+            "report (Markdown, HTML, PDF) and a one-page summary; the slides of the readout with their notes"
         ),
     ),
     (
@@ -84,6 +84,12 @@ def _picture(source: BundleInput) -> str:
 def _reading(source: BundleInput) -> str:
     """Where to go on reading."""
     links = [("The paper, six pages", "report/paper.pdf"), ("supplement", "report/supplement.pdf")]
+    if source.experiment:
+        links += [
+            ("one-page summary", "report/experiment/summary.pdf"),
+            ("the long report", "report/experiment/report.html"),
+        ]
+        links.append(("slides of the readout", "report/readout.pdf"))
     links += [("every printed number with its runs", "report/facts.json"), ("the plan", "study.toml")]
     count = len(source.notebook)
     links.append((f"lab notebook, {count} {'entry' if count == 1 else 'entries'}", "notebook.md"))
