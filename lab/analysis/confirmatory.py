@@ -46,6 +46,11 @@ def analyze(study: Study, table: RunTable) -> Confirmatory:
         cells=context.cell_rows(table, shown, primary, 1 - study.analysis.alpha),
         hypotheses=results,
         remarks=remarks(study, table, shown, left_out),
+        more_cells={
+            name: context.cell_rows(table, data[name], name, 1 - study.analysis.alpha)
+            for name in dict.fromkeys(row.response for row in results if row.response != primary)
+            if data.get(name) is not None
+        },
     )
 
 

@@ -22,7 +22,7 @@ NO_TRAITS = "This opening kept nothing about its test examples (an earlier versi
 @dataclass(frozen=True, slots=True)
 class SliceRow(ExploratoryFinding):
     """One part of the test set: `estimate` there with its interval over examples (an accuracy: Wilson; a difference of two cells:
-    t), `difference` from the rest with Welch's p and the same adjusted over all rows (Benjamini-Hochberg); `values` are each
+    t), `difference` from the rest with p and the same adjusted over all rows (Benjamini-Hochberg); `values` are each
     run's own accuracy there, `seeds_low/high` their t interval, none of a difference."""
 
     trait: str

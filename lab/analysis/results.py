@@ -4,7 +4,7 @@ Effects, means and intervals are in the unit of the response (accuracy: a fracti
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lab.study.factors import Level
 from lab.study.hypothesis import Contrast, Expect
@@ -145,7 +145,8 @@ class HypothesisResult(RegisteredFinding):
 
 @dataclass(frozen=True, slots=True)
 class Confirmatory(RegisteredFinding):
-    """What the locked plan asked: cells without p, hypotheses with verdicts."""
+    """What the locked plan asked: cells without p, hypotheses with verdicts; `more_cells` are those of other responses that
+    hypotheses rest on."""
 
     response: str
     unit: str
@@ -158,6 +159,7 @@ class Confirmatory(RegisteredFinding):
     cells: tuple[CellRow, ...]
     hypotheses: tuple[HypothesisResult, ...]
     remarks: tuple[str, ...]
+    more_cells: Mapping[str, tuple[CellRow, ...]] = field(default_factory=dict)
 
     @property
     def status(self) -> Status:

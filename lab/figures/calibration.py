@@ -6,9 +6,9 @@ import altair as alt
 
 from lab.analysis.look_calibration import CHANCE, ECE, CalibrationLook
 from lab.figures import numbers, style
-from lab.figures.class_scores import runs_words
+from lab.figures.class_scores import SHARE, runs_words
 from lab.figures.figure import Figure
-from lab.figures.intervals import interval_rows, more_rows, row, tabled
+from lab.figures.intervals import cut_words, interval_rows, more_rows, row, tabled
 from lab.figures.style import SCREEN, Size, dress, plot
 from lab.stats.calibration import BINS
 
@@ -75,14 +75,14 @@ def calibration_cells(found: Sequence[CalibrationLook], size: Size = SCREEN) -> 
                 more = {"which": which, "by_chance": 100 * by_chance.estimate, "n_runs": look.n_runs, "runs": runs}
                 rows.append(row("", look.label, shown, **more))
     chart = interval_rows(rows, f"expected calibration error (%), {BINS} bins of equal width", size, signed=False,
-                          series="which", rings="runs")  # fmt: skip
+                          series="which", rings="runs", bounds=SHARE)  # fmt: skip
     chance = [one["by_chance"] for one in rows if one["which"] == AS_TRAINED]
     first = found[0] if found else None
     caption = (
         f"Expected calibration error of {len(found)} cells on {first.n_test if first else 0:,} test examples: points are means over a "
         f"cell’s runs ({_counts(found)}), rings the runs, lines {numbers.confidence(first.level) if first else ''} t intervals over seeds. "
         f"Chance alone would give perfectly calibrated answers {_span(chance)} %. Scaled by one temperature per run, fitted on "
-        f"validation examples only.{more_rows(rows, 'which')}"
+        f"validation examples only.{cut_words(rows, SHARE)}{more_rows(rows, 'which')}"
     )
     said = "; ".join(f"{one['label']}, {one['which']}: {one['estimate']:.1f} %" for one in rows)
     return Figure(chart, caption, f"Calibration error. {said}.", tabled(rows), of=CalibrationLook)

@@ -11,6 +11,7 @@ from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
 from lab.study.design import cells, level_label, level_text
 from lab.study.draft import Study
+from lab.study.responses import in_words
 from lab.study.standing import PlanFinding
 
 NO_TEST = "Whether two of these intervals overlap is no test of their difference."
@@ -73,7 +74,7 @@ def _bounds(found: Confirmatory) -> dict[str, float]:
 
 def level_title(response: str, unit: str) -> str:
     """Axis title of a response: "test accuracy (%)"."""
-    return f"{response.replace('_', ' ')} ({numbers.level_unit(unit)})"
+    return f"{in_words(response)} ({numbers.level_unit(unit)})"
 
 
 def _levels(cell: CellRow) -> str:
@@ -109,8 +110,9 @@ def _cells_caption(found: Confirmatory) -> str:
     flags = sorted({flag for cell in found.cells for flag in cell.flags})
     flagged = f" Flagged cells: {', '.join(flags)} (see the table)." if flags else ""
     cut = " Lines are cut at 0 and 100 %: the table has their ends." if _bounds(found) else ""
+    words = in_words(found.response)
     return (
-        f"{found.response.replace('_', ' ').capitalize()} of the {len(found.cells)} cells: every run is a ring, the bar "
+        f"{words[0].upper()}{words[1:]} of the {len(found.cells)} cells: every run is a ring, the bar "
         f"is the mean of the cell (n = {n} runs each), the line its {level} t interval from the cell's own sd. "
         f"{NO_TEST}{cut}{failed}{flagged}"
     )
@@ -144,7 +146,7 @@ def heat_map(found: Exploratory, one: str, two: str, size: Size = SCREEN) -> Fig
         tooltip=["one:N", "two:N", "mean:Q", "low:Q", "high:Q", "n:Q"],
     )
     caption = (
-        f"Mean {found.response.replace('_', ' ')} in {numbers.level_unit(found.unit)} at each pair of levels of "
+        f"Mean {in_words(found.response)} in {numbers.level_unit(found.unit)} at each pair of levels of "
         f"{_words(one)} and {_words(two)}, averaged equally over the cells of the other factors ({found.n_runs} runs in "
         "all); darker is higher on the light screen and in print, lighter on the dark one. No interval is drawn: the table has "
         f"{numbers.confidence(found.level)} {found.error} t intervals."

@@ -11,16 +11,23 @@ from lab.analysis.results import Confirmatory, HypothesisResult
 from lab.figures import numbers, style
 from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
+from lab.study.responses import in_words
 
 
 def forest(found: Confirmatory, size: Size = SCREEN) -> Figure:
     """Estimate and interval of every hypothesis against its SESOI band, with the verdict as word, glyph and colour."""
-    items = [item for item in found.hypotheses if item.unit == found.unit]
+    unit = _unit(found)
+    items = [item for item in found.hypotheses if item.unit == unit]
     rows = [_row(item) for item in items]
     width = 34 if size.width > 55 * size.text else 24
-    labels = {item.id: [item.id] if size.narrow else [item.id, *textwrap.wrap(item.label, width)[:3]] for item in items}
+    labels = {
+        item.id: [item.id]
+        if size.narrow
+        else [item.id, *textwrap.wrap(item.label + numbers.of_other(item.response, found.response), width)[:3]]
+        for item in items
+    }
     lines = max([1, *(len(lines) for lines in labels.values())])
-    x = _effect_axis(found)
+    x = _effect_axis(_about(found, items), unit)
     y = alt.Y("id:N").sort(None).title(None).scale(paddingInner=0, paddingOuter=0)
     left = y.axis(
         labelExpr=axis_labels(labels),
@@ -63,6 +70,7 @@ def _row(item: HypothesisResult) -> dict[str, Any]:
     return {
         "id": item.id,
         "hypothesis": item.label,
+        "response": item.response,
         "estimate": show(item.estimate),
         "low": show(item.interval[0]),
         "high": show(item.interval[1]),
@@ -112,7 +120,7 @@ def _points(base: alt.Chart, size: Size) -> list[alt.Chart]:
 
 
 def _tooltip() -> list[alt.Tooltip]:
-    fields = ("hypothesis", "verdict", "words", "estimate", "low", "high", "p_adjusted", "n_runs", "kind")
+    fields = ("hypothesis", "response", "verdict", "words", "estimate", "low", "high", "p_adjusted", "n_runs", "kind")
     numeric = {"estimate", "low", "high", "p_adjusted"}
     return [alt.Tooltip(f"{name}:Q", format=".3~f") if name in numeric else alt.Tooltip(f"{name}:N") for name in fields]
 
@@ -139,32 +147,43 @@ def _lift(lines: int, size: Size) -> float:
     return -(lines - 1) * size.text * 0.55
 
 
-def _effect_axis(found: Confirmatory) -> alt.X:
+def _unit(found: Confirmatory) -> str:
+    """The unit that is drawn: the primary response's, or where no hypothesis has it the first one's."""
+    units = [item.unit for item in found.hypotheses]
+    return found.unit if found.unit in units or not units else units[0]
+
+
+def _about(found: Confirmatory, items: list[HypothesisResult]) -> str:
+    """The responses of these hypotheses in words."""
+    names = [in_words(name) for name in dict.fromkeys(item.response for item in items)] or [in_words(found.response)]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _effect_axis(about: str, unit: str) -> alt.X:
     signed = "datum.value === 0 ? '0' : datum.label"
     axis = alt.Axis(format="+.6~g", labelExpr=signed, grid=False, tickCount=5)
-    return alt.X("estimate:Q").title(_effect_title(found)).scale(nice=False, padding=12).axis(axis)
+    return alt.X("estimate:Q").title(_effect_title(about, unit)).scale(nice=False, padding=12).axis(axis)
 
 
-def _effect_title(found: Confirmatory) -> str:
-    unit = "percentage points" if found.unit == "fraction" else found.unit
-    return f"effect on {found.response.replace('_', ' ')} ({unit})"
+def _effect_title(about: str, unit: str) -> str:
+    return f"effect on {about} ({'percentage points' if unit == 'fraction' else unit})"
 
 
 def _caption(found: Confirmatory, items: list[HypothesisResult]) -> str:
     kinds = "; ".join(dict.fromkeys(item.kind for item in items)) or "none"
     one = len(found.hypotheses) == 1 or found.correction == "none"
     rest = "" if one else f", adjusted over all {len(found.hypotheses)} hypotheses"
-    level, unit = 1 - found.alpha, found.unit
+    level, unit = 1 - found.alpha, _unit(found)
     sizes = list(dict.fromkeys(numbers.size(item.sesoi, unit) for item in items if item.sesoi is not None))
     band = f" Shaded: smaller than the SESOI (± {', '.join(sizes)})." if sizes else ""
-    named = "; ".join(f"{item.id}: {_named(item)}" for item in items)
+    named = "; ".join(f"{item.id}: {_named(item)}{numbers.of_other(item.response, found.response)}" for item in items)
     other = len(found.hypotheses) - len(items)
     further = "1 further hypothesis is" if other == 1 else f"{other} further hypotheses are"
-    more = f" {further} about another response and not drawn." if other else ""
+    more = f" {further} in another unit and not drawn." if other else ""
     differ = any(_disagrees(item, found.alpha) for item in items)
     note = " Where an interval and a verdict differ, the adjusted verdict stands." if differ else ""
     return (
-        f"Effects on {found.response.replace('_', ' ')}, one row for each hypothesis ({found.n_runs} completed "
+        f"Effects on {_about(found, items)}, one row for each hypothesis ({found.n_runs} completed "
         f"runs, {found.n_test:,} test examples). Marks are estimates, lines {numbers.confidence(level)} intervals and "
         f"ticks {numbers.confidence(1 - 2 * found.alpha)} t intervals, both unadjusted; verdicts rest on p ({kinds}){rest}."
         f"{band}{note}{more} {named}."
@@ -197,7 +216,7 @@ def simple_effects(found: Confirmatory, hypothesis: str, size: Size = SCREEN) ->
     y = alt.Y("at:N").sort(None).title(None).axis(labelLimit=0, labelColor=style.INK)
     base = plot(rows).encode(y=y)
     zero = plot([{"zero": 0}]).mark_rule(color=style.RULE).encode(x="zero:Q")
-    x = _effect_axis(found)
+    x = _effect_axis(in_words(item.response), item.unit)
     chart = alt.layer(
         zero,
         base.mark_rule(strokeWidth=2, color=style.INK).encode(x="low:Q", x2="high:Q"),
@@ -206,8 +225,9 @@ def simple_effects(found: Confirmatory, hypothesis: str, size: Size = SCREEN) ->
         ),
     )
     caption = (
-        f"Simple effects of {item.id} ({item.label}): the registered contrast at each level of the other factors (n = "
-        f"{_counts(row['n_runs'] for row in rows)} runs each), with {numbers.confidence(item.level)} t intervals, unadjusted. No test and no verdict belongs to these rows."
+        f"Simple effects of {item.id} ({item.label}{numbers.of_other(item.response, found.response)}): the registered contrast at "
+        f"each level of the other factors (n = {_counts(row['n_runs'] for row in rows)} runs each), with {numbers.confidence(item.level)} t "
+        "intervals, unadjusted. No test and no verdict belongs to these rows."
     )
     said = "; ".join(f"{row['at']} {numbers.fixed(row['estimate'], 2, sign=True)} {row['unit']}" for row in rows)
     return Figure(dress(chart, size, size.rows(len(rows), lines=1.7)), caption, f"Simple effects: {said}.", rows, found)

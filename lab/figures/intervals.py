@@ -30,9 +30,11 @@ def interval_rows(
     series: str = "",
     mark: float | None = None,
     rings: str = "",
+    bounds: tuple[float, float] | None = None,
 ) -> Any:
     """The chart of `rows` from `row`, in their order; `band` shades +- so much, `zero` draws a line at 0 and `mark` a dashed one,
-    `series` names a field that has colours, `rings` one with the values of single runs.
+    `series` names a field that has colours, `rings` one with the values of single runs. Lines are cut at the
+    `bounds`, beyond which no value can be.
 
     With a series the rows of one label stand close together on one line of the axis.
     """
@@ -52,7 +54,7 @@ def interval_rows(
     axis = alt.Axis(
         format="+.6~g" if signed else ".6~g", labelExpr="datum.value === 0 ? '0' : datum.label", grid=False, tickCount=7
     )
-    x = alt.X("estimate:Q").title(title).scale(nice=False, zero=signed, padding=12).axis(axis)
+    x = alt.X("estimate:Q").title(title).scale(nice=False, zero=signed, padding=12, **_ends(drawn, bounds)).axis(axis)
     ink = {} if series else {"color": style.INK}
     fields = [name for name in (drawn[0] if drawn else {}) if name not in ("key", "group", rings)]
     layers = [
@@ -60,7 +62,7 @@ def interval_rows(
         *([plot([{"zero": 0}]).mark_rule(color=style.RULE).encode(x=alt.X("zero:Q").title(title))] if zero else []),
         *([_mark(mark, title)] if mark is not None else []),
         *([_rings(drawn, rings, y, lined)] if rings else []),
-        base.mark_rule(strokeWidth=2, **ink).encode(x="low:Q", x2="high:Q", **lined),
+        base.mark_rule(strokeWidth=2, clip=True, **ink).encode(x="low:Q", x2="high:Q", **lined),
         base.mark_point(filled=True, size=64, opacity=1, **ink).encode(
             x=x, **paint, tooltip=[f"{name}:{'Q' if _numeric(drawn, name) else 'N'}" for name in fields]
         ),
@@ -91,6 +93,25 @@ def tabled(rows: list[dict[str, Any]], rings: str = "runs") -> list[dict[str, An
 def said(rows: list[dict[str, Any]], unit: str) -> str:
     """The rows in words, for those who cannot see the figure."""
     return "; ".join(f"{one['label']} {numbers.fixed(one['estimate'], 2, sign=True)} {unit}" for one in rows[:MOST])
+
+
+def _ends(drawn: list[dict[str, Any]], bounds: tuple[float, float] | None) -> dict[str, float]:
+    """The ends of the scale where an interval leaves the bounds."""
+    ends = [end for one in drawn for end in (one["low"], one["high"]) if end is not None]
+    if bounds is None or not ends:
+        return {}
+    low, high = bounds
+    return ({"domainMin": low} if min(ends) < low else {}) | ({"domainMax": high} if max(ends) > high else {})
+
+
+def cut_words(rows: list[dict[str, Any]], bounds: tuple[float, float]) -> str:
+    """What a caption adds where lines are cut at the bounds."""
+    cut = _ends(rows, bounds)
+    return (
+        f" Lines are cut at {' and '.join(f'{end:g}' for end in cut.values())} %: the table has their ends."
+        if cut
+        else ""
+    )
 
 
 def _mark(at: float, title: str) -> Any:

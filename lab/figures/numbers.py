@@ -3,6 +3,8 @@
 import math
 from typing import TYPE_CHECKING
 
+from lab.study.responses import in_words
+
 if TYPE_CHECKING:
     from lab.analysis.results import HypothesisResult
 
@@ -125,6 +127,11 @@ def p_text(p: float | None, name: str = "p") -> str:
 def confidence(level: float) -> str:
     """A confidence level: "95 %", "97.5 %"."""
     return f"{100 * level:.4g} %"
+
+
+def of_other(response: str, primary: str) -> str:
+    """What stands behind the name of a contrast that is not about the primary response: " in test F1", else nothing."""
+    return f" in {in_words(response)}" if response and response != primary else ""
 
 
 def effect(item: "HypothesisResult") -> str:

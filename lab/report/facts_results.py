@@ -8,6 +8,7 @@ from lab.report.facts_runs import Behind, behind
 from lab.report.numbers import Unit, count, degrees, number, p_value, unit_of
 from lab.study.design import level_text
 from lab.study.registration import Registration
+from lab.study.responses import RESPONSES
 
 if TYPE_CHECKING:
     from lab.analysis.results import CellRow, Confirmatory, Exploratory, HypothesisResult
@@ -29,7 +30,11 @@ def confirmatory_facts(facts: Facts, found: "Confirmatory", unit: Unit, registra
             f"found.{name}", getattr(found, name), "1", count(getattr(found, name)), "exact", runs, f"analysis.{name}"
         )
     for row in found.cells:
-        _cell(facts, row, unit)
+        _cell(facts, row, unit, f"cell.{row.cell}", f"analysis.cells[{row.cell}]")
+    for name, rows in found.more_cells.items():
+        own = unit_of(RESPONSES[name].unit, [(row.high - row.low) / 2 for row in rows])
+        for row in rows:
+            _cell(facts, row, own, f"cell.{name}.{row.cell}", f"analysis.cells_of.{name}[{row.cell}]")
     _range(facts, found, unit)
     for result in found.hypotheses:
         own = unit if result.unit == found.unit else _other_unit(result)
@@ -43,8 +48,8 @@ def _other_unit(result: "HypothesisResult") -> Unit:
     return unit_of(result.unit, [(result.interval[1] - result.interval[0]) / 2])
 
 
-def _cell(facts: Facts, row: "CellRow", unit: Unit) -> None:
-    base, query, runs = f"cell.{row.cell}", f"analysis.cells[{row.cell}]", row.run_ids
+def _cell(facts: Facts, row: "CellRow", unit: Unit, base: str, query: str) -> None:
+    runs = row.run_ids
     rounding = unit.rounding
     facts.name(f"{base}.label", row.label, f"{query}.label")
     facts.put(f"{base}.n", row.n, "1", count(row.n), "exact", runs, f"{query}.n")

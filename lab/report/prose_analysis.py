@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 
 from lab.analysis.planning import Panel, plan_panel
+from lab.figures.numbers import of_other
 from lab.report.blocks import Block, Column, Equation, Heading, Par, Table
 from lab.report.facts import Facts
 from lab.report.numbers import degrees, plain
@@ -12,7 +13,7 @@ from lab.report.tables_registered import decision_table
 from lab.study.design import level_text
 from lab.study.draft import Study
 from lab.study.hypothesis import Hypothesis
-from lab.study.responses import RESPONSES
+from lab.study.responses import RESPONSES, in_words
 
 ERRORS = {"welch": "contrast", "pooled": "pooled", "replicate": "replicate"}
 CORRECTIONS = {
@@ -57,9 +58,11 @@ def _response(study: Study) -> list[Block]:
         "test_loss": "test loss, the mean cross-entropy on the {data.test} test images in nats",
     }.get(study.primary.name, f"{RESPONSES[study.primary.name].words}, on {{data.test}} test images")
     names = [hypothesis.response for hypothesis in study.hypotheses if hypothesis.response]
-    others = dict.fromkeys(name.replace("_", " ") for name in names if name != study.primary.name)
+    others = [
+        f"{in_words(name)} ({RESPONSES[name].words})" for name in dict.fromkeys(names) if name != study.primary.name
+    ]
     if others:
-        response += f"; some hypotheses are about {', '.join(others)} instead, as the unit of their effects says"
+        response += f"; some hypotheses are about {', '.join(others)} instead, as is said beside their effects"
     return [
         Par(
             f"The primary response is {response}. [[tab-plan]] lists the hypotheses. For one of them let $mk$, $sk$ "
@@ -76,6 +79,7 @@ def _table(study: Study, source: PaperInput, facts: Facts) -> Table:
     for hypothesis in study.hypotheses:
         base = f"plan.{hypothesis.id}"
         cells = [f"{{{base}.{name}}}" for name in ("id", "claim", "effect", "contrast")]
+        cells[2] += of_other(hypothesis.response or "", study.primary.name)
         sesoi = f"{{{base}.sesoi}}" if hypothesis.sesoi is not None else "none"
         rows.append((*cells, EXPECTED[hypothesis.expect], sesoi, f"{{{base}.df}}", f"{{{base}.mde}}"))
     caption = (

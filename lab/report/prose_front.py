@@ -73,7 +73,7 @@ def abstract(source: PaperInput, facts: Facts) -> str:
     if found.hypotheses:
         parts.append(_tally(found, facts))
         parts.append(left_words(source))
-        parts.extend(brief(result) for result in found.hypotheses[:5])
+        parts.extend(brief(result, found.response) for result in found.hypotheses[:5])
     else:
         none = "A deviation touched every registered hypothesis" if study.hypotheses else "No hypothesis was registered"
         parts.append(f"{none}; everything reported here is exploratory.")

@@ -111,7 +111,14 @@ def _positive(source: PaperInput) -> list[Block]:
         start = "No claimed effect was supported." if claims else "No hypothesis claimed an effect."
         words = f"{start} What was found stands in [[sec-null]]."
         return [heading, Par(words, indent=False)]
-    return [heading, *(block for result in chosen for block in one(result, adjusted=_adjusted(source)))]
+    return [
+        heading,
+        *(
+            block
+            for result in chosen
+            for block in one(result, adjusted=_adjusted(source), primary=source.confirmatory.response)
+        ),
+    ]
 
 
 def _adjusted(source: PaperInput) -> bool:
@@ -125,13 +132,17 @@ def _null(source: PaperInput) -> list[Block]:
     if not chosen:
         words = "There are none: every registered hypothesis expected an effect and every one was supported."
         return [heading, Ruled("registered", (Par(words, indent=False),))]
-    each = [block for result in chosen for block in one(result, adjusted=_adjusted(source))]
+    each = [
+        block
+        for result in chosen
+        for block in one(result, adjusted=_adjusted(source), primary=source.confirmatory.response)
+    ]
     return [heading, Ruled("registered", (Par(NULL_INTRO, indent=False), *each))]
 
 
-def one(result: "HypothesisResult", *, adjusted: bool = True) -> list[Block]:
+def one(result: "HypothesisResult", *, adjusted: bool = True, primary: str = "") -> list[Block]:
     """One hypothesis: question, estimate, verdict, and what stands beside it; less of it in the tiers below 0."""
-    full = [question(result), estimate(result, adjusted=adjusted), reading(result), *_beside(result)]
+    full = [question(result, primary), estimate(result, adjusted=adjusted), reading(result), *_beside(result)]
     said = "Estimate and interval are those of the largest"
     full += [f"{{h.@.note.{index}}}" for index, note in enumerate(result.notes) if not note.startswith(said)]
     short = [estimate(result, adjusted=adjusted), reading(result), *_interaction(result)]

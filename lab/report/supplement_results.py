@@ -11,9 +11,10 @@ from lab.report.paper_input import PaperInput
 from lab.report.prose_results import one
 from lab.report.supplement_tables import estimates, full_table, named_values
 from lab.report.tables_explored import anova_table, level_table, touched_table
+from lab.study.responses import RESPONSES, in_words
 
 if TYPE_CHECKING:
-    from lab.analysis.results import HypothesisResult
+    from lab.analysis.results import CellRow, HypothesisResult
 
 QUANTITIES = (
     ("estimate", "Estimate"),
@@ -40,12 +41,16 @@ RANKS = ("mean", "low", "high", "signed_mean")
 def cells_and_runs(source: PaperInput, facts: Facts) -> Iterator[Block]:
     """All cells, then all planned runs."""
     yield Heading("Every cell and every run", "sup-cells")
-    yield _cells(source)
+    found = source.confirmatory
+    yield _cells(source, found.cells, found.unit, "cell", "")
+    for name, rows in found.more_cells.items():
+        yield _cells(source, rows, RESPONSES[name].unit, f"cell.{name}", name)
     yield _runs(source, facts)
 
 
-def _cells(source: PaperInput) -> Table:
-    found, factors = source.confirmatory, source.registration.study.factors
+def _cells(source: PaperInput, cells: "tuple[CellRow, ...]", unit: str, base: str, response: str) -> Table:
+    """The cells by one response: `base` begins their facts, `response` names it where it is not the primary one."""
+    factors = source.registration.study.factors
     names = " · ".join(f"{{factor.{i}.name}}" for i in range(len(factors)))
     head = (
         Column("Cell", "right"),
@@ -56,17 +61,19 @@ def _cells(source: PaperInput) -> Table:
     rows = [
         (
             str(row.cell),
-            " · ".join(f"{{cell.{row.cell}.level.{i}}}" for i in range(len(factors))),
-            *(f"{{cell.{row.cell}.{name}}}" for name in ("n", "failed", "mean", "sd", "interval", "flags")),
+            " · ".join(f"{{{base}.{row.cell}.level.{i}}}" for i in range(len(factors))),
+            *(f"{{{base}.{row.cell}.{name}}}" for name in ("n", "failed", "mean", "sd", "interval", "flags")),
         )
-        for row in found.cells
+        for row in cells
     ]
-    unit = "%" if found.unit == "fraction" else found.unit
+    unit = "%" if unit == "fraction" else unit
+    about = f" by {in_words(response)}" if response else ""
     caption = (
-        "All {design.cells} cells: completed and failed runs, mean, standard deviation between runs and "
+        f"All {{design.cells}} cells{about}: completed and failed runs, mean, standard deviation between runs and "
         f"{{plan.confidence}} t interval from the cell’s own runs ({unit}). Overlap of two intervals is no test."
     )
-    return full_table("cells", caption, head, rows, mark=mark_of(found))
+    name = f"cells-{response.replace('_', '-')}" if response else "cells"
+    return full_table(name, caption, head, rows, mark=mark_of(source.confirmatory))
 
 
 def _runs(source: PaperInput, facts: Facts) -> Table:
@@ -108,7 +115,9 @@ def hypotheses(source: PaperInput, facts: Facts) -> Iterator[Block]:
         yield Heading("The hypotheses one by one", "sup-hypotheses")
     for index, result in enumerate(found.hypotheses):
         yield Heading(f"{{plan.{result.id}.id}}", "", 2)
-        yield from one(result, adjusted=len(found.hypotheses) > 1 and found.correction != "none")
+        yield from one(
+            result, adjusted=len(found.hypotheses) > 1 and found.correction != "none", primary=found.response
+        )
         yield _quantities(index, result)
         yield from _comparisons(index, result, facts)
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lab.figures.numbers import of_other
 from lab.report.blocks import Block, Column, Table, mark_of
 from lab.report.facts import Facts
 from lab.report.paper_input import PaperInput
@@ -67,16 +68,17 @@ def verdict_table(source: PaperInput) -> Table:
         caption += " † Several degrees of freedom: the largest pairwise difference; *p* is that of the omnibus test."
     if any(stepwise(result) for result in found.hypotheses):
         caption += " ‡ The step that decides; *p* is that of all steps."
-    rows = tuple(_verdict(result, equivalence) for result in found.hypotheses)
+    rows = tuple(_verdict(result, equivalence, found.response) for result in found.hypotheses)
     return Table("verdicts", caption, head, rows, wide=True, mark=mark_of(found))
 
 
-def _verdict(result: "HypothesisResult", equivalence: bool) -> tuple[str, ...]:
+def _verdict(result: "HypothesisResult", equivalence: bool, primary: str) -> tuple[str, ...]:
     here, effect = f"h.{result.id}", result.effect.replace("_", " ")
     named = result.contrast in ("omnibus", "monotone", "difference") and not result.label.startswith(effect)
+    label = f"{{{here}.label}}{of_other(result.response, primary)}{_dagger(result) if named else ''}"
     return (
         f"{{plan.{result.id}.id}}",
-        f"{{plan.{result.id}.effect}}: {{{here}.label}}{_dagger(result)}" if named else f"{{{here}.label}}",
+        f"{{plan.{result.id}.effect}}: {label}" if named else label,
         f"{{{here}.estimate}}",
         f"{{{here}.interval}}",
         f"{{{here}.df_interval}}",
@@ -222,7 +224,12 @@ def simple_table(source: PaperInput, facts: Facts) -> list[Block]:
         caption += " ‡ The least step at that level."
     head = (
         Column("At"),
-        *(Column(f"{{plan.{r.id}.id}}, {{plan.{r.id}.effect}}{_dagger(r)}", "right") for r in asked),
+        *(
+            Column(
+                f"{{plan.{r.id}.id}}, {{plan.{r.id}.effect}}{of_other(r.response, found.response)}{_dagger(r)}", "right"
+            )
+            for r in asked
+        ),
     )
     groups = tuple(i for i in range(1, len(rows)) if _factor(rows[i]) != _factor(rows[i - 1]))
     return [Table("simple", caption, head, rows, groups=groups, wide=True, mark="registered", tier=2)]

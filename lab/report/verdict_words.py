@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from lab.figures.numbers import of_other
 from lab.report.facts import Facts
 from lab.study.verdict import WORDS
 
@@ -44,20 +45,24 @@ def counted(found: "Confirmatory", facts: Facts) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def brief(result: "HypothesisResult") -> str:
-    """One sentence for the abstract: claim, verdict, estimate and interval."""
+def brief(result: "HypothesisResult", primary: str = "") -> str:
+    """One sentence for the abstract: claim, verdict, estimate and interval; the response where it is not the `primary` one."""
     here = f"h.{result.id}"
     start = f"{{plan.{result.id}.id}}, “{{plan.{result.id}.claim.bare}}”, is {result.verdict}"
     if result.words.startswith("not testable"):
         return f"{start} ({{{here}.words}})."
     which = "largest difference " if several(result) else "deciding step " if stepwise(result) else ""
     value = f"{which}{{{here}.estimate}}"
-    words = f"{start}: {value} {{{here}.interval}}"
+    words = f"{start}: {value} {{{here}.interval}}{_in(result, primary)}"
     return f"{words} ({{{here}.words}})." if result.words else f"{words}."
 
 
-def question(result: "HypothesisResult") -> str:
-    """What was claimed and what was compared."""
+def _in(result: "HypothesisResult", primary: str) -> str:
+    return of_other(result.response, primary) if primary else ""
+
+
+def question(result: "HypothesisResult", primary: str = "") -> str:
+    """What was claimed and what was compared, and in which response where it is not the `primary` one."""
     expects = {
         "increase": "an increase",
         "decrease": "a decrease",
@@ -65,16 +70,17 @@ def question(result: "HypothesisResult") -> str:
         "equivalence": "no difference of consequence",
     }[result.expect]
     sesoi = ", with a SESOI of {plan.@.sesoi}" if result.sesoi is not None else ", without a SESOI"
+    about = _in(result, primary)
     asks = f"The registered claim, “{{plan.@.claim.bare}}”, expects {expects}{sesoi}."
     if several(result):
-        return f"{asks} The test is about all differences between the levels; the largest is {{h.@.label}}."
+        return f"{asks} The test is about all differences between the levels; the largest is {{h.@.label}}{about}."
     if stepwise(result):
         return (
             f"{asks} Every step between neighbouring levels must go the same way; the one with the least evidence, "
-            "which decides, is {h.@.label}."
+            f"which decides, is {{h.@.label}}{about}."
         )
     trend = ": a fitted trend, not a test of each step" if result.contrast == "linear" else ""
-    return f"{asks} The contrast is {{h.@.label}}{trend}."
+    return f"{asks} The contrast is {{h.@.label}}{about}{trend}."
 
 
 def estimate(result: "HypothesisResult", *, adjusted: bool = True) -> str:

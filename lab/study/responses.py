@@ -56,6 +56,22 @@ RESPONSES: dict[str, Measure] = {
 }
 
 
+def in_words(response: str) -> str:
+    """The name for sentences: "test accuracy", "test F1", "test Brier score"."""
+    return (
+        response.replace("test_", "test ", 1).replace("_", " ") if response not in SHORT else f"test {SHORT[response]}"
+    )
+
+
+SHORT = {
+    "test_f1": "F1",
+    "test_auroc": "AUROC",
+    "test_nll": "NLL",
+    "test_ece": "ECE",
+    "test_brier": "Brier score",
+}
+
+
 def failed_value(response: str, chance: float) -> float:
     """What a failed run counts as: a model that guesses, all classes being `chance` (STATISTICS, section 4).
 

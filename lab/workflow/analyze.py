@@ -10,7 +10,7 @@ from lab.analysis.confirmatory import analyze as confirm
 from lab.analysis.exploratory import explore
 from lab.analysis.results import Confirmatory, Exploratory
 from lab.analysis.robustness import robustness
-from lab.analysis.table import RunTable
+from lab.analysis.table import RESPONSE_UNITS, RunTable
 from lab.analysis.touched import TouchedRow, without_touched
 from lab.study.draft import Study
 from lab.study.registration import Registration, canonical
@@ -72,6 +72,8 @@ def results_of(locked: Registration, table: RunTable, state: LedgerState, *, exp
     document = {"registration": locked.sha256, "status": confirmatory.status, **to_json(confirmatory, found)}
     if touched:
         document["touched"] = [rounded(row) for row in touched]
+    if confirmatory.more_cells:
+        document["cells_of"] = rounded(dict(confirmatory.more_cells))
     digest = digest_of(whole)
     return Analysis(
         locked.sha256,
@@ -85,6 +87,13 @@ def results_of(locked: Registration, table: RunTable, state: LedgerState, *, exp
         touched=touched,
         decided={row.id: row.verdict for row in whole.hypotheses},
     )
+
+
+def cells_of(found: Confirmatory, response: str) -> Confirmatory:
+    """The same results with the cells of another response that a hypothesis rests on, for tables and figures of cells."""
+    if response == found.response:
+        return found
+    return replace(found, response=response, unit=RESPONSE_UNITS[response], cells=found.more_cells[response])
 
 
 def computed(home: Home, locked: Registration, state: LedgerState) -> tuple[Confirmatory, str]:

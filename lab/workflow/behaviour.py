@@ -10,7 +10,7 @@ from lab.analysis.look_calibration import CalibrationLook, calibration_look
 from lab.analysis.look_classes import ClassesLook, classes_look
 from lab.analysis.look_confusion import ConfusionDifference, ConfusionLook, confusion_difference, confusion_look
 from lab.analysis.look_errors import CellErrors, ErrorsLook, cell_errors, errors_look
-from lab.analysis.look_gallery import KINDS, NO_PICTURES, Gallery, gallery, kinds_possible
+from lab.analysis.look_gallery import NO_PICTURES, Gallery, gallery, kinds_possible
 from lab.analysis.look_slices import SlicesLook, slices_look
 from lab.analysis.look_variance import VarianceRow, variance_rows
 from lab.errors import Forbidden, InvalidInput
@@ -74,9 +74,9 @@ def errors_of(of: Opened, cell: str) -> CellErrors:
     return cell_errors(of.answers(cell))
 
 
-def kinds_of(of: Opened, cell: str) -> dict[str, str]:
-    """The kinds of examples that a cell's gallery can show, name to words."""
-    return {kind: KINDS[kind] for kind in kinds_possible(of.count(cell))}
+def kinds_of(of: Opened, cell: str) -> tuple[str, ...]:
+    """The kinds of examples that a cell's gallery can show."""
+    return kinds_possible(of.count(cell))
 
 
 def pictures(of: Opened, cell: str, kind: str, only: str = "") -> Gallery:

@@ -14,7 +14,7 @@ from pages.parts.listing import listing
 from pages.parts.results import analysis_key
 
 COLUMNS = ("Cell", "runs", "error", "all miss", "share", "by chance", "one alone misses", "by chance", "overlap")
-CLASS_COLUMNS = ("Class", "examples", "all runs miss", "one run alone misses")
+CLASS_COLUMNS = ("Class", "examples", "all miss", "one alone")
 
 
 def errors(analysis: Analysis) -> None:

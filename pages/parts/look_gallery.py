@@ -12,6 +12,12 @@ from pages.parts.figure import show
 from pages.parts.results import analysis_key
 
 EVERY = "every class"
+KINDS = {
+    "all_wrong": "All runs wrong",
+    "one_wrong": "One run wrong",
+    "some_wrong": "Some wrong, some right",
+    "all_right": "All runs right",
+}
 
 
 def gallery(analysis: Analysis) -> None:
@@ -20,8 +26,7 @@ def gallery(analysis: Analysis) -> None:
     of = opened_of(analysis)
     left, right = st.columns([3, 2])
     with left:
-        kinds = behaviour.kinds_of(of, cell)
-        kind = choice("kind", "Examples that", list(kinds), words=kinds.__getitem__, room=130)
+        kind = choice("kind", "Examples", behaviour.kinds_of(of, cell), words=KINDS.__getitem__)
     with right:
         only = choice("class", "Class", [EVERY, *of.locked.data.classes], room=40)
     only = "" if only == EVERY else only

@@ -45,7 +45,8 @@ def slices(analysis: Analysis) -> None:
     what = f"{cell} minus {against}" if against else f"cell {cell}"
     caption = (
         f"{what.capitalize() if not against else what} in {len(found.rows)} parts of {found.n_test:,} test examples: "
-        f"{numbers.confidence(found.level)} intervals and Welch’s p against the rest of the test set, over examples, the runs held fixed; "
+        f"{numbers.confidence(found.level)} intervals, and p against the rest of the test set, over examples, the runs held fixed (the larger of Welch’s p and "
+        "that of exchanging examples); "
         f"p (BH) holds the false discovery rate over all {len(found.rows)} rows. Parts overlap across traits."
     )
     listing(COLUMNS, rows, caption, name=f"table-{name}", data=found.rows, words=2)

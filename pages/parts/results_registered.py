@@ -5,12 +5,14 @@ from html import escape
 import streamlit as st
 
 from lab.figures import charts, numbers
-from lab.workflow.analyze import Analysis
+from lab.study.responses import in_words
+from lab.workflow.analyze import Analysis, cells_of
 from lab.workflow.ledger import ledger
 from lab.workflow.lock import load
 from lab.workflow.standing_words import standing_words
 from pages.parts import marks
 from pages.parts.block import block
+from pages.parts.choice import choice
 from pages.parts.figure import show
 from pages.parts.place import Place
 from pages.parts.results import analysis_key
@@ -32,12 +34,22 @@ def registered(place: Place, analysis: Analysis) -> None:
             elif not result.hypotheses:
                 marks.empty("No registered hypothesis", "This plan is a screening: everything below is exploratory.")
             for hypothesis in result.hypotheses:
-                _card(hypothesis)
+                _card(hypothesis, result.response)
         with forest:
             if result.hypotheses:
                 show(lambda: charts.forest(result), "forest", key="forest", of=analysis_key(analysis))
-        show(lambda: charts.cell_means(result), "cell-means", key="cell-means", of=analysis_key(analysis))
+        _cells(analysis)
         _simple_effects(analysis)
+
+
+def _cells(analysis: Analysis) -> None:
+    """Cell means of the primary response, or of another that a hypothesis rests on."""
+    result = analysis.confirmatory
+    names = [result.response, *result.more_cells]
+    response = choice("response", "Cells by", names, words=in_words) if len(names) > 1 else result.response
+    shown = cells_of(result, response)
+    name = "cell-means" if response == result.response else f"cell-means-{response.replace('_', '-')}"
+    show(lambda: charts.cell_means(shown), name, key="cell-means", of=(*analysis_key(analysis), response))
 
 
 def _basis(result) -> str:
@@ -48,13 +60,13 @@ def _basis(result) -> str:
     )
 
 
-def _card(item) -> None:
+def _card(item, primary: str) -> None:
     wanted = st.query_params.get("hypothesis") == item.id
     lines = [
         f'<div class="lb-title">{escape(item.id)}&ensp;{escape(item.claim or item.label)}</div>',
         f'<div class="lb-row">{marks.verdict(item.verdict, item.words)}</div>',
         f'<div class="lb-effect">{escape(numbers.effect(item))}</div>',
-        f'<div class="lb-caption">{escape(item.label)}. {escape(numbers.test_line(item))}</div>',
+        f'<div class="lb-caption">{escape(item.label + numbers.of_other(item.response, primary))}. {escape(numbers.test_line(item))}</div>',
         *(f'<div class="lb-caption">{escape(note)}</div>' for note in item.notes),
     ]
     st.html(

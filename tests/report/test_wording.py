@@ -71,7 +71,8 @@ def test_each_hypothesis_is_printed_in_the_unit_of_its_response(make):
     other = dataclasses.replace(found, id="L1", unit="nats", estimate=0.02, interval=(0.01, 0.03))
     changed = dataclasses.replace(source.confirmatory, hypotheses=(found, other))
     assert gather(dataclasses.replace(source, confirmatory=changed))["h.L1.estimate"].text == "+0.020\u00a0nats"
-    assert "test loss instead" in words(prose_analysis.analysis(source, facts, {}))
+    methods = words(prose_analysis.analysis(source, facts, {}))
+    assert "about test loss (the mean cross-entropy" in methods and "{plan.L1.effect} in test loss" in methods
 
 
 def test_no_correction_no_word_of_adjustment(make):

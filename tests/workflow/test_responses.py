@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
+from lab.figures import charts
 from lab.workflow import audit_links
-from lab.workflow.analyze import analyze
+from lab.workflow.analyze import analyze, cells_of
 from lab.workflow.audit import broken, verify
+from lab.workflow.command.results import lines
 from lab.workflow.ledger import ledger
 from lab.workflow.lock import load, lock
 from lab.workflow.run import run
@@ -69,6 +71,22 @@ def test_verdicts_are_in_their_units(opened: tuple[Home, str]) -> None:
     brier = found.hypotheses[-1]
     assert brier.verdict in ("equivalent", "inconclusive") and abs(brier.estimate) < 1.5
     assert " AUC" in found.hypotheses[1].words or found.hypotheses[1].verdict != "inconclusive"
+
+
+def test_what_is_not_about_the_primary_response_says_so_and_has_its_cells(opened: tuple[Home, str]) -> None:
+    analysis = analyze(*opened)
+    found = analysis.confirmatory
+    figure = charts.forest(found)
+    assert "Effects on test F1 and test ECE, one row" in figure.caption and "ece: 16 − 12 in test ECE" in figure.caption
+    assert "2 further hypotheses are in another unit" in figure.caption
+    assert {row["response"] for row in figure.data} == {"test_f1", "test_ece"}
+    assert set(found.more_cells) == {"test_auroc", "test_ece", "test_brier"}
+    brier = cells_of(found, "test_brier")
+    assert (brier.unit, brier.cells[0].n) == ("Brier", 2) and "Test Brier score of" in charts.cell_means(brier).caption
+    result = ledger(*opened).results
+    assert brier.cells[0].values == pytest.approx([result[run]["test_brier"] for run in brier.cells[0].run_ids])
+    assert analysis.json["cells_of"]["test_brier"][0]["mean"] == pytest.approx(brier.cells[0].mean)
+    assert any("in test Brier score: " in line for line in lines(analysis))
 
 
 def test_verify_recounts_them(opened: tuple[Home, str], monkeypatch: pytest.MonkeyPatch) -> None:

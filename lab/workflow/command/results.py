@@ -84,7 +84,7 @@ def lines(found) -> list[str]:
     """Results for people: one line per hypothesis."""
     confirmatory = found.confirmatory
     head = f"{confirmatory.response}, {confirmatory.n_runs} runs, {confirmatory.n_failed} failed"
-    kept = told(confirmatory, head, (_verdict(row) for row in confirmatory.hypotheses))
+    kept = told(confirmatory, head, (_verdict(row, confirmatory.response) for row in confirmatory.hypotheses))
     if found.touched:
         rows = (
             f"{row.id} {row.label}: estimate {row.estimate:.4g} [{row.low:.4g}, {row.high:.4g}] {row.unit}, adjusted p = "
@@ -103,16 +103,16 @@ def lines(found) -> list[str]:
     return kept
 
 
-def _verdict(row) -> str:
+def _verdict(row, primary: str) -> str:
     words = f" ({row.words})" if row.words else ""
-    return f"{row.id} {row.verdict}{words}: {_effect(row)}, adjusted p = {_number(row.p_adjusted)}"
+    return f"{row.id} {row.verdict}{words}: {_effect(row, primary)}, adjusted p = {_number(row.p_adjusted)}"
 
 
-def _effect(row) -> str:
-    scale, unit = (100.0, " pp") if row.unit == "fraction" else (1.0, f" {row.unit}")
-    low, high = row.interval
-    shown = [f"{scale * value:+.1f}" if math.isfinite(value) else "–" for value in (row.estimate, low, high)]
-    return f"{named(row)}: {shown[0]}{unit} [{shown[1]}, {shown[2]}] · {row.kind}, {100 * row.level:g} %"
+def _effect(row, primary: str) -> str:
+    from lab.figures import numbers
+
+    about = numbers.of_other(row.response, primary)
+    return f"{named(row)}{about}: {numbers.effect(row)} · {row.kind}, {100 * row.level:g} %"
 
 
 def _number(value: float | None) -> str:
