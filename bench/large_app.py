@@ -1,17 +1,20 @@
 """`python -m bench.large_app`: the pages on a study of 1,000 runs and 4 million metric rows, in Debian's Chromium."""
 
 import argparse
+import os
 import tempfile
 import time
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+from streamlit.testing.v1 import AppTest
 
-from bench.app import CHROMIUM, DRAWN, LIMIT_MS, line, open_home, running_app, switch
+from bench.app import CHROMIUM, DRAWN, LIMIT_MS, ROOT, line, open_home, running_app, switch
 from bench.large_home import large_home
 from bench.machine import describe
 from store import queries
 
+SCRIPTED = ("anova", "contrasts", "tests", "family", "equivalence", "intervals", "targets", "residuals", "overview")
 PAGES = ("Run", "Analyze", "Home")
 VIEWS = ("ANOVA", "Contrasts", "Permutation and ranks", "Equivalence", "Residuals", "Overview")
 SETTLED = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
@@ -22,7 +25,7 @@ def main() -> None:
     """Make the home where none is given, fill its index, then measure first visits and everything after them."""
     parser = argparse.ArgumentParser(prog="python -m bench.large_app", description=__doc__)
     parser.add_argument("--home", type=Path, help="a home of bench.large_home (default: make one, some minutes)")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3, help="rounds in Chromium (default 3; 0: none)")
     chosen = parser.parse_args()
     print(describe())
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as play:
@@ -32,12 +35,17 @@ def main() -> None:
             print(
                 f"{'index from the journal':44}{time.perf_counter() - began:6.2f} s  ({len(queries.studies(index))} study)"
             )
+        study = next(home.journal.glob("*.jsonl")).stem
+        print("\nProcessor seconds of the page's script")
+        for name, seconds in scripts(home.root, study).items():
+            print(f"{name:44}{line(seconds)}")
         browser = play.chromium.launch(executable_path=CHROMIUM, headless=True, args=["--no-sandbox"])
         found: dict[str, list[float]] = {}
         for _ in range(chosen.rounds):
             with running_app(home.root) as address:
-                measure(browser.new_page(), address, next(home.journal.glob("*.jsonl")).stem, found)
+                measure(browser.new_page(), address, study, found)
         browser.close()
+    print("\nSeconds in Chromium" if found else "")
     for name, seconds in found.items():
         print(f"{name:44}{line(seconds)}")
 
@@ -67,6 +75,31 @@ def measure(tab: Page, address: str, study: str, found: dict[str, list[float]]) 
         keep(found, f"Run, curves grouped by {name}", began)
     tab.wait_for_function(DRAWN, arg="Run", timeout=LIMIT_MS)
     tab.close()
+
+
+def scripts(home: Path, study: str) -> dict[str, list[float]]:
+    """Processor seconds of this process for every page and view, first and again: what a busy machine does not change."""
+    os.environ["LAB_HOME"] = str(home)
+    found: dict[str, list[float]] = {}
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
+    ran(app, "Home", found)
+    app.query_params["study"] = study
+    for name in ("run", "analyze"):
+        app.switch_page(f"pages/{name}.py")
+        ran(app, name.capitalize(), found)
+    for name in SCRIPTED:
+        app.segmented_control(key="choice-view").set_value(name)
+        ran(app, f"Analyze, view {name}", found)
+    return found
+
+
+def ran(app: AppTest, name: str, found: dict[str, list[float]]) -> None:
+    """Once, then three times again."""
+    for time_of in (f"{name}, first", *[f"{name}, again"] * 3):
+        began = time.process_time()
+        app.run()
+        found.setdefault(time_of, []).append(time.process_time() - began)
+        assert not app.exception, app.exception[0].message
 
 
 def keep(found: dict[str, list[float]], name: str, began: float) -> None:

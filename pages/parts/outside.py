@@ -14,7 +14,7 @@ from lab.workflow.outside import Outside, analyze_csv, as_document, columns_of, 
 from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.figure import show
-from pages.parts.page import explained
+from pages.parts.page import explained, part
 
 TABLES = {
     "anova": "Analysis of variance",
@@ -34,6 +34,7 @@ BLOCKS = {
 }
 
 
+@part
 def outside() -> None:
     """The upload and, once its columns are named, what it shows."""
     with st.expander("Runs from elsewhere (CSV, W&B export, MLflow store)"):

@@ -1,8 +1,10 @@
 """The frame of every page: navigation, header strip, and one box for whatever goes wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -58,6 +60,17 @@ def explained() -> Iterator[None]:
         yield
     except (LabError, StoreError) as error:
         show(error)
+
+
+def part(draw: Callable[..., None]) -> Callable[..., None]:
+    """A part of a page that runs again alone when something in it is chosen, with its own box for what goes wrong."""
+
+    @wraps(draw)
+    def drawn(*args: Any, **choices: Any) -> None:
+        with explained():
+            draw(*args, **choices)
+
+    return st.fragment(drawn)
 
 
 def tell() -> None:

@@ -13,12 +13,13 @@ from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.figure import show
 from pages.parts.listing import listing
-from pages.parts.page import explained
+from pages.parts.page import explained, part
 from pages.parts.place import Place
 
 KINDS = {"sd": "sd of runs", "se": "standard error", "ci": "half of a 95 % interval"}
 
 
+@part
 def against(place: Place, analysis: Analysis) -> None:
     """The form and, once a number is entered, the comparison; nothing is recorded."""
     result = analysis.confirmatory

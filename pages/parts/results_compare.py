@@ -12,6 +12,7 @@ from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.figure import show
 from pages.parts.listing import listing
+from pages.parts.page import part
 from pages.parts.place import Place
 from pages.parts.results import analysis_key
 from store.paths import Home
@@ -19,6 +20,7 @@ from store.paths import Home
 KINDS = {"cells": "Two cells (recipes)", "runs": "Two runs (trained models)"}
 
 
+@part
 def comparison(place: Place, analysis: Analysis) -> None:
     """Choose a pair, or take ?a= and ?b= from the address; nothing is recorded."""
     found = choices_of(place.home, place.registration)

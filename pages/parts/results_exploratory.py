@@ -10,11 +10,13 @@ from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.figure import show
 from pages.parts.listing import listing
+from pages.parts.page import part
 from pages.parts.place import Place
 from pages.parts.results import analysis_key
 from pages.parts.views import views
 
 
+@part
 def exploratory(place: Place, analysis: Analysis) -> None:
     """Draw the block: dashed rule, and the word Exploratory."""
     result = analysis.exploratory

@@ -13,9 +13,11 @@ from lab.workflow.robustness import robustness
 from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.figure import show
+from pages.parts.page import part
 from pages.parts.results import analysis_key
 
 
+@part
 def robust(analysis: Analysis) -> None:
     """Draw the panel; a plan without hypotheses has none."""
     found = _found(analysis_key(analysis), analysis)
