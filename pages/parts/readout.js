@@ -57,8 +57,11 @@
 
   // Steps go by the overview's absolute numbers: quick presses that Streamlit takes together still arrive where they should.
   let heading = -1, arrive;
-  const step = (by) => {
-    const from = heading >= 0 ? heading : Number(foot().dataset.index), all = jumps();
+  const later = (act, tries) => { if (tries > 0) setTimeout(act, 150); };
+  const step = (by, tries = 30) => {
+    const all = jumps();
+    if (!all.length || !foot()) { later(() => step(by, tries - 1), tries); return; }
+    const from = heading >= 0 ? heading : Number(foot().dataset.index);
     const to = Math.min(Math.max(0, from + by), all.length - 1);
     count(); begin();
     if (to === from) return;
@@ -74,7 +77,11 @@
     typed += key; clearTimeout(forget);
     forget = setTimeout(() => { jump(Number(typed)); }, 900);
   };
-  const jump = (number) => { clearTimeout(forget); typed = ""; count(); jumps()[number - 1]?.click(); overview(false); };
+  const jump = (number, tries = 30) => {
+    clearTimeout(forget); typed = "";
+    if (!jumps().length) { later(() => jump(number, tries - 1), tries); return; }
+    count(); jumps()[number - 1]?.click(); overview(false);
+  };
   const KEYS = {
     ArrowRight: () => step(1), PageDown: () => step(1), " ": () => step(1),
     ArrowLeft: () => step(-1), PageUp: () => step(-1), Backspace: () => step(-1),
