@@ -160,6 +160,12 @@ class Confirmatory(RegisteredFinding):
     hypotheses: tuple[HypothesisResult, ...]
     remarks: tuple[str, ...]
     more_cells: Mapping[str, tuple[CellRow, ...]] = field(default_factory=dict)
+    left: int = 0
+
+    @property
+    def asked(self) -> int:
+        """How many hypotheses the p-values are adjusted over: all registered ones, the `left` that a deviation touched included."""
+        return len(self.hypotheses) + self.left
 
     @property
     def status(self) -> Status:

@@ -36,7 +36,7 @@ def without_touched(
     """Split by what deviations touched (hypothesis id to their numbers): the rest stays registered."""
     kept = tuple(row for row in found.hypotheses if row.id not in touched)
     rows = tuple(_row(row, touched[row.id]) for row in found.hypotheses if row.id in touched)
-    return (replace(found, hypotheses=kept), rows) if rows else (found, ())
+    return (replace(found, hypotheses=kept, left=len(rows)), rows) if rows else (found, ())
 
 
 def _row(row: HypothesisResult, deviations: tuple[int, ...]) -> TouchedRow:

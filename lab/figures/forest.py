@@ -171,8 +171,8 @@ def _effect_title(about: str, unit: str) -> str:
 
 def _caption(found: Confirmatory, items: list[HypothesisResult]) -> str:
     kinds = "; ".join(dict.fromkeys(item.kind for item in items)) or "none"
-    one = len(found.hypotheses) == 1 or found.correction == "none"
-    rest = "" if one else f", adjusted over all {len(found.hypotheses)} hypotheses"
+    one = found.asked == 1 or found.correction == "none"
+    rest = "" if one else f", adjusted over all {found.asked} hypotheses"
     level, unit = 1 - found.alpha, _unit(found)
     sizes = list(dict.fromkeys(numbers.size(item.sesoi, unit) for item in items if item.sesoi is not None))
     band = f" Shaded: smaller than the SESOI (± {', '.join(sizes)})." if sizes else ""

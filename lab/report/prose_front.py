@@ -148,7 +148,7 @@ def _asked(source: PaperInput) -> list[Block]:
 
 
 def _tally(found: "Confirmatory", facts: Facts) -> str:
-    if len(found.hypotheses) == 1:
+    if found.asked == 1:
         return "One hypothesis was registered (estimate with {plan.confidence} interval)."
     return (
         f"Of {{design.hypotheses}} registered hypotheses, {counted(found, facts)} (estimates with {{plan.confidence}} "

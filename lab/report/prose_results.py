@@ -43,7 +43,7 @@ def results(source: PaperInput, facts: Facts, pictures: Mapping[str, tuple[Block
 
 def _glance(source: PaperInput, facts: Facts) -> str:
     found = source.confirmatory
-    tally = f"Of {{design.hypotheses}} hypotheses, {counted(found, facts)}. " if len(found.hypotheses) > 1 else ""
+    tally = f"Of {{design.hypotheses}} hypotheses, {counted(found, facts)}. " if found.asked > 1 else ""
     tally += f"{left_words(source)} " if source.touched else ""
     return tally + (
         "[[tab-verdicts]](?fig-forest  and [[fig-forest]]?) give every registered hypothesis in the order of the "

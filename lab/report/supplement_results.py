@@ -116,7 +116,7 @@ def hypotheses(source: PaperInput, facts: Facts) -> Iterator[Block]:
     for index, result in enumerate(found.hypotheses):
         yield Heading(f"{{plan.{result.id}.id}}", "", 2)
         yield from one(
-            result, adjusted=len(found.hypotheses) > 1 and found.correction != "none", primary=found.response
+            result, adjusted=found.asked > 1 and found.correction != "none", primary=found.response
         )
         yield _quantities(index, result)
         yield from _comparisons(index, result, facts)

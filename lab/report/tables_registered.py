@@ -56,7 +56,7 @@ def verdict_table(source: PaperInput) -> Table:
         Column("Detectable", "right"),
         Column("Verdict"),
     )
-    alone = len(found.hypotheses) == 1 or found.correction == "none"
+    alone = found.asked == 1 or found.correction == "none"
     adjusted = "are not adjusted" if alone else "are adjusted over all hypotheses"
     caption = (
         f"Verdicts on {{found.n_runs}} completed runs{_failed(found)}. Intervals are t intervals, "

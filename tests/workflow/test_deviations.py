@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from lab.analysis.touched import without_touched
 from lab.errors import Forbidden, InvalidInput
+from lab.figures.forest import forest
 from lab.report.blocks import Table
 from lab.report.prose_explored import exploratory
 from lab.study.registration import CodeIdentity
@@ -107,6 +109,24 @@ def test_a_left_plan_names_what_had_been_shown_and_its_hypothesis_is_exploratory
     statuses = {row["id"]: row["status"] for row in json.loads(made.facts)["facts"]}
     assert statuses["touched.0.estimate"] == statuses["cell.0.mean"] == "exploratory" and made.pages == 6
     assert made.tables["touched.csv"].startswith(b"status,id") and b"\nexploratory,H1" in made.tables["touched.csv"]
+
+
+def test_p_stay_adjusted_over_all_registered_hypotheses(digits_found) -> None:
+    whole, left, rows = digits_found
+    assert (whole.asked, left.asked, len(left.hypotheses), len(rows)) == (4, 4, 3, 1)
+    assert (
+        left.hypotheses[0].p_adjusted == whole.hypotheses[0].p_adjusted
+        and "over all 4 hypotheses" in forest(left).caption
+    )
+
+
+@pytest.fixture
+def digits_found():
+    from lab.analysis.confirmatory import analyze as confirm
+    from tests.synthetic import synthetic_study, synthetic_table
+
+    whole = confirm(synthetic_study(), synthetic_table(synthetic_study()))
+    return whole, *without_touched(whole, {whole.hypotheses[1].id: (1,)})
 
 
 def test_the_paper_prints_touched_hypotheses_under_a_dashed_rule(digits_source) -> None:

@@ -84,8 +84,13 @@ def _head(words: str) -> Heading:
 def _answer(source: ExperimentInput, facts: Facts) -> str:
     found = source.paper.confirmatory
     if not found.hypotheses:
-        return "No hypothesis was registered, so nothing is answered: everything found is exploratory."
-    if len(found.hypotheses) == 1:
+        none = (
+            "A deviation touched every registered hypothesis"
+            if source.paper.touched
+            else "No hypothesis was registered"
+        )
+        return f"{none}, so nothing is answered: everything found is exploratory."
+    if found.asked == 1:
         return f"The one registered hypothesis is <{found.hypotheses[0].verdict}>."
     return f"Of {{design.hypotheses}} registered hypotheses, {counted(found, facts)}."
 

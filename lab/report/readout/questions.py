@@ -96,7 +96,7 @@ def _seen(source: PaperInput) -> Question:
 
 def _adjusted(source: PaperInput) -> Question:
     found = source.confirmatory
-    if len(found.hypotheses) == 1 or found.correction == "none":
+    if found.asked == 1 or found.correction == "none":
         return (
             "Are the p-values adjusted?",
             "No: {design.hypotheses} registered, level {plan.alpha}, correction as registered. Exploratory p-values are never adjusted and carry no verdict.",

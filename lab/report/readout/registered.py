@@ -96,7 +96,7 @@ def _glance(source: PaperInput, facts: Facts, number: int, count: int) -> Slide:
 
 
 def _adjusted(found: "Confirmatory") -> str:
-    alone = len(found.hypotheses) == 1 or found.correction == "none"
+    alone = found.asked == 1 or found.correction == "none"
     return ", which is not adjusted" if alone else ", adjusted over all {design.hypotheses} hypotheses"
 
 
@@ -150,4 +150,4 @@ def card(found: "Confirmatory", result: "HypothesisResult") -> Card:
 
 
 def _joint(found: "Confirmatory") -> str:
-    return "" if len(found.hypotheses) == 1 or found.correction == "none" else " after adjustment"
+    return "" if found.asked == 1 or found.correction == "none" else " after adjustment"
