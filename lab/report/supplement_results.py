@@ -115,9 +115,7 @@ def hypotheses(source: PaperInput, facts: Facts) -> Iterator[Block]:
         yield Heading("The hypotheses one by one", "sup-hypotheses")
     for index, result in enumerate(found.hypotheses):
         yield Heading(f"{{plan.{result.id}.id}}", "", 2)
-        yield from one(
-            result, adjusted=found.asked > 1 and found.correction != "none", primary=found.response
-        )
+        yield from one(result, adjusted=found.asked > 1 and found.correction != "none", primary=found.response)
         yield _quantities(index, result)
         yield from _comparisons(index, result, facts)
 
