@@ -23,7 +23,7 @@ def forest(found: Confirmatory, size: Size = SCREEN) -> Figure:
     labels = {
         item.id: [item.id]
         if size.narrow
-        else [item.id, *textwrap.wrap(item.label + numbers.of_other(item.response, found.response), width)[:3]]
+        else [item.id, *textwrap.wrap(_contrast(item) + numbers.of_other(item.response, found.response), width)[:3]]
         for item in items
     }
     lines = max([1, *(len(lines) for lines in labels.values())])
@@ -193,7 +193,14 @@ def _caption(found: Confirmatory, items: list[HypothesisResult]) -> str:
 def _named(item: HypothesisResult) -> str:
     """The contrast, and which one it is where the effect has several."""
     several = {"omnibus": "largest difference, ", "monotone": "deciding step, "}.get(item.contrast, "")
-    return f"{several if item.pairs else ''}{item.label}"
+    return f"{several if item.pairs else ''}{_contrast(item)}"
+
+
+def _contrast(item: HypothesisResult) -> str:
+    """The contrast with the factor that it is about: "width: 128 − 32" and not "128 − 32" alone."""
+    effect = item.effect.replace("_", " ")
+    named = item.contrast not in ("omnibus", "monotone", "difference") or ":" in effect or effect in item.label
+    return item.label if named else f"{effect}: {item.label}"
 
 
 def _disagrees(item: HypothesisResult, alpha: float) -> bool:

@@ -20,7 +20,9 @@ def slopes(found: Exploratory, size: Size = SCREEN) -> Figure:
     runs = [row for place, slope in enumerate(found.slopes) for row in _runs(place, slope, found.unit)]
     lines = [row for place, slope in enumerate(found.slopes) for row in _line(place, slope, found.unit)]
     heads = [_head(place, slope, found.unit) for place, slope in enumerate(found.slopes)]
-    ends = {place * (1 + GAP) + 0.5: slope.label for place, slope in enumerate(found.slopes)}
+    ends = {
+        f"{place * (1 + GAP) + 0.5:g}": slope.label for place, slope in enumerate(found.slopes)
+    }  # as JavaScript writes them
     domain = [-GAP / 2, len(found.slopes) * (1 + GAP) - GAP / 2]
     labels = axis_labels(ends)
     x = (
@@ -28,7 +30,7 @@ def slopes(found: Exploratory, size: Size = SCREEN) -> Figure:
         .title(None)
         .scale(domain=domain, nice=False)
         .axis(
-            values=list(ends),
+            values=[float(end) for end in ends],
             labelExpr=labels,
             grid=False,
             ticks=False,

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from altair.utils.schemapi import debug_mode
+
 from lab.analysis.planning import plan_panel
 from lab.figures import charts
 from lab.figures.style import COLUMN, WIDE
@@ -21,8 +23,13 @@ FIXED, FIRM, LOW, FREE = (1.0, 1.0), (1.0, 1.15), (0.75, 1.0), (0.75, 1.6)
 
 
 def draw(source: PaperInput) -> dict[str, Drawing]:
-    """The figures by name, in the order of the paper; what a study has no data for is left out."""
-    return dict(_figures(source))
+    """The figures by name, in the order of the paper; what a study has no data for is left out.
+
+    Altair would hold every row of data against its schema, which for two hundred cells takes longer than all the rest; the
+    charts are held to it by their own tests.
+    """
+    with debug_mode(False):
+        return dict(_figures(source))
 
 
 def _figures(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
@@ -33,7 +40,7 @@ def _figures(source: PaperInput) -> Iterator[tuple[str, Drawing]]:
         yield "cells", _drawing(charts.cell_means(found, WIDE if wide else COLUMN), wide, FIRM)
     yield from _curves(source)
     if found.hypotheses:
-        yield "forest", _drawing(charts.forest(found, WIDE), True, FIRM)
+        yield "forest", _drawing(charts.forest(found, WIDE), True, FIRM, tier=-1)
     if source.exploratory is not None and source.exploratory.main_effects:
         yield "main", _drawing(charts.main_effects(source.exploratory, WIDE), True, FREE)
         yield from _interactions(source)

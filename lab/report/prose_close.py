@@ -1,8 +1,8 @@
-"""Discussion, deviations, limitations, compute and reproducibility: what follows, what does not, what it cost."""
+"""Discussion, limitations, compute and reproducibility: what follows, what does not, what it cost."""
 
 from typing import TYPE_CHECKING
 
-from lab.report.blocks import Block, Column, Heading, Identities, Items, Par, Table
+from lab.report.blocks import Block, Heading, Identities, Items, Par
 from lab.report.paper_input import ComputeFacts, PaperInput
 from lab.report.prose_words import enumeration
 from lab.study.lock_words import DEMONSTRATION, PREVIEW
@@ -51,28 +51,6 @@ def _answers(found: "Confirmatory") -> str:
         if ids:
             words.append(template.replace("{ids}", enumeration(ids)))
     return " ".join(words)
-
-
-def deviations(source: PaperInput) -> tuple[Block, ...]:
-    """The table of recorded deviations, or the sentence that there are none."""
-    heading = Heading("Deviations from the registration", "sec-deviations")
-    count = len(source.ledger.deviations)
-    if not count:
-        words = "The ledger records none: data, recipe, hypotheses, tests and exclusions are those of the registration."
-        return (heading, Par(words, indent=False))
-    rows = tuple(
-        (
-            f"{{deviation.{i}.relative}}",
-            f"{{deviation.{i}.type}}",
-            f"{{deviation.{i}.sentence}} {{deviation.{i}.effect}}",
-        )
-        for i in range(count)
-    )
-    head = (Column("When"), Column("Type"), Column("What differs, and its effect", stretch=True))
-    caption = "Recorded deviations from the registration. Whatever a deviation touches is exploratory."
-    verb = "deviation, which is" if count == 1 else "deviations, which are"
-    words = f"The ledger records {{ledger.deviations}} {verb} listed in [[tab-deviations]]."
-    return (heading, Par(words, indent=False), Table("deviations", caption, head, rows, wide=True))
 
 
 def limitations(source: PaperInput) -> tuple[Block, ...]:

@@ -5,6 +5,8 @@ from lab.report.paper_input import PaperInput
 
 LONG_TERM = 40
 """Longer names (effects with their aliases) take the whole width."""
+MOST_ROWS = 10
+"""A longer table would not fit into what is left of a column, and leave it white."""
 MOST_LEVELS = 16
 """Longer lists of levels are left to the data files."""
 
@@ -29,7 +31,7 @@ def anova_table(source: PaperInput) -> Table | None:
         Column("*p*", "right"),
         Column("part. η²", "right"),
     )
-    long = any(len(row.term) > LONG_TERM for row in found.anova)
+    long = len(rows) > MOST_ROWS or any(len(row.term) > LONG_TERM for row in found.anova)
     return Table(
         "anova", caption, head, rows, groups=(len(rows) - 1,) if len(rows) > 1 else (), mark="exploratory", wide=long
     )

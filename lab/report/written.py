@@ -8,6 +8,7 @@ from lab.errors import LabError
 from lab.report import (
     prose_analysis,
     prose_close,
+    prose_deviations,
     prose_ethics,
     prose_explored,
     prose_front,
@@ -114,7 +115,7 @@ def generated(
         *prose_explored.exploratory(source, pictures),
         *prose_interpretation.interpretation(source, pictures),
         *prose_close.discussion(source),
-        *prose_close.deviations(source),
+        *prose_deviations.deviations(source, facts),
         *prose_close.limitations(source),
         *prose_close.compute(source),
         *prose_ethics.ethics(source),

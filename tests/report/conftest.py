@@ -85,7 +85,16 @@ def run_table(study: Study, effects: Mapping[str, float], base: float, sd: float
         n_test=n_test,
         chance=0.1,
         correct=correct,
+        more={
+            one.name: _other(one.name, hits / n_test, failed) for one in study.responses if one.name != "test_accuracy"
+        },
     )
+
+
+def _other(name: str, accuracy: np.ndarray, failed: np.ndarray) -> np.ndarray:
+    """A further response that goes with accuracy: falling for errors and losses, a little below it for the others."""
+    falls = name in ("test_ece", "test_loss", "test_nll", "test_brier")
+    return np.where(failed, np.nan, 0.3 - 0.25 * accuracy if falls else accuracy - 0.01)
 
 
 def _place(factor: Factor, level: Level) -> float:

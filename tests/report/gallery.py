@@ -55,7 +55,13 @@ def deviations(count: int) -> tuple[DeviationFact, ...]:
     )
     return tuple(
         DeviationFact(
-            kind, what, AT + timedelta(minutes=3 * i), sentence, type_, effect, f"{14 - 3 * i} min before the opening"
+            kind,
+            what,
+            AT + timedelta(minutes=3 * i),
+            sentence,
+            type_,
+            effect,
+            f"{abs(14 - 3 * i)} min {'before' if 3 * i < 14 else 'after'} the opening",
         )
         for i, (kind, what, sentence, type_, effect) in enumerate((kinds * 10)[:count])
     )

@@ -9,6 +9,7 @@ from lab.report.experiment.sections.demoted import demoted
 from lab.report.experiment.source import ExperimentInput
 from lab.report.facts import Facts
 from lab.report.numbers import count
+from lab.report.prose_deviations import all_deviations
 from lab.report.verdict_words import several
 
 MET = {
@@ -114,7 +115,7 @@ def _missing(source: ExperimentInput) -> list[str]:
 def limits(source: ExperimentInput, facts: Facts) -> tuple[Block, ...]:
     """Limitations, deviations, and the questions of ethics."""
     _, *limitations = prose_close.limitations(source.paper)
-    _, *deviations = prose_close.deviations(source.paper)
+    _, *deviations = all_deviations(source.paper)
     return (
         Heading("Limitations, deviations and ethics", "exp-limits"),
         Heading("Limitations", "sec-limitations", 2),
