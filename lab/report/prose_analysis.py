@@ -83,7 +83,7 @@ def _table(study: Study, source: PaperInput, facts: Facts) -> Table:
         sesoi = f"{{{base}.sesoi}}" if hypothesis.sesoi is not None else "none"
         rows.append((*cells, EXPECTED[hypothesis.expect], sesoi, f"{{{base}.df}}", f"{{{base}.mde}}"))
     caption = (
-        f"The registered hypotheses and what the plan could see. Expected is what the claim predicts; SESOI, the "
+        f"The hypotheses and what the plan could see. Expected is what the claim predicts; SESOI, the "
         f"smallest effect size of interest; df, the planned error degrees of freedom; detectable, the effect found with "
         f"{{plan.power}} power in standard deviations between the runs of a cell, none having been assumed in "
         f"advance. Two-sided family-wise level {{plan.alpha}}, {CORRECTIONS[study.analysis.correction]}."
