@@ -214,7 +214,7 @@ def simple_table(source: PaperInput, facts: Facts) -> list[Block]:
     )
     unit = "pp" if source.confirmatory.unit == "fraction" else source.confirmatory.unit
     caption = (
-        f"Registered main effects at each level of the other factors, in {unit} with {{plan.confidence}} t intervals, "
+        f"Main effects at each level of the other factors, in {unit} with {{plan.confidence}} t intervals, "
         f"unadjusted and without test or verdict ({{found.n_runs}} completed runs{_failed(found)}). Whether rows differ "
         f"is the interaction; rows that look alike do not show that there is none."
     )
