@@ -104,8 +104,10 @@ def _effect(study: Study, hypothesis: Hypothesis, compared: list[Levels]) -> tup
 
 
 def _trend_label(hypothesis: Hypothesis, levels: Levels) -> str:
+    """The ends are named as the estimate runs, from the lowest score to the highest, in whatever order levels stand."""
     scale = hypothesis.scores if isinstance(hypothesis.scores, str) else "scores" if hypothesis.scores else "rank"
-    ends = f"from {level_text(levels[0])} to {level_text(levels[-1])}"
+    scores = scores_of(hypothesis, levels)
+    ends = f"from {level_text(levels[scores.index(min(scores))])} to {level_text(levels[scores.index(max(scores))])}"
     per = "" if hypothesis.per == "range" else f", per unit of {scale}"
     return f"{_effect_words(hypothesis)}, {hypothesis.contrast} in {scale} {ends}{per}"
 

@@ -12,6 +12,7 @@ from lab.study.draft import Study
 from lab.study.factors import ALIASES, Factor
 from lab.study.hypothesis import Hypothesis
 from lab.study.lint_design import design_errors, hypercube_errors
+from lab.study.lint_levels import level_errors, unread_fields
 from lab.study.recipe import Dataset, Model, Recipe
 from lab.study.unused import unused_settings
 
@@ -102,9 +103,9 @@ def _sections(study: Study) -> Iterator[Remark]:
 
 def _hypotheses(study: Study) -> Iterator[Remark]:
     ids = [hypothesis.id for hypothesis in study.hypotheses]
-    for hypothesis in study.hypotheses:
+    for position, hypothesis in enumerate(study.hypotheses):
         where = f"hypotheses.{hypothesis.id}"
-        if ids.count(hypothesis.id) > 1:
+        if hypothesis.id in ids[:position]:
             yield _error(where, "two hypotheses have this id", "Rename one")
         yield from _effect(study, hypothesis, where)
 
@@ -128,22 +129,9 @@ def _effect(study: Study, hypothesis: Hypothesis, where: str) -> Iterator[Remark
     if study.planned_part and study.planned_part.kind == "latin_hypercube":
         yield from (_error(*found) for found in hypercube_errors(study, hypothesis, where))
         return
-    yield from _chosen_levels(study, hypothesis, where)
+    yield from (_error(*found) for found in level_errors(study, hypothesis, where))
     yield from _contrast(study, hypothesis, where)
-
-
-def _chosen_levels(study: Study, hypothesis: Hypothesis, where: str) -> Iterator[Remark]:
-    for section, chosen in (("levels", hypothesis.levels or {}), ("at", hypothesis.at or {})):
-        for name, levels in chosen.items():
-            factor = study.factor(name)
-            strange = [level for level in levels if factor and level not in factor.levels]
-            if strange:
-                yield _error(
-                    f"{where}.{section}.{name}", f"{strange[0]!r} is no level of {name}", f"Use {factor.levels}"
-                )
-            if (section == "at") == (name in hypothesis.factors):
-                other = "levels" if section == "at" else "at"
-                yield _error(f"{where}.{section}.{name}", f"{name} belongs under `{other}` here", "Move it")
+    yield from (Remark("warning", *found) for found in unread_fields(hypothesis, where))
 
 
 def _contrast(study: Study, hypothesis: Hypothesis, where: str) -> Iterator[Remark]:
@@ -151,6 +139,8 @@ def _contrast(study: Study, hypothesis: Hypothesis, where: str) -> Iterator[Rema
     kind = hypothesis.contrast
     if kind == "difference" and any(len(levels) != 2 for levels in compared.values()):
         yield _error(where, "a difference compares two levels of each factor", "Name two under `levels`")
+    if kind in ("omnibus", "monotone") and any(len(levels) < 2 for levels in compared.values()):
+        yield _error(where, f"a {kind} contrast compares two levels or more", "Name them under `levels`")
     if kind == "omnibus" and hypothesis.expect in ("increase", "decrease"):
         yield _error(where, "an omnibus effect has no direction", 'Expect "difference" or "equivalence"')
     if kind == "custom":
@@ -171,8 +161,11 @@ def _custom(hypothesis: Hypothesis, compared: dict[str, tuple], where: str) -> I
     weights = hypothesis.weights or ()
     if len(weights) != wanted:
         yield _error(f"{where}.weights", f"{wanted} weights are needed, {len(weights)} given", "Give one per level")
-    elif abs(sum(weights)) > 1e-9 or not any(weights):
+    elif abs(math.fsum(weights)) > 1e-9 * sum(map(abs, weights)) or not any(weights):
         yield _error(f"{where}.weights", f"weights of a contrast add up to 0, these to {sum(weights):g}", "Mend them")
+    elif not 1e-6 <= max(map(abs, weights)) <= 1e6:
+        message = f"weights of this size ({max(map(abs, weights)):g}) leave no estimate in the response's unit"
+        yield _error(f"{where}.weights", message, "Scale them: those of a difference are -1 and 1")
 
 
 def _trend(study: Study, hypothesis: Hypothesis, compared: dict[str, tuple], where: str) -> Iterator[Remark]:
@@ -190,6 +183,8 @@ def _trend(study: Study, hypothesis: Hypothesis, compared: dict[str, tuple], whe
         )
     if isinstance(scores, tuple) and (len(scores) != len(levels) or len(set(scores)) < 2):
         yield _error(f"{where}.scores", f"{len(levels)} scores are needed that are not all equal", "Give one per level")
+    elif isinstance(scores, tuple) and hypothesis.contrast == "quadratic" and len(set(scores)) < 3:
+        yield _error(f"{where}.scores", "a curve needs three different scores", "Give other scores")
     factor: Factor | None = study.factor(name)
     if scores in ("value", "log2") and not (factor and factor.numeric):
         yield _error(f"{where}.scores", f"the levels of {name} are not numbers", 'Use "rank" or numbers')

@@ -97,3 +97,21 @@ def test_a_label_names_the_levels_it_is_restricted_to_and_no_underscore() -> Non
     study = synthetic_study(hypotheses=[at, trend])
     labels = [question(study, hypothesis).labels[0] for hypothesis in study.hypotheses]
     assert labels == ["gelu − relu at weight decay 0", "weight decay, linear in rank from 0 to 0.001"]
+
+
+@pytest.mark.parametrize(
+    ("given", "ends"),
+    [
+        ({"scores": "log2", "levels": {"depth": [8, 4, 2]}}, "linear in log2 from 2 to 8"),
+        ({"scores": [3, 2, 1]}, "linear in scores from 8 to 2"),
+        ({"scores": "rank", "levels": {"depth": [8, 4, 2]}}, "linear in rank from 8 to 2"),
+    ],
+)
+def test_a_trend_is_named_in_the_direction_in_which_it_is_estimated(given: dict, ends: str) -> None:
+    trend = {"id": "T", "effect": "depth", "contrast": "linear", "expect": "increase", **given}
+    study = synthetic_study(hypotheses=[trend])
+    found = question(study, study.hypotheses[0])
+    depth = np.array([cell.levels["depth"] for cell in cells(study)])
+    first, last = (float(word) for word in ends.split(" from ")[1].split(" to "))
+    assert found.labels == (f"depth, {ends}",)
+    assert found.rows[0][depth == last].sum() > 0 > found.rows[0][depth == first].sum()

@@ -50,6 +50,41 @@ DIGITS = Path("configs/studies/digits.toml").read_text()
             "belongs under `levels`",
         ),
         ("count = 3", 'count = 3\nseeds = "common"', "analysis.error", "common seeds"),
+        (
+            'levels = { activation = ["relu", "gelu"] }',
+            'levels = { activation = ["gelu", "gelu"] }',
+            "H2.levels.activation",
+            "named twice",
+        ),
+        ('effect = "depth"', 'effect = "depth"\nat = { activation = [] }', "H1.at.activation", "no level is named"),
+        (
+            'effect = "activation"',
+            'effect = "activation"\nat = { depth = [2, 2] }',
+            "H2.at.depth",
+            "named twice",
+        ),
+        (
+            'contrast = "omnibus"',
+            'contrast = "omnibus"\nlevels = { weight_decay = [0.0] }',
+            "hypotheses.H3",
+            "two levels or more",
+        ),
+        (
+            'contrast = "linear"\nscores = "log2"',
+            'contrast = "monotone"\nlevels = { depth = [2] }',
+            "hypotheses.H1",
+            "two levels or more",
+        ),
+        (
+            'contrast = "linear"\nscores = "log2"',
+            'contrast = "quadratic"\nscores = [1, 1, 2]',
+            "H1.scores",
+            "three different scores",
+        ),
+        ('contrast = "omnibus"', 'contrast = "custom"\nweights = [1e-10, 1e-10, 1e-10]', "H3.weights", "add up to 0"),
+        ('contrast = "omnibus"', 'contrast = "custom"\nweights = [-1e200, 0, 1e200]', "H3.weights", "Scale them"),
+        ('contrast = "omnibus"', 'contrast = "omnibus"\nscores = "rank"', "H3.scores", "does not read scores"),
+        ('effect = "activation"', 'effect = "activation"\nper = "unit"', "H2.per", "no unit of the score"),
     ],
 )
 def test_each_rule_finds_its_mistake(old: str, new: str, where: str, words: str) -> None:
@@ -57,3 +92,13 @@ def test_each_rule_finds_its_mistake(old: str, new: str, where: str, words: str)
     remarks = lint(parse(DIGITS.replace(old, new, 1)))
     assert any(where in remark.where and words in remark.line for remark in remarks), remarks
     assert all(remark.remedy for remark in remarks)
+
+
+def test_a_switch_is_no_number() -> None:
+    study = parse(DIGITS.replace('effect = "activation"', 'effect = "activation"\nat = { depth = [true] }'))
+    assert [remark.where for remark in lint(study) if "True is no level" in remark.line] == ["hypotheses.H2.at.depth"]
+
+
+def test_an_id_given_twice_is_said_once() -> None:
+    remarks = lint(parse(DIGITS.replace('id = "H2"', 'id = "H1"')))
+    assert [remark.where for remark in remarks if "two hypotheses" in remark.line] == ["hypotheses.H1"]
