@@ -1,14 +1,16 @@
 """A registered plan in plain sentences, part by part: what the exports for other registries are made of."""
 
+import itertools
 import math
 
 from lab.analysis.planning import plan_panel
 from lab.analysis.table import RESPONSE_UNITS
 from lab.report.numbers import unit_of
 from lab.report.prose_analysis import CORRECTIONS, contrast_words
-from lab.study.design import cells
+from lab.study.design import cells, level_text, minus
 from lab.study.design_words import factor_words, kind_words, sharing_words
 from lab.study.draft import Study
+from lab.study.factors import Level
 from lab.study.hypothesis import Hypothesis
 from lab.study.registration import Registration
 
@@ -35,7 +37,7 @@ TARGETS = {
 
 
 def hypothesis_words(study: Study, hypothesis: Hypothesis) -> str:
-    """For example "H1: Accuracy rises with depth. Effect of depth (linear in log2, per range) …; SESOI 2 pp"."""
+    """For example "H1: Accuracy rises with depth. Effect of depth (linear in log2, per range: levels 2, 4, 8) …; SESOI 2 pp"."""
     effect = " × ".join(name.rsplit(".", 1)[-1].replace("_", " ") for name in hypothesis.factors)
     claim = f"{hypothesis.claim.strip().rstrip('.')}. " if hypothesis.claim.strip() else ""
     size = "no smallest effect size of interest"
@@ -44,9 +46,28 @@ def hypothesis_words(study: Study, hypothesis: Hypothesis) -> str:
         size = f"smallest effect size of interest {unit_of(RESPONSE_UNITS[response], []).size(hypothesis.sesoi, exact=True)}"
     about = f"on {(hypothesis.response or study.primary.name).replace('_', ' ')}"
     return (
-        f"{hypothesis.id}: {claim}Effect of {effect} {about} ({contrast_words(hypothesis)}); expected: "
+        f"{hypothesis.id}: {claim}Effect of {effect} {about} ({contrast_words(hypothesis)}{compared_words(study, hypothesis)}); expected: "
         f"{EXPECTED[hypothesis.expect]}; {size}."
     )
+
+
+def compared_words(study: Study, hypothesis: Hypothesis) -> str:
+    """Which levels are held against which, and in which direction: ": gelu − relu"; a reader needs no study file for it."""
+    if study.planned_part and study.planned_part.kind == "latin_hypercube":
+        return ""
+    chosen = [_compared(study, hypothesis, name) for name in hypothesis.factors]
+    if hypothesis.contrast == "difference":
+        steps = [minus(name, *levels) for name, levels in zip(hypothesis.factors, chosen, strict=True)]
+        return f": {steps[0]}" if len(steps) == 1 else f": {' × '.join(f'({step})' for step in steps)}"
+    if hypothesis.contrast == "custom":
+        cells_named = [" and ".join(map(level_text, levels)) for levels in itertools.product(*chosen)]
+        weighed = zip(hypothesis.weights or (), cells_named, strict=True)
+        return f": {', '.join(f'{weight:g} on {named}' for weight, named in weighed)}".replace("-", "−")
+    return f": levels {' by '.join(', '.join(map(level_text, levels)) for levels in chosen)}"
+
+
+def _compared(study: Study, hypothesis: Hypothesis, name: str) -> tuple[Level, ...]:
+    return (hypothesis.levels or {}).get(name) or next(factor.levels for factor in study.factors if factor.name == name)
 
 
 def hypotheses_words(study: Study) -> str:

@@ -7,6 +7,7 @@ import pypdfium2 as pdfium
 import segno
 
 from lab.report.plan_exports import aspredicted, card, osf, qr_code, qr_text
+from lab.report.plan_words import compared_words
 from tests.report.test_layout import large
 
 AT = datetime(2026, 11, 21, tzinfo=UTC)
@@ -21,6 +22,21 @@ def test_the_nine_questions_are_answered(canonical):
         and canonical.registration.sha256 in text
     )
     assert all(hypothesis.claim.rstrip(".") in text for hypothesis in canonical.registration.study.hypotheses)
+
+
+def test_every_contrast_says_what_is_held_against_what(canonical, study_of):
+    study = study_of("digits")
+    depth, activation, decay = study.hypotheses
+    swapped = activation.model_copy(update={"levels": {"activation": ("gelu", "relu")}})
+    weighed = decay.model_copy(update={"contrast": "custom", "weights": (-1.0, 0.5, 0.5)})
+    both = {"effect": "depth:activation", "contrast": "difference", "levels": {"depth": (2, 8)}, "scores": None}
+    assert [compared_words(study, one) for one in study.hypotheses] == [
+        ": levels 2, 4, 8", ": gelu − relu", ": levels 0, 0.0001, 0.001",
+    ]  # fmt: skip
+    assert compared_words(study, swapped) == ": relu − gelu"
+    assert compared_words(study, weighed) == ": −1 on 0, 0.5 on 0.0001, 0.5 on 0.001"
+    assert compared_words(study, depth.model_copy(update=both)) == ": (8 − 2) × (gelu − relu)"
+    assert "(difference: gelu − relu); expected: an increase" in aspredicted(canonical.registration)
 
 
 def test_a_demonstration_never_reads_as_preregistered(digits):
