@@ -78,5 +78,9 @@ def issue_permit(
             seen=", ".join(missing[:3]) or "no ledger line",
             remedy="Use: python -m lab unseal REG, which commits them first",
         )
-    digest = hashlib.sha256(json.dumps(dict(sorted(committed.items()))).encode()).hexdigest()
-    return Permit(registration, ledger_line, digest, _SEAL)
+    return Permit(registration, ledger_line, committed_sha256(committed), _SEAL)
+
+
+def committed_sha256(committed: Mapping[str, str]) -> str:
+    """The SHA-256 of the committed checkpoints by run: what an opening notes as its permit."""
+    return hashlib.sha256(json.dumps(dict(sorted(committed.items()))).encode()).hexdigest()

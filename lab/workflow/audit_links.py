@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from lab.analysis.measured import measure
+from lab.data.permit import committed_sha256
 from lab.errors import IntegrityError
 from lab.study.design import cells
 from lab.study.registration import Registration, from_bytes
@@ -120,6 +121,9 @@ def _protocol(record: Record) -> str:
     opening = next((line.number for line in record.lines if line.event == "checkpoints_committed"), None)
     if opening is not None and any(line.number > opening for line in late):
         raise IntegrityError("a run was trained after the checkpoints were committed", where="ledger")
+    others = [line.number for line in record.lines if line.event in _PROTOCOL[1:] and line.data.get("opening") != 1]
+    if others:
+        raise IntegrityError("this is not the first opening", where=f"ledger line {others[0] + 1}")
     return " → ".join(order) if order else "the lockbox is closed"
 
 
@@ -132,6 +136,10 @@ def _checkpoints(record: Record) -> str:
     if committed is not None and dict(committed) != trained:
         wrong = [name for name in trained if committed.get(name) != trained[name]]
         raise IntegrityError("a committed checkpoint is not the trained one", where=", ".join(wrong[:3]) or "ledger")
+    for line in record.lines:
+        if line.event == "lockbox_opened" and line.data.get("permit") != committed_sha256(committed or {}):
+            where = f"ledger line {line.number + 1}"
+            raise IntegrityError("the permit of the opening is not that of the committed checkpoints", where=where)
     for digest in trained.values():
         get(record.home, str(digest))
     return f"{len(trained)} checkpoints have the SHA-256 in the ledger"
@@ -212,6 +220,8 @@ def _study_file(record: Record) -> str:
     content = get(record.home, record.state.toml_blob)
     shown = registration_folder(record.home, record.locked.sha256) / "study.toml"
     wanted = record.lines[0].data.get("study_toml")
+    if wanted and not shown.exists():
+        raise IntegrityError("study.toml is gone", where=str(shown))
     if wanted and hashlib.sha256(shown.read_bytes()).hexdigest() != wanted:
         raise IntegrityError("study.toml is not the file that the lock wrote", where=str(shown))
     if shown.exists() and parse(shown.read_text(errors="replace"), str(shown)) != record.locked.study:

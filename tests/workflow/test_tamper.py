@@ -16,6 +16,7 @@ from lab.workflow.audit import broken, verify
 from lab.workflow.audit_links import digests
 from lab.workflow.command.main import main
 from lab.workflow.ledger import ledger, lines_of
+from lab.workflow.places import registration_folder
 from lab.workflow.unseal import unseal
 from store import journal
 from store.blobs import path_of
@@ -198,6 +199,16 @@ def _verdict(number: int, values: dict) -> None:
         values["data"]["verdicts"]["H1"] = "supported, and how"
 
 
+def _permit(number: int, values: dict) -> None:
+    if values["event"] == "lockbox_opened":
+        values["data"]["permit"] = "0" * 64
+
+
+def _second(number: int, values: dict) -> None:
+    if values["event"] == "test_evaluated":
+        values["data"]["opening"] = 2
+
+
 def _clock(number: int, values: dict) -> None:
     if values["event"] == "lockbox_opened":
         values["at"] = "2020-01-01T00:00:00.000Z"
@@ -212,12 +223,21 @@ def _clock(number: int, values: dict) -> None:
         (_swapped_results, "predictions"),
         (_checkpoint, "checkpoints"),
         (_verdict, "analysis"),
+        (_permit, "checkpoints"),
+        (_second, "protocol"),
         (_clock, "times"),
     ],
 )
 def test_a_chain_that_was_written_anew_still_has_to_agree_with_the_files(unsealed, change, link: str) -> None:
     rewritten(*unsealed, change)
     assert refused(*unsealed).startswith(link)
+
+
+def test_a_study_file_that_is_gone_is_said_in_words(unsealed: tuple[Home, str]) -> None:
+    home, registration = unsealed
+    (registration_folder(home, registration) / "study.toml").unlink()
+    assert refused(home, registration).startswith("study file")
+    assert "study.toml is gone" in str(broken(verify(home, registration)).seen)
 
 
 def test_a_second_opening_is_seen(unsealed: tuple[Home, str]) -> None:
