@@ -1,6 +1,7 @@
 """Charts as files: SVG whose text stays text, and PNG, both in the shipped font and with equal bytes every time."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,12 @@ import vl_convert
 
 from lab.errors import Unavailable
 from lab.figures.style import BACKGROUNDS
+from lab.study.standing import Of, status_of
 
 FONTS = Path(__file__).parents[2] / "static" / "fonts"
+EXPLORATORY = "Exploratory: not asked by the registered plan"
+MARK_COLOUR = "#767676"
+"""A grey of contrast 4.5 or more on white and on black."""
 
 
 def svg(chart: Any, *, background: str | None = None) -> str:
@@ -35,6 +40,26 @@ def _renumbered(text: str) -> str:
 def _spec(chart: Any, background: str | None) -> dict[str, Any]:
     spec = chart.to_dict()
     return spec if background is None else {**spec, "background": background}
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A chart that says in the picture that it is exploratory: a file that leaves its caption keeps its mark."""
+
+    chart: Any
+    of: Of
+
+    def to_dict(self) -> dict[str, Any]:
+        """The specification with the mark as its title, beside a title that it may have; unchanged for any other status."""
+        spec = self.chart.to_dict()
+        if status_of(self.of) != "exploratory":
+            return spec
+        own = spec.get("title") or {}
+        own = dict(own) if isinstance(own, dict) else {"text": own}
+        if own.get("text"):
+            return {**spec, "title": {**own, "subtitle": EXPLORATORY, "subtitleColor": MARK_COLOUR}}
+        title = {"text": EXPLORATORY, "anchor": "start", "fontSize": 11, "fontWeight": "normal", "color": MARK_COLOUR}
+        return {**spec, "title": title}
 
 
 @cache

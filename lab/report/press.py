@@ -19,6 +19,7 @@ from lab.report.segments import pointed, text, walk
 from lab.report.supplement import ABOUT
 from lab.report.typeset import templates
 from lab.report.works import Library, listed, put_in, works_of
+from lab.study.standing import status_of
 
 PNG_SCALE = 2.5
 """Pixels of a PNG for each pixel of the chart: about 240 per printed inch."""
@@ -49,12 +50,14 @@ class Press:
         figures: dict[str, bytes] = {}
         sizes = {name: replace(size, file=f"{name}.svg") for name, size in self._sizes(setting).items()}
         content = self._content(made, setting, sizes)
+        files = self._templates | {"content.json": as_json(content)}
         for name in sorted(_printed(content)):
             chart = stretched(self._drawings[name], setting.stretch)
-            figures[f"{name}.svg"] = drawn(export.svg(chart)).encode()
-            figures[f"{name}.png"] = export.png(chart, PNG_SCALE)
-        files = self._templates | {"content.json": as_json(content)}
-        files |= {name: drawn for name, drawn in figures.items() if name.endswith(".svg")}
+            kept = export.Marked(chart, self._drawings[name].of)  # as a file: without the caption that the paper prints
+            files[f"{name}.svg"] = drawn(export.svg(chart)).encode()
+            marked = status_of(self._drawings[name].of) == "exploratory"
+            figures[f"{name}.svg"] = drawn(export.svg(kept)).encode() if marked else files[f"{name}.svg"]
+            figures[f"{name}.png"] = export.png(kept, PNG_SCALE)
         return files, figures
 
     def read(self, made: Manuscript, setting: Setting) -> tuple[Passage, ...]:

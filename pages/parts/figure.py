@@ -31,12 +31,13 @@ def show(make: Callable[[], Figure], name: str, *, key: str, of: tuple[Hashable,
     theme = st.context.theme.type or "light"
     drawn = _draw(make, theme) if of is None else _remembered((name, *of), theme, make)
     figure = drawn.figure
+    kept = export.Marked(figure.chart, figure.of)
     st.vega_lite_chart(spec=drawn.spec, theme=None, width="stretch", key=f"{key}/chart", alt=figure.alt)
     marks.caption(figure.caption)
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         for suffix, mime, content in (
-            ("svg", "image/svg+xml", lambda: export.svg(figure.chart)),
-            ("png", "image/png", lambda: export.png(figure.chart, 2.0)),
+            ("svg", "image/svg+xml", lambda: export.svg(kept)),
+            ("png", "image/png", lambda: export.png(kept, 2.0)),
             ("csv", "text/csv", lambda: csv_text(figure.of, figure.data)),
         ):
             st.download_button(

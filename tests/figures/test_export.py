@@ -31,3 +31,12 @@ def test_a_gradient_has_the_same_name_however_many_were_drawn_before():
     chart = alt.Chart(alt.Data(values=rows)).mark_point().encode(x="x:Q", color=colour)
     first, second = export.svg(chart), export.svg(chart)
     assert 'id="gradient_0"' in first and first == second
+
+
+def test_a_file_of_an_exploratory_figure_says_so_in_the_picture(found):
+    registered, exploratory = charts.forest(found[0]), charts.main_effects(found[1])
+    assert export.EXPLORATORY in export.svg(export.Marked(exploratory.chart, exploratory.of))
+    assert export.svg(export.Marked(registered.chart, registered.of)) == export.svg(registered.chart)
+    titled = exploratory.chart.properties(title="Own words")
+    both = export.svg(export.Marked(titled, exploratory.of))
+    assert export.EXPLORATORY in both and "Own words" in both
