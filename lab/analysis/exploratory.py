@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from lab.analysis.confirmatory import adjusted_tests, complete_replicates
-from lab.analysis.explored_part import aliased, part_anova, slope_rows
+from lab.analysis.explored_part import aliased, p_words, part_anova, slope_rows
 from lab.analysis.grid import codes_of
 from lab.analysis.results import AnovaRow, Exploratory, InteractionRow, MainEffectRow, PairMeanRow, SlopeRow
 from lab.analysis.sample import Sample, sample
@@ -135,10 +135,6 @@ def _slopes(study: Study, table: RunTable, data: Sample, level: float) -> Iterat
     return slope_rows(study, data, done, lambda row: unplanned_estimate(row, data, study), level)
 
 
-def _p(p: float) -> str:
-    return "p < .001" if p < 0.001 else f"p = {p:.2g}".replace("0.", ".")
-
-
 def _words(term: str) -> str:
     return term.replace("_", " ").replace(":", " × ")
 
@@ -162,8 +158,8 @@ def _disagreements(study: Study, data: Sample, rows: tuple[AnovaRow, ...]) -> It
         test = anova_type(span, data.groups)
         if np.isfinite(row.p) and np.isfinite(test.p) and (row.p <= alpha) != (test.p <= alpha):
             yield (
-                f"{_words(row.term)}: the pooled F gives {_p(row.p)}, the ANOVA-type statistic for unequal variances "
-                f"{_p(test.p)}. They disagree at {alpha:g}; trust the second."
+                f"{_words(row.term)}: the pooled F gives {p_words(row.p)}, the ANOVA-type statistic for unequal variances "
+                f"{p_words(test.p)}. They disagree at {alpha:g}; trust the second."
             )
 
 
@@ -177,6 +173,6 @@ def _against_the_plan(study: Study, table: RunTable, rows: tuple[AnovaRow, ...])
             continue
         if np.isfinite(p) and np.isfinite(pooled[term]) and (pooled[term] <= alpha) != (p <= alpha):
             yield (
-                f"{_words(term)}: the pooled F gives {_p(pooled[term])}, the registered test of {hypothesis.id} "
-                f"({kind}) adjusted {_p(p)}. The registered test is the answer."
+                f"{_words(term)}: the pooled F gives {p_words(pooled[term])}, the registered test of {hypothesis.id} "
+                f"({kind}) adjusted {p_words(p)}. The registered test is the answer."
             )

@@ -156,7 +156,8 @@ def sanity(found: Interpretation, size: Size = SCREEN) -> Figure:
     ]
     methods = list(dict.fromkeys(row["method"] for row in rows))
     layers = max((row["layers"] for row in rows), default=1)
-    x = alt.X("layers:Q").title("layers randomised, from the top").axis(tickMinStep=1, grid=False)
+    x = alt.X("layers:Q").title("layers randomised, from the top")
+    x = x.axis(values=sorted({row["layers"] for row in rows}), format="d", grid=False)
     x = x.scale(domain=[min((row["layers"] for row in rows), default=0), layers], nice=False, padding=14)
     y = alt.Y("mean:Q").title("rank correlation").scale(domainMin=min(0, *(row["low"] for row in rows), 0), domainMax=1)
     colours = alt.Scale(domain=methods, range=list(style.SERIES[: max(1, len(methods))]))

@@ -41,11 +41,12 @@ def curves(
         alt.Y("value:Q")
         .title(f"{metric.replace('_', ' ')} ({'%' if scale > 1 else 'nats'})")
         .scale(axis)
-        .axis(tickCount=5)
+        .axis(tickCount=5, **({"format": "~g"} if axis.type == "log" else {}))
     )
     last = max((row["epoch"] for row in drawn), default=1)
     x = alt.X("epoch:Q").title("epoch").axis(tickMinStep=1, grid=False, tickCount=6)
-    x = x.scale(domain=[min((row["epoch"] for row in drawn), default=0), last + max(0.5, 0.16 * last)], nice=False)
+    first = min((row["epoch"] for row in drawn), default=0)
+    x = x.scale(domain=[first, last + max(0.5, _room(levels, group, size) * (last - first))], nice=False)
     colours = [style.SERIES[index % len(style.SERIES)] for index in range(len(levels))]
     colour = alt.Color("level:N").sort(levels).legend(None).scale(domain=levels, range=colours)
     summary = plot(means).encode(x=x, color=colour)
@@ -126,6 +127,13 @@ def _names(means: list[dict[str, Any]], group: str, size: Size, *, log: bool) ->
         at = max(show(row["value"]), at + step)
         placed.append({**row, "label_at": back(at), "text": _named(group, row["level"])})
     return placed
+
+
+def _room(levels: list[str], group: str, size: Size) -> float:
+    """Space for the names at the ends of the lines, as a share of the lines' own: text is half as wide as high, axis and titles take five lines of it."""
+    longest = max((len(_named(group, level)) for level in levels), default=0)
+    share = min((longest * 0.5 * size.text + 10) / (size.width - 5 * size.text), 0.5)
+    return max(0.16, share / (1 - share))
 
 
 def _named(group: str, level: str) -> str:

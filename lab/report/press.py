@@ -118,7 +118,7 @@ def _front(source: PaperInput, facts: Facts) -> dict[str, Any]:
     title = facts["study.title"].text
     return {
         "title": title,
-        "running": title if len(title) <= 70 else re.sub(r"\W*\s\S*$", "", title[:68]) + " …",
+        "running": title if len(title) <= 90 else re.sub(r"\W*\s\S*$", "", title[:88]) + " …",
         "stamp": f"registration {source.registration.short}",
         "authors": list(study.authors),
         "keywords": ["ablation study", "registration", *(factor.name for factor in study.factors)],

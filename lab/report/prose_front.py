@@ -131,7 +131,7 @@ def _asked(source: PaperInput) -> list[Block]:
     if study.hypotheses:
         asks = "One hypothesis was" if len(study.hypotheses) == 1 else "{design.hypotheses.word} hypotheses were"
         words += (
-            f"{asks} registered ([[tab-plan]]), each with its contrast, its direction and the smallest effect size of "
+            f"{asks} registered ([[tab-plan]]), {'' if len(study.hypotheses) == 1 else 'each '}with its contrast, its direction and the smallest effect size of "
             f"interest (SESOI)."
         )
     else:

@@ -167,6 +167,15 @@ def _interaction(result: "HypothesisResult") -> list[str]:
     ]
 
 
+def narrower(result: "HypothesisResult") -> str:
+    """Why an interval about new examples can be the narrower one: their variance comes with N - 1 df, as Satterthwaite weighs it."""
+    other = result.other_target
+    low, high = result.interval
+    if other is None or other.kind != "new_examples" or not other.high - other.low < high - low:
+        return ""
+    return " (narrower although more varies: the examples bring degrees of freedom)"
+
+
 def _beside(result: "HypothesisResult") -> list[str]:
     words = _interaction(result)
     if len(result.pairs) in range(2, 7):
@@ -177,7 +186,7 @@ def _beside(result: "HypothesisResult") -> list[str]:
         words.append(f"The {'pairwise differences' if several(result) else 'steps'} are {pairs}.")
     if result.other_target is not None:
         other = "this test set alone" if result.other_target.kind == "this_test_set" else "new test examples as well"
-        words.append(f"Were the target {other}, the interval would be {{h.@.other.0.interval}}.")
+        words.append(f"Were the target {other}, the interval would be {{h.@.other.0.interval}}{narrower(result)}.")
     if result.given_failures is not None:
         given = result.given_failures
         change = f"which alone would read {given.word}" if given.changed else "and the verdict stays"

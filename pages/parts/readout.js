@@ -19,13 +19,17 @@
     }
   };
   let watched, waiting;
-  const seen = new ResizeObserver(() => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(fit); });
+  const soon = () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(fit); };
+  // Streamlit puts the next slide into the elements of the last one: what they hold changes, their sizes need not.
+  const seen = new ResizeObserver(soon), changed = new MutationObserver(soon);
   const watch = () => {
     const body = one(".st-key-slide");
     if (!body || body === watched) return;
-    seen.disconnect(); watched = body;
+    seen.disconnect(); changed.disconnect(); watched = body;
     seen.observe(body);
     for (const child of body.children) seen.observe(child);
+    changed.observe(body, { childList: true, subtree: true, characterData: true });
+    soon();
   };
 
   // The timer lives in this tab: it survives a reload, and no text of the study is kept.
@@ -114,6 +118,6 @@
   addEventListener("click", click, { capture: true, signal: over.signal });
   addEventListener("resize", size, { signal: over.signal });
   const ticking = setInterval(() => { if (stage()) { watch(); count(); } }, 250);
-  over.signal.addEventListener("abort", () => { clearInterval(ticking); seen.disconnect(); });
+  over.signal.addEventListener("abort", () => { clearInterval(ticking); seen.disconnect(); changed.disconnect(); });
   size(); watch(); count();
 })();

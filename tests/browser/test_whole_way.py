@@ -62,11 +62,28 @@ def readout_mode(walk: Walk) -> None:
     assert body.evaluate(
         "e => [e.scrollHeight <= e.clientHeight + 1, document.scrollingElement.scrollHeight <= innerHeight]"
     ) == [True, True]
-    assert "slide 0:0" in walk.page.locator(".lb-timer").inner_text()
+    walk.page.locator(".lb-timer", has_text="slide 0:0").wait_for(timeout=5_000)
+    every_slide_fits(walk)
     own = (walk.address, walk.address.replace("http", "ws"), "data:", "blob:")
     assert [url for url in asked if not url.startswith(own)] == []
     walk.page.keyboard.press("Escape")
     walk.sees("Build it again")
+
+
+def every_slide_fits(walk: Walk) -> None:
+    """Type is set anew for each slide, also where its elements are those of the slide before."""
+    fits = "e => e.scrollHeight <= e.clientHeight + 1 && [...e.querySelectorAll('.lb-slide-table')].every(t => t.scrollWidth <= t.clientWidth + 1)"
+    jumps = walk.page.locator(".st-key-jump button")
+    count = jumps.count()
+    assert count > 15
+    types = set()
+    for index in (*range(count), 0):
+        jumps.nth(index).evaluate("e => e.click()")
+        walk.page.locator(f'.lb-foot[data-index="{index}"]').wait_for(state="attached")
+        walk.page.wait_for_function(f"({fits})(document.querySelector('.st-key-slide'))", timeout=5_000)
+        types.add(walk.page.locator(".st-key-slide").evaluate("e => e.style.getPropertyValue('--type')"))
+    assert len(types) > 1
+    walk.page.locator(".lb-slide-head h1", has_text="Width and activation on digits").wait_for()
 
 
 def test_a_second_tab_and_a_restarted_app_lose_nothing(

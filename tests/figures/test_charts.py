@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 
 import pytest
 
@@ -155,3 +156,30 @@ def test_the_dry_run_names_its_spreads_and_its_level():
     svg = export.svg(figure.chart)
     assert len(figure.data) == 4 and "200 simulated studies" in figure.caption and "alpha = 0.05" in figure.caption
     assert all(words in svg for words in ("1 pp", "3 pp", "sd between seeds", "null", "spread"))
+
+
+def test_names_of_curves_are_inside_the_figure_and_large_losses_have_exponents():
+    rows = [
+        {
+            "run": f"c{cell}-r1",
+            "replicate": 1,
+            "epoch": epoch,
+            "metric": "validation_loss",
+            "value": value,
+            "learning_rate": rate,
+        }
+        for cell, (rate, value) in enumerate(((0.01, 0.4), (50.0, 1e23)))
+        for epoch in (1, 2, 3, 6)
+    ]
+    svg = export.svg(charts.curves(rows, "learning_rate", COLUMN).chart)
+    assert "learning rate 50" in svg and "000,000" not in svg
+    texts = re.findall(r'transform="translate\(([\d.]+),[\d.]+\)"[^>]*>(learning rate [\d.]+)<', svg)
+    plot = float(re.search(r'<g transform="translate\(([\d.]+),[\d.]+\)"', svg).group(1))
+    assert len(texts) == 2
+    for x, text in texts:
+        assert plot + float(x) + 0.45 * COLUMN.text * len(text) <= COLUMN.width + 2
+
+
+def test_the_check_of_two_layers_counts_whole_layers(interpretation):
+    svg = export.svg(charts.sanity(interpretation, COLUMN).chart)
+    assert ">1.5<" not in svg and ">1<" in svg and ">2<" in svg

@@ -4,14 +4,19 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pypdfium2 as pdfium
 import pytest
 from pypdfium2 import raw
 
-from lab.analysis.robustness import robustness
+from lab.analysis.results import OtherTarget
+from lab.analysis.robustness import LookRow, Robustness, RobustVerdict, robustness
+from lab.report.facts import Facts
 from lab.report.paper import gather
+from lab.report.prose_results import narrower
 from lab.report.readout.deck import clock, deck, fit, label
+from lab.report.readout.explored import robust
 from lab.report.readout.minutes import timed
 from lab.report.readout.parts import Card, Readout, Slide
 from lab.report.readout.slides import readout
@@ -165,3 +170,26 @@ def test_an_interpreted_run_has_a_backup_slide_beside_a_dashed_rule(digits, inte
     made = words(deck(replace(found, slides=(slide,)), (), stamp=AT).pdf)
     assert len(made) == 1 and "c00-r1" in made[0] and "the map depends on training" in made[0]
     assert fit(replace(found, slides=(slide,)))[0]["scale"] == 1
+
+
+def test_estimates_on_the_logit_scale_are_no_part_of_a_range_of_differences() -> None:
+    """At the slope of the mean an effect of 84 points between chance and 94 % would read 123 points."""
+    verdict = robust_verdict([("replicate", -0.84), ("error", -0.83), ("scale", -1.228)])
+    facts = Facts()
+    robust(Robustness(0.95, 12, (verdict,), ()), facts)
+    assert facts["robust.H1.range"].text == "−84.0 to −83.0\u00a0pp"
+
+
+def robust_verdict(looks: list[tuple[str, float]]) -> RobustVerdict:
+    rows = tuple(
+        LookRow("H1", group, "", value, value, value, "contradicted", "", "same", "") for group, value in looks
+    )
+    return RobustVerdict("H1", "", "fraction", 0.02, -0.84, -0.85, -0.82, "contradicted", "", 0, len(rows), "", rows)
+
+
+def test_an_interval_about_new_examples_that_is_narrower_says_why() -> None:
+    def result(low: float, high: float) -> SimpleNamespace:
+        return SimpleNamespace(interval=(0.238, 0.521), other_target=OtherTarget("new_examples", low, high))
+
+    assert "degrees of freedom" in narrower(result(0.257, 0.502))
+    assert narrower(result(0.2, 0.55)) == "" == narrower(SimpleNamespace(interval=(0.0, 1.0), other_target=None))

@@ -4,9 +4,10 @@ import math
 from collections.abc import Sequence
 
 from lab.report.facts import Facts
-from lab.report.numbers import count, plain
+from lab.report.numbers import MINUS, count, plain
 
 MISSING = "–"
+TOO_LARGE = 1e6
 
 
 def share(facts: Facts, id: str, value: float | None, query: str, runs: Sequence[str] = (), decimals: int = 1) -> str:
@@ -22,7 +23,9 @@ def whole(facts: Facts, id: str, value: int, query: str, runs: Sequence[str] = (
 
 
 def decimal(facts: Facts, id: str, value: float, decimals: int, unit: str, query: str, runs: Sequence[str] = ()) -> str:
-    """A number with fixed decimals, without its unit."""
+    """A number with fixed decimals, without its unit; one of seven digits or more (a loss that runs away) with an exponent."""
+    if math.isfinite(value) and abs(value) >= TOO_LARGE:
+        return f"{{{facts.put(id, value, unit, f'{value:.2e}'.replace('-', MINUS), '3 digits', runs, query)}}}"
     text = plain(value, decimals) if math.isfinite(value) else MISSING
     return f"{{{facts.put(id, value, unit, text, f'{decimals} decimals', runs, query)}}}"
 

@@ -57,9 +57,9 @@ def _effects(source: PaperInput) -> Slide:
         )
         largest = (Words(words),)
         notes.append(words)
-    return Slide(
-        "effects", "Effects and interactions", (main,), tuple(notes), (*pair, *largest), 0.55, 2, mark=mark_of(found)
-    )
+    bent = tuple(Words(f"{{explored.remark.{i}}}") for i in range(len(found.remarks))) if found.slopes else ()
+    title = "Effects and interactions" if pair or largest else "Effects"
+    return Slide("effects", title, (main, *bent), tuple(notes), (*pair, *largest), 0.55, 2, mark=mark_of(found))
 
 
 def robust(found: "Robustness", facts: Facts) -> Slide:
@@ -68,7 +68,7 @@ def robust(found: "Robustness", facts: Facts) -> Slide:
     head = (Column(""), Column("Verdict", stretch=True), Column("Other looks", "right"), Column("Flips", "right"), Column("Left open", "right"), Column("Would decide", "right"), Column("Estimates", "right"))  # fmt: skip
     caption = (
         "The same {found.n_runs} runs looked at otherwise, one change at a time: each replicate and cell left out, other sums of squares, error, "
-        "test, target, logit scale. Estimates: least and greatest over all looks. A flip turns what a verdict says of sign or size; lost "
+        "test, target, logit scale. Estimates: least and greatest, but for the logit scale’s, which is no difference. A flip turns what a verdict says of sign or size; lost "
         "precision alone is none."
     )
     flips = sum(item.flips for item in found.verdicts)
@@ -98,7 +98,7 @@ def _robust(item: "RobustVerdict", facts: Facts) -> tuple[str, ...]:
     ):
         facts.put(f"{base}.{name}", value, "1", count(value), "exact", (), f"{query}.looks")
     facts.name(f"{base}.sentence", item.sentence, f"{query}.sentence")
-    values = [row.estimate for row in item.looks if math.isfinite(row.estimate)]
+    values = [row.estimate for row in item.looks if row.group != "scale" and math.isfinite(row.estimate)]
     unit = unit_of(item.unit, [(item.high - item.low) / 2])
     text = f"{unit.effect(min(values), unit=False)} to {unit.effect(max(values))}" if values else "–"
     pair = (min(values), max(values)) if values else None

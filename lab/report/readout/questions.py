@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lab.report.facts import Facts
 from lab.report.numbers import count, plain, unit_of
 from lab.report.paper_input import PaperInput
+from lab.report.prose_results import narrower
 
 if TYPE_CHECKING:
     from lab.analysis.robustness import LookRow, RobustVerdict
@@ -121,7 +122,7 @@ def _missed(source: PaperInput) -> Iterator[Question]:
 def _noise(source: PaperInput) -> Question:
     words = "One test example weighs {data.one_image}; {data.test} were scored."
     rows = [r for r in source.confirmatory.hypotheses if r.other_target is not None]
-    said = "; ".join(f"{{plan.{r.id}.id}} {{h.{r.id}.other.0.interval}}" for r in rows)
+    said = "; ".join(f"{{plan.{r.id}.id}} {{h.{r.id}.other.0.interval}}{narrower(r)}" for r in rows)
     target = source.registration.study.analysis.target
     other = "new test examples too" if target == "this_test_set" else "this test set alone"
     more = (

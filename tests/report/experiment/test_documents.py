@@ -12,7 +12,9 @@ from lab.report.drawing import Heights
 from lab.report.experiment import build as module
 from lab.report.experiment.build import build, texts
 from lab.report.experiment.checklist_items import NEURIPS, PINEAU
+from lab.report.experiment.put import decimal
 from lab.report.experiment.symbols import EQUATIONS, SYMBOLS
+from lab.report.facts import Facts
 from lab.report.figure_set import draw
 from lab.report.typeset import TEMPLATES
 from tests.report.experiment.conftest import NASTY, filled
@@ -162,3 +164,11 @@ def test_answers_turn_with_the_record(bare, full):
     from lab.report.experiment.neurips import RULES
 
     assert RULES[6](replace(bare, paper=paper)).answer == "No" and RULES[6](bare).answer == "Yes"
+
+
+def test_a_loss_that_ran_away_is_printed_with_an_exponent() -> None:
+    facts = Facts()
+    assert decimal(facts, "loss", 746299125631157977219072.0, 3, "nats", "q") == "{loss}"
+    assert (facts["loss"].text, facts["loss"].rounding) == ("7.46e+23", "3 digits")
+    decimal(facts, "small", 0.3654, 3, "nats", "q")
+    assert facts["small"].text == "0.365"
