@@ -1,5 +1,6 @@
 """Learning curves: every run a thin line, every level of a factor a thick mean with the band of its runs."""
 
+import itertools
 import math
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,6 +15,8 @@ from lab.study.standing import ExploratoryFinding
 
 WIDEST_LINEAR = 30.0
 """Losses that range wider than this factor are drawn on a logarithmic scale."""
+
+DECADES = "datum.value >= 1e6 ? format(datum.value, '~e') : format(datum.value, ',~g')"
 
 
 def curves(
@@ -41,11 +44,10 @@ def curves(
         alt.Y("value:Q")
         .title(f"{metric.replace('_', ' ')} ({'%' if scale > 1 else 'nats'})")
         .scale(axis)
-        .axis(tickCount=5, **({"format": "~g"} if axis.type == "log" else {}))
+        .axis(tickCount=5, **({"labelExpr": DECADES} if axis.type == "log" else {}))
     )
-    last = max((row["epoch"] for row in drawn), default=1)
-    x = alt.X("epoch:Q").title("epoch").axis(tickMinStep=1, grid=False, tickCount=6)
-    first = min((row["epoch"] for row in drawn), default=0)
+    first, last = min((row["epoch"] for row in drawn), default=0), max((row["epoch"] for row in drawn), default=1)
+    x = alt.X("epoch:Q").title("epoch").axis(values=_ticks(first, last), grid=False)
     x = x.scale(domain=[first, last + max(0.5, _room(levels, group, size) * (last - first))], nice=False)
     colours = [style.SERIES[index % len(style.SERIES)] for index in range(len(levels))]
     colour = alt.Color("level:N").sort(levels).legend(None).scale(domain=levels, range=colours)
@@ -134,6 +136,13 @@ def _room(levels: list[str], group: str, size: Size) -> float:
     longest = max((len(_named(group, level)) for level in levels), default=0)
     share = min((longest * 0.5 * size.text + 10) / (size.width - 5 * size.text), 0.5)
     return max(0.16, share / (1 - share))
+
+
+def _ticks(first: int, last: int) -> list[int]:
+    """At most seven round epochs, none after the last: the names of the lines stand there."""
+    steps = (base * 10**power for power in itertools.count() for base in (1, 2, 5))
+    step = next(step for step in steps if (last - first) / step <= 6)
+    return [epoch for epoch in range(first, last + 1) if epoch % step == 0] or [last]
 
 
 def _named(group: str, level: str) -> str:

@@ -173,6 +173,7 @@ def test_names_of_curves_are_inside_the_figure_and_large_losses_have_exponents()
     ]
     svg = export.svg(charts.curves(rows, "learning_rate", COLUMN).chart)
     assert "learning rate 50" in svg and "000,000" not in svg
+    assert ">1e+20<" in svg and ">6<" in svg and ">7<" not in svg and ">8<" not in svg
     texts = re.findall(r'transform="translate\(([\d.]+),[\d.]+\)"[^>]*>(learning rate [\d.]+)<', svg)
     plot = float(re.search(r'<g transform="translate\(([\d.]+),[\d.]+\)"', svg).group(1))
     assert len(texts) == 2
