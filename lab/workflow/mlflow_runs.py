@@ -63,7 +63,7 @@ def _run(
         times[1] if known.status != "running" else None,
         _params(locked, run),
         tuple(points),
-        _tags(locked, state, run, known),
+        _tags(locked, state, run, known) | unasked(locked, state, run, {name for name, *_ in points}),
         {name: digest for name, digest in files.items() if digest},
     )
 
@@ -99,6 +99,13 @@ def _tags(locked: Registration, state: LedgerState, run: Run, known: RunState) -
     }
     more = {"lockbox.exploratory": why, "lockbox.reason": known.reason, "lockbox.weights_sha256": known.weights or ""}
     return tags | {name: text for name, text in more.items() if text}
+
+
+def unasked(locked: Registration, state: LedgerState, run: Run, metrics: set[str]) -> dict[str, str]:
+    """The tag that names those metrics of a run that no hypothesis is about: exploratory, though the run is registered."""
+    asked = {hypothesis.response or locked.study.primary.name for hypothesis in locked.study.hypotheses}
+    others = metrics if exploratory(locked, state, run) else metrics - asked
+    return {"lockbox.exploratory_metrics": ", ".join(sorted(others))} if others else {}
 
 
 def exploratory(locked: Registration, state: LedgerState, run: Run) -> str:

@@ -61,6 +61,8 @@ def test_the_real_client_finds_every_run_with_all_that_belongs_to_it(exported, u
             and data.metrics["test_loss"] == result["test_loss"]
         )
         assert data.tags["lockbox.registration"] == name and data.tags["lockbox.status"] == "registered"
+        others = data.tags["lockbox.exploratory_metrics"].split(", ")
+        assert "test_accuracy" not in others and {*others, "test_accuracy"} == set(data.metrics)
         assert (
             data.tags["lockbox.demonstration"] == "true"
             and data.tags["lockbox.seed.init"] == planned.seeds.as_hex()["init"]
@@ -120,6 +122,9 @@ def test_what_no_verdict_rests_on_is_marked(trained: tuple[Home, str], monkeypat
     found = {run.id: run for run in out_runs(home, locked, state, lines_of(home, name))}
     assert found["c01-r2"].status == "KILLED" and found["c00-r1"].tags["lockbox.status"] == "registered"
     assert found["c00-r2"].tags["lockbox.status"] == "exploratory"
+    assert set(found["c00-r2"].tags["lockbox.exploratory_metrics"].split(", ")) == {
+        point[0] for point in found["c00-r2"].metrics
+    }
     assert "replicate is incomplete" in found["c00-r2"].tags["lockbox.exploratory"]
     assert not [point for point in found["c00-r1"].metrics if point[0].startswith("test_")]
 
