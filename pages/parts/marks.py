@@ -1,5 +1,6 @@
 """Small marks in HTML: chips, verdicts, padlocks, boxes, tables; every text is escaped here and nowhere else."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -13,6 +14,11 @@ ICON = (
     '<rect x="4" y="10.5" width="16" height="10.5" rx="1.6"/><path d="M8 10.5V7.5a4 4 0 0 1 8 0v3"/></svg>'
 )
 """The picture in the browser's tab; a drawing of our own, so that no font is fetched from elsewhere."""
+
+
+def verbatim(text: str) -> str:
+    """A user's words for a label, which Streamlit reads as Markdown: no sign of theirs is markup."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!~$:|@^])", r"\\\1", text)
 
 
 def padlock(*, closed: bool) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from lab.workflow.readout import MINUTES, Slide, Talk, clock, label, readout
 from pages.parts.index import index_of_process
+from pages.parts.marks import verbatim
 from pages.parts.page import explained
 from pages.parts.place import Place, go, home_of_process
 from pages.parts.readout_live import live_runs
@@ -107,7 +108,7 @@ def _foot(place: Place, talk: Talk, now: int) -> None:
 
 def _overview(talk: Talk, names: list[str], now: int) -> None:
     """All slides by number and title, and the keys; shown by G, and what a typed number jumps by."""
-    titles = {slide.name: f"{place}  {inline(slide.title, talk.readout.texts, plain=True)}" for place, slide in enumerate(talk.readout.slides, 1)}  # fmt: skip
+    titles = {slide.name: f"{place}  {verbatim(inline(slide.title, talk.readout.texts, plain=True))}" for place, slide in enumerate(talk.readout.slides, 1)}  # fmt: skip
     st.session_state.jump = names[now]
     with st.container(key="overview"):
         st.html(KEYS)
