@@ -195,4 +195,4 @@ def _identity(registration: Registration) -> str:
 
 def escaped(text: str) -> str:
     """Text of a user as Markdown that shows it as it stands."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]<>#|" else letter for letter in text)
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]<>#|$~" else letter for letter in text)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pypdfium2 as pdfium
 import segno
 
-from lab.report.plan_exports import aspredicted, card, osf, qr_code, qr_text
+from lab.report.plan_exports import aspredicted, card, escaped, osf, qr_code, qr_text
 from lab.report.plan_words import compared_words
 from tests.report.test_layout import large
 
@@ -85,3 +85,7 @@ def _dark(path: str):
         else:
             yield from ((int(x) + step, int(y)) for step in range(int(values[0])))
             x += values[0]
+
+
+def test_dollars_and_tildes_of_a_title_are_no_formula_and_no_strike() -> None:
+    assert escaped("$x^2$ ~~a~~ costs $5") == r"\$x^2\$ \~\~a\~\~ costs \$5"
