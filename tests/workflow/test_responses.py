@@ -77,7 +77,10 @@ def test_what_is_not_about_the_primary_response_says_so_and_has_its_cells(opened
     analysis = analyze(*opened)
     found = analysis.confirmatory
     figure = charts.forest(found)
-    assert "Effects on test F1 and test ECE, one row" in figure.caption and "ece: width: 16 − 12 in test ECE" in figure.caption
+    assert (
+        "Effects on test F1 and test ECE, one row" in figure.caption
+        and "ece: width: 16 − 12 in test ECE" in figure.caption
+    )
     assert "2 further hypotheses are in another unit" in figure.caption
     assert {row["response"] for row in figure.data} == {"test_f1", "test_ece"}
     assert set(found.more_cells) == {"test_auroc", "test_ece", "test_brier"}
