@@ -139,6 +139,12 @@ def _words(term: str) -> str:
     return term.replace("_", " ").replace(":", " × ")
 
 
+def _sentence(term: str) -> str:
+    """A term at the head of a sentence."""
+    words = _words(term)
+    return words[:1].upper() + words[1:]
+
+
 def _disagreements(study: Study, data: Sample, rows: tuple[AnovaRow, ...]) -> Iterator[str]:
     """Where the pooled F of a term and the test for unequal variances fall on different sides of alpha."""
     if not rows or np.any(data.groups.n < 2):
@@ -158,7 +164,7 @@ def _disagreements(study: Study, data: Sample, rows: tuple[AnovaRow, ...]) -> It
         test = anova_type(span, data.groups)
         if np.isfinite(row.p) and np.isfinite(test.p) and (row.p <= alpha) != (test.p <= alpha):
             yield (
-                f"{_words(row.term)}: the pooled F gives {p_words(row.p)}, the ANOVA-type statistic for unequal variances "
+                f"{_sentence(row.term)}: the pooled F gives {p_words(row.p)}, the ANOVA-type statistic for unequal variances "
                 f"{p_words(test.p)}. They disagree at {alpha:g}; trust the second."
             )
 
@@ -173,6 +179,6 @@ def _against_the_plan(study: Study, table: RunTable, rows: tuple[AnovaRow, ...])
             continue
         if np.isfinite(p) and np.isfinite(pooled[term]) and (pooled[term] <= alpha) != (p <= alpha):
             yield (
-                f"{_words(term)}: the pooled F gives {p_words(pooled[term])}, the registered test of {hypothesis.id} "
+                f"{_sentence(term)}: the pooled F gives {p_words(pooled[term])}, the registered test of {hypothesis.id} "
                 f"({kind}) adjusted {p_words(p)}. The registered test is the answer."
             )

@@ -54,6 +54,8 @@ contrast = "difference"
 expect = "equivalence"
 sesoi = 0.05
 """
+PATIENCE = 40.0
+"""Seconds until something that does not appear counts as missing: long, because a busy machine is no fault of the app."""
 HARMLESS = ("_stcore/health", "_stcore/host-config")
 """Deep links ask for these under the page's own path first; Streamlit answers 404 and goes on."""
 
@@ -63,7 +65,7 @@ class Walk:
 
     def __init__(self, page, address: str) -> None:
         self.page, self.address, self.errors = page, address, []
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._note)
 
@@ -88,11 +90,11 @@ class Walk:
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
         assert self.page.get_by_test_id("stException").count() == 0, "a traceback is on the page"
 
-    def sees(self, text: str, *, seconds: float = 8) -> None:
+    def sees(self, text: str, *, seconds: float = PATIENCE) -> None:
         """Wait until the text is on the page."""
         self.page.get_by_text(text, exact=False).first.wait_for(timeout=seconds * 1000)
 
-    def press(self, name: str, *, seconds: float = 8) -> None:
+    def press(self, name: str, *, seconds: float = PATIENCE) -> None:
         """Press the button of that name."""
         self.page.get_by_role("button", name=name, exact=True).first.click(timeout=seconds * 1000)
         self.settle()
@@ -114,7 +116,7 @@ class Walk:
         self.page.locator("input[type=file]").first.set_input_files(path)
         self.press("Use this file")
 
-    def download(self, name: str, target: Path, *, seconds: float = 30) -> Path:
+    def download(self, name: str, target: Path, *, seconds: float = PATIENCE) -> Path:
         """Press a download button and keep the file."""
         button = self.page.get_by_role("button", name=name, exact=True).first
         button.wait_for(timeout=seconds * 1000)

@@ -80,7 +80,7 @@ def _table(source: ExperimentInput, facts: Facts) -> Table:
                 f"<{row.verdict}>",
                 whole(facts, f"{base}.possible", row.possible, f"{query}.possible"),
                 whole(facts, f"{base}.flips", row.flips, f"{query}.flips"),
-                text(facts, f"{base}.sentence", row.sentence.partition(": ")[2] or row.sentence, f"{query}.sentence"),
+                text(facts, f"{base}.said", row.sentence.partition(": ")[2] or row.sentence, f"{query}.sentence"),
             )
         )
     caption = "Other looks at every registered verdict: how many were possible, how many turn it, and which."
