@@ -38,10 +38,12 @@ def test_the_whole_way(chromium, start_app: Callable[[Path], str], tmp_path: Pat
 
     walk.sees("Registered")
     walk.sees("Exploratory")
+    walk.sees("Runs from elsewhere")
     walk.press("Build the report →")
     walk.press("Build the report")
     paper = walk.download("Download the paper (PDF)", tmp_path / "paper.pdf", seconds=60)
     assert len(pypdfium2.PdfDocument(paper)) == 6
+    walk.rest()
     readout_mode(walk)
     assert walk.errors == []
 

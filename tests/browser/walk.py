@@ -68,6 +68,10 @@ class Walk:
         page.set_default_timeout(PATIENCE * 1000)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._note)
+        self.pending: set = set()
+        page.on("request", lambda request: self.pending.add(request))
+        page.on("requestfinished", lambda request: self.pending.discard(request))
+        page.on("requestfailed", lambda request: self.pending.discard(request))
 
     def _note(self, message) -> None:
         where = message.location.get("url", "")
@@ -90,12 +94,20 @@ class Walk:
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
         assert self.page.get_by_test_id("stException").count() == 0, "a traceback is on the page"
 
+    def rest(self) -> None:
+        """Wait until nothing has been asked of the server for a while: a page that is left earlier asks for files that went with it."""
+        quiet = 0
+        while quiet < 5:
+            self.page.wait_for_timeout(100)
+            quiet = 0 if self.pending else quiet + 1
+
     def sees(self, text: str, *, seconds: float = PATIENCE) -> None:
         """Wait until the text is on the page."""
         self.page.get_by_text(text, exact=False).first.wait_for(timeout=seconds * 1000)
 
     def press(self, name: str, *, seconds: float = PATIENCE) -> None:
-        """Press the button of that name."""
+        """Press the button of that name, once the page is at rest."""
+        self.rest()
         self.page.get_by_role("button", name=name, exact=True).first.click(timeout=seconds * 1000)
         self.settle()
 
