@@ -29,7 +29,9 @@ def test_the_interval_is_m_plus_minus_t_s_root_of_both() -> None:
 
 
 def test_se_and_interval_are_turned_into_the_sd() -> None:
-    """An sd of 0.004 of 5 runs is a standard error of 0.0017889 and a 95 % half width of 0.0049666 (R: qt(.975, 4))."""
+    """An sd of 0.004 of 5 runs is a standard error of 0.0017889 and a 95 % half width of 0.0049666."""
+    # R: qt(.975, 4)
+    # > 2.776445105
     assert sd_from("se", 0.0017888544, 5) == pytest.approx(0.004)
     assert sd_from("ci", 2.776445105 * 0.0017888544, 5) == pytest.approx(0.004)
     with pytest.raises(ValueError, match="sd, se or ci"):

@@ -57,7 +57,8 @@ VALUES = np.array([0.70, 0.60, 0.5, 0.5, 0.72, 0.66, 0.5, 0.5, 0.74, 0.69, 0.5, 
 
 
 def test_two_recipes_are_compared_over_seeds() -> None:
-    # R: t.test(c(.70, .72, .74), c(.60, .66, .69))$p.value    0.102056302832
+    # R: t.test(c(.70, .72, .74), c(.60, .66, .69))$p.value
+    # > 0.102056302832
     study = _study()
     table = _table(study, VALUES)
     found = compare_recipes(study, table, table.cells[1], table.cells[0])
@@ -74,7 +75,8 @@ def test_two_recipes_are_compared_over_seeds() -> None:
 
 
 def test_common_seeds_are_compared_within_replicates() -> None:
-    # R: t.test(c(.70, .72, .74), c(.60, .66, .69), paired = TRUE)$p.value    0.0444669140941
+    # R: t.test(c(.70, .72, .74), c(.60, .66, .69), paired = TRUE)$p.value
+    # > 0.0444669140941
     study = _study('seeds = "common"')
     table = _table(study, VALUES)
     found = compare_recipes(study, table, table.cells[1], table.cells[0])

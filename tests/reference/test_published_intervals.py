@@ -1,4 +1,4 @@
-"""Intervals against published numbers and R; the R code or the source stands above each number."""
+"""Intervals against published numbers and R; the R code or the source stands above each number, R's output after `>`."""
 
 import numpy as np
 import pytest
@@ -57,8 +57,8 @@ def test_proportions(hits: int, trials: int, score: tuple[float, float], exact: 
 
 
 def test_proportions_in_r() -> None:
-    # R: prop.test(81, 263, correct = FALSE)$conf.int    0.2552885199 0.3662095770
-    # R: binom.test(81, 263)$conf.int    0.2527367456 0.3676219226
+    # R: c(prop.test(81, 263, correct = FALSE)$conf.int, binom.test(81, 263)$conf.int)
+    # > 0.2552885199 0.3662095770 0.2527367456 0.3676219226
     score, exact = proportions.wilson(81, 263), proportions.clopper_pearson(81, 263)
     assert (score.low, score.high) == pytest.approx((0.2552885199, 0.3662095770), abs=1e-9)
     assert (exact.low, exact.high) == pytest.approx((0.2527367456, 0.3676219226), abs=1e-9)
@@ -67,7 +67,9 @@ def test_proportions_in_r() -> None:
 @pytest.mark.parametrize(
     ("t", "df", "ends"),
     [
-        # R: sapply(c(.975, .025), function(a) uniroot(function(n) pt(2.5, 18, n) - a, c(-30, 30), tol = 1e-10)$root)
+        # R: ends <- function(t, df) sapply(c(.975, .025), function(a) uniroot(function(n) pt(t, df, n) - a, c(-30, 30),
+        # R:   tol = 1e-10)$root); c(ends(2.5, 18), ends(-1.2, 4), ends(9, 2))
+        # > 0.34943 4.59152 -3.25725 0.97859 1.07490 17.46897
         (2.5, 18, (0.3494346464, 4.5915204315)),
         (-1.2, 4, (-3.2572548642, 0.9785850373)),
         (9.0, 2, (1.074904126, 17.468965321)),
@@ -80,7 +82,10 @@ def test_noncentral_t(t: float, df: float, ends: tuple[float, float]) -> None:
 @pytest.mark.parametrize(
     ("f", "dfs", "ends"),
     [
-        # R: sapply(c(.95, .05), function(a) uniroot(function(n) pf(4.846, 2, 27, n) - a, c(0, 2000), tol = 1e-10)$root)
+        # R: end <- function(f, d1, d2, a) if (pf(f, d1, d2) < a) 0 else uniroot(function(n) pf(f, d1, d2, n) - a, c(0, 2000),
+        # R:   tol = 1e-10)$root; ends <- function(f, d1, d2) c(end(f, d1, d2, .95), end(f, d1, d2, .05))
+        # R: c(ends(4.846, 2, 27), ends(.5, 2, 12), ends(60, 1, 36))
+        # > 0.988094 22.520616 0 5.319619 30.062297 98.604561
         (4.846, (2, 27), (0.988094029, 22.520616420)),
         (0.5, (2, 12), (0.0, 5.319618661)),
         (60.0, (1, 36), (30.06229738, 98.60456076)),

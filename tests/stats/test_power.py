@@ -81,7 +81,7 @@ def test_power_of_several_equivalence_tests() -> None:
 
 
 def test_the_tost_margin_is_where_equivalence_has_its_power():
-    """Reference by R: PowerTOST-like check through tost_power itself, and the normal limit z(.95) + z(.9) = 2.9264."""
+    """The margin turned back by tost_power itself, and the normal limit z(.95) + z(.9) = 2.9264."""
     for df in (4.0, 24.0, 36.0):
         margin = power.tost_margin(0.5, df, 0.05)
         assert power.tost_power(0.0, margin, 0.5, df, 0.05) == pytest.approx(0.8, abs=1e-6)
