@@ -94,10 +94,10 @@ def _split_row(
 ) -> BlockRow:
     first, second = pair
     differences = scores[:, second] - scores[:, first]
-    name = f"{treatments[second]} − {treatments[first]}"
+    name, size = f"{treatments[second]} − {treatments[first]}", float(np.max(np.abs(scores[:, [first, second]])))
     if kind == "5x2":
-        return _row(name, combined_5x2(differences.reshape(5, 2)), float(differences.mean()))
-    found, outcome = corrected_resampled(differences, test_share)
+        return _row(name, combined_5x2(differences.reshape(5, 2), size=size), float(differences.mean()))
+    found, outcome = corrected_resampled(differences, test_share, size=size)
     return _row(name, outcome, found.value)
 
 

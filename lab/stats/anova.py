@@ -1,5 +1,6 @@
 """Classical factorial analysis of variance: any number of factors, balanced or not, sums of squares I, II and III."""
 
+import functools
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ import numpy as np
 from scipy import stats
 
 from lab.stats.centring import from_first
+from lab.stats.rounding import is_rounding
 from lab.stats.weights import grid
 
 Term = tuple[int, ...]
@@ -54,16 +56,16 @@ def anova(
     codes: `kind` 1 sequential, 2 each term after all that do not contain it, 3 each after all others (Yates 1934;
     Herr 1986). Data are centred about one of their values first, so that an offset of 10^12 costs no digits. `block`
     [runs] adds a factor without interactions, as the first row; its term is the place after the last factor.
-    ValueError for empty cells, where these sums of squares stop having one meaning, and for terms that are not
-    estimable beside each other.
+    Where the residual is no more than rounding it is 0, and nothing can be tested. ValueError for empty cells, where these
+    sums of squares stop having one meaning, and for terms that are not estimable beside each other.
     """
     terms = terms_of(len(levels), highest)
     counts = np.zeros(levels, dtype=int)
     np.add.at(counts, tuple(codes.T), 1)
     if np.any(counts == 0):
         raise ValueError("a cell is empty: the factorial table is not defined")
-    centred = from_first(values)
-    centred = centred - centred.mean()
+    from_one = from_first(values)
+    centred = from_one - from_one.mean()
     if block is not None:
         names, place = np.unique(block, return_inverse=True)
         terms, codes, levels = ((len(levels),), *terms), np.column_stack([codes, place]), (*levels, len(names))
@@ -71,6 +73,9 @@ def anova(
         sums, residual = _balanced_sums(centred, codes, levels, terms, int(counts.flat[0]))
     else:
         sums, residual = _least_squares_sums(centred, codes, levels, terms, kind)
+    size = max(float(np.max(np.abs(part))) for part in (values, from_one))
+    if is_rounding(float(np.sqrt(residual / len(values))), size):
+        residual = 0.0
     return _table(terms, sums, residual, levels, len(values), float(np.sum(centred**2)))
 
 
@@ -94,16 +99,20 @@ def _balanced_sums(
 def _least_squares_sums(
     centred: np.ndarray, codes: np.ndarray, levels: Sequence[int], terms: tuple[Term, ...], kind: int
 ) -> tuple[list[float], float]:
-    columns = {term: _columns(codes, levels, term) for term in terms}
+    kept, place, n = np.unique(codes, axis=0, return_inverse=True, return_counts=True)
+    place, root = place.reshape(-1), np.sqrt(n)
+    means = np.bincount(place, weights=centred) / n
+    columns = {term: _columns(kept, levels, term) * root[:, None] for term in terms}
 
-    def explained(chosen: Sequence[Term]) -> np.ndarray:
-        """Fitted values of the model with these terms and a mean."""
-        design = np.concatenate([np.ones((len(centred), 1)), *(columns[term] for term in chosen)], axis=1)
+    @functools.cache
+    def explained(chosen: tuple[Term, ...]) -> np.ndarray:
+        """Fitted means of the model with these terms and a mean, each times the root of its runs: one row per cell."""
+        design = np.concatenate([root[:, None], *(columns[term] for term in chosen)], axis=1)
         basis, upper = np.linalg.qr(design)
-        sizes = np.abs(np.diag(upper))
-        if len(sizes) < design.shape[1] or np.min(sizes) < 1e-10 * np.max(sizes):
+        sizes = np.abs(np.diag(upper)) / np.linalg.norm(design, axis=0)[: len(upper)]
+        if len(sizes) < design.shape[1] or np.min(sizes) < 1e-10:
             raise ValueError("terms cannot be told apart: too few runs, or a block that is confounded with a factor")
-        return basis @ (basis.T @ centred)
+        return basis @ (basis.T @ (root * means))
 
     sums = []
     for position, term in enumerate(terms):
@@ -113,8 +122,9 @@ def _least_squares_sums(
             before = tuple(other for other in terms if not set(term) <= set(other))
         else:
             before = tuple(other for other in terms if other != term)
-        sums.append(float(np.sum((explained([*before, term]) - explained(before)) ** 2)))
-    return sums, float(np.sum((centred - explained(terms)) ** 2))
+        sums.append(float(np.sum((explained((*before, term)) - explained(before)) ** 2)))
+    lack = float(np.sum((root * means - explained(terms)) ** 2))
+    return sums, lack + float(np.sum((centred - means[place]) ** 2))
 
 
 def _columns(codes: np.ndarray, levels: Sequence[int], term: Term) -> np.ndarray:

@@ -7,6 +7,7 @@ import numpy as np
 from scipy import special
 
 from lab.stats.groups import Groups, t_interval
+from lab.stats.rounding import sample_variance
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,17 @@ def pooled_variance(groups: Groups) -> tuple[float, float]:
 def replicate(weights: np.ndarray, scores: np.ndarray, example: float = 0.0, examples: int = 0) -> Estimate:
     """Replicates as blocks: l_r = sum c_k y_kr, t of their mean with n - 1 df; `scores` [replicates, cells].
 
-    Only replicates in which every cell of the contrast is complete (finite) count. `example` as in `welch`.
+    Only replicates in which every cell of the contrast is complete (finite) count. `example` as in `welch`. Where the
+    l_r are equal up to rounding the standard error is 0.
     """
     use = weights != 0
     lines = scores[:, use] @ weights[use]
-    lines = lines[np.isfinite(lines)]
+    sizes = np.abs(scores[:, use]) @ np.abs(weights[use])
+    lines, sizes = lines[np.isfinite(lines)], sizes[np.isfinite(lines)]
     n = len(lines)
     if n < 2:
         return Estimate(float(lines.mean()) if n else float("nan"), float("nan"), float("nan"))
-    seeds = float(np.var(lines, ddof=1)) / n
+    seeds = sample_variance(lines, float(sizes.max())) / n
     total, df = seeds + example, float(n - 1)
     if example > 0:
         df = total**2 / (seeds**2 / df + example**2 / (examples - 1))

@@ -27,7 +27,8 @@ class Groups:
 def summarize(values: np.ndarray, group: np.ndarray, count: int, *, floor: float = 0.0) -> Groups:
     """Describe `values` [rows] by `group` [rows] in 0..count-1; sd (n - 1) is never below `floor`.
 
-    Two passes about a value of the data, so that a large common offset costs no digits (Chan, Golub and LeVeque 1983).
+    Two passes about a value of the data, so that a large common offset costs no digits (Chan, Golub and LeVeque 1983). A
+    group of equal values has sd 0, not the rounding of its mean.
     """
     n = np.bincount(group, minlength=count)
     offset = values[0] if len(values) else 0.0
@@ -35,8 +36,16 @@ def summarize(values: np.ndarray, group: np.ndarray, count: int, *, floor: float
         shifted = np.bincount(group, weights=values - offset, minlength=count) / n
         squares = np.bincount(group, weights=(values - offset - shifted[group]) ** 2, minlength=count)
         sd = np.where(n > 1, np.sqrt(squares / (n - 1)), np.nan)
+    sd = np.where((n > 1) & _constant(values, group, count), 0.0, sd)
     floored = (n > 1) & (sd <= floor * (1 + 1e-9)) & (floor > 0)
     return Groups(n, offset + shifted, np.where(floored, floor, sd), floored)
+
+
+def _constant(values: np.ndarray, group: np.ndarray, count: int) -> np.ndarray:
+    low, high = np.full(count, np.inf), np.full(count, -np.inf)
+    np.minimum.at(low, group, values)
+    np.maximum.at(high, group, values)
+    return low == high
 
 
 def resolution_floor(examples: int) -> float:

@@ -7,6 +7,7 @@ from scipy import stats
 
 from lab.stats.contrast import pooled_variance
 from lab.stats.groups import Groups
+from lab.stats.rounding import EPSILON
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +90,20 @@ def pooled_f(rows: np.ndarray, groups: Groups) -> Omnibus:
 def hotelling(rows: np.ndarray, scores: np.ndarray) -> Omnibus:
     """Hotelling's T squared of replicate scores [replicates, cells] as F with (r, n - r) df (Hotelling 1931).
 
-    NaN where there are not more complete replicates than contrasts.
+    NaN where there are not more complete replicates than contrasts, or where a combination of them does not vary but by
+    rounding.
     """
     axes = orthonormal_rows(rows)
     use = np.any(axes != 0, axis=0)
     lines = scores[:, use] @ axes[:, use].T
-    lines = lines[np.all(np.isfinite(lines), axis=1)]
-    n, rank = len(lines), len(axes)
+    whole = np.all(np.isfinite(lines), axis=1)
+    lines, n, rank = lines[whole], int(np.sum(whole)), len(axes)
     if n <= rank:
         return Omnibus(float("nan"), float(rank), float(n - rank))
     covariance = np.atleast_2d(np.cov(lines, rowvar=False))
     mean = lines.mean(axis=0)
-    if np.linalg.matrix_rank(covariance) < rank:
+    rounding = (EPSILON * float(np.max(np.sum(np.abs(scores[whole][:, use]), axis=1)))) ** 2
+    if np.linalg.matrix_rank(covariance, tol=max(rounding, np.trace(covariance) * rank * np.finfo(float).eps)) < rank:
         return Omnibus(float("nan"), float(rank), float(n - rank))
     squared = n * mean @ np.linalg.solve(covariance, mean)
     return Omnibus(float(squared * (n - rank) / (rank * (n - 1))), float(rank), float(n - rank))

@@ -5,6 +5,7 @@ from scipy import stats
 
 from lab.stats.outcome import Outcome
 from lab.stats.permutation import DRAWS, stratified
+from lab.stats.rounding import for_ranks
 
 MOST_PAIRS = 200
 """Up to so many pairs the signed-rank distribution is counted exactly."""
@@ -16,13 +17,14 @@ def signed_rank(differences: np.ndarray, *, zeros: str = "drop") -> Outcome:
     """Sum of the ranks of |d| where d > 0, `differences` [pairs] (Wilcoxon 1945).
 
     Zeros are dropped before ranking ("drop", Wilcoxon) or ranked and then dropped ("pratt", Pratt 1959); ties share
-    their mean rank. p is exact given those ranks up to 200 pairs, else normal with their variance sum r^2 / 4.
+    their mean rank, and differences that agree to ten digits are tied. p is exact given those ranks up to 200 pairs, else
+    normal with their variance sum r^2 / 4.
     """
     if zeros not in ("drop", "pratt"):
         raise ValueError(f"zeros are dropped or treated after Pratt, not {zeros!r}")
     d = np.asarray(differences, dtype=float)
     kept = d if zeros == "pratt" else d[d != 0]
-    ranks = stats.rankdata(np.abs(kept))[kept != 0]
+    ranks = stats.rankdata(for_ranks(np.abs(kept)))[kept != 0]
     note = _remark(int(np.sum(d == 0)), zeros, ranks)
     if not len(ranks):
         return Outcome("signed-rank", 0.0, 1.0, 1.0, len(d), note)

@@ -7,6 +7,7 @@ from scipy import optimize, special
 
 from lab.stats.interval import Interval
 from lab.stats.noncentral import g_interval
+from lab.stats.rounding import sample_variance
 
 
 def hedges_g(first: np.ndarray, second: np.ndarray, level: float = 0.95) -> Interval:
@@ -17,7 +18,8 @@ def hedges_g(first: np.ndarray, second: np.ndarray, level: float = 0.95) -> Inte
     m, n = len(first), len(second)
     if min(m, n) < 2:
         raise ValueError("a standardised difference needs two values in each group")
-    pooled = ((m - 1) * np.var(first, ddof=1) + (n - 1) * np.var(second, ddof=1)) / (m + n - 2)
+    spread = [sample_variance(part, float(np.max(np.abs(part)))) for part in (first, second)]
+    pooled = ((m - 1) * spread[0] + (n - 1) * spread[1]) / (m + n - 2)
     if not pooled > 0:
         raise ValueError("both groups are without spread: a difference in sds is not defined")
     return g_interval(float((np.mean(second) - np.mean(first)) / np.sqrt(pooled)), m, n, level)
