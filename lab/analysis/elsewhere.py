@@ -1,22 +1,28 @@
 """Results from elsewhere: a long table of runs, described as exploratory; nothing was registered, so nothing is decided."""
 
 import itertools
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from lab.analysis import elsewhere_remarks as remarks_of
 from lab.analysis.elsewhere_blocks import NO_BLOCKS, BlockTests, block_tests
 from lab.errors import InvalidInput
 from lab.stats import contrast
 from lab.stats.anova import anova, balanced
+from lab.stats.contrast import Estimator
 from lab.stats.effect_size import effect_sizes
 from lab.stats.groups import Groups, summarize, t_interval
 from lab.stats.marginal import Comparison, interactions, marginal_means, simple_effects
 from lab.study.standing import ExploratoryFinding
 
 LEVEL = 0.95
+MOST_CELLS = 4_000
+"""Above so many cells nobody reads the table, and its differences of differences are millions."""
+MOST_INTERACTIONS = 5_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +30,8 @@ class LongTable:
     """Runs of one response: `values` [runs], `codes` [runs, factors] into `levels`, `block` [runs] or None.
 
     `within` says that every block has every cell and that the comparison is made inside blocks; `blocks` what these are
-    (KINDS of elsewhere_blocks), `test_share` n_test / n_train where they are splits.
+    (KINDS of elsewhere_blocks), `test_share` n_test / n_train where they are splits; `remarks` what
+    reading the table left to say.
     """
 
     response: str
@@ -38,6 +45,7 @@ class LongTable:
     blocks: str = "seeds"
     test_share: float = 0.0
     lower_is_better: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +99,20 @@ class Outside(ExploratoryFinding):
 def describe(table: LongTable, *, kind: int = 3) -> Outside:
     """Cells, the classical table (sums of type `kind` where cell sizes differ), marginal means, differences, interactions."""
     shape = [len(levels) for levels in table.levels]
+    _demand_readable(table, shape)
     cell = np.ravel_multi_index(tuple(table.codes.T), shape)
     groups = summarize(table.values, cell, int(np.prod(shape)))
-    remarks = list(_remarks(table, groups))
+    remarks = [*table.remarks, *remarks_of.of_cells(groups)]
+    if table.block is not None:
+        used = groups.n > 0
+        remarks += remarks_of.of_blocks(table.block_name, table.block, cell, used, within=table.within)
     estimator = _estimator(table, cell, groups)
     rows, sums = _anova(table, kind, groups, remarks)
     axes = range(len(shape))
     pairs = [found for axis in axes for found in simple_effects(shape, axis, {}, estimator, LEVEL)]
-    crossed = [
-        found for pair in itertools.combinations(axes, 2) for found in interactions(shape, pair, estimator, LEVEL)
-    ]
+    crossed = _interactions(shape, estimator, remarks)
     means = [found for axis in axes for found in marginal_means(shape, [axis], estimator, LEVEL)]
-    named = partial(_row, table, groups)
+    named = partial(_row, table, _runs(table, cell, groups))
     return Outside(
         response=table.response,
         factors=table.factors,
@@ -143,12 +153,10 @@ def _over_blocks(
     )  # fmt: skip
 
 
-def _estimator(table: LongTable, cell: np.ndarray, groups: Groups):
+def _estimator(table: LongTable, cell: np.ndarray, groups: Groups) -> Estimator:
     if not table.within:
         return partial(_welch, groups)
-    names, place = np.unique(table.block, return_inverse=True)
-    scores = np.full((len(names), len(groups.n)), np.nan)
-    scores[place, cell] = table.values
+    scores = _scores(table, cell, groups)
     return lambda row: contrast.replicate(row, scores)
 
 
@@ -158,13 +166,44 @@ def _welch(groups: Groups, row: np.ndarray) -> contrast.Estimate:
     return contrast.welch(row, groups)
 
 
-def _remarks(table: LongTable, groups: Groups):
-    if np.any(groups.n == 0):
-        yield f"{int(np.sum(groups.n == 0))} cells have no run: what needs them is left out."
-    if np.any(groups.n == 1):
-        yield f"{int(np.sum(groups.n == 1))} cells have one run and so no spread of their own."
-    if not balanced(groups.n):
-        yield f"Cell sizes differ: {int(groups.n.min())} to {int(groups.n.max())} runs."
+def _demand_readable(table: LongTable, shape: Sequence[int]) -> None:
+    count = math.prod(shape)
+    if count > MOST_CELLS:
+        sizes = " x ".join(str(size) for size in shape)
+        remedy = f"{MOST_CELLS} at most: name fewer factors, or coarser ones"
+        raise InvalidInput(
+            "these factors have too many cells", where="--factors", seen=f"{sizes} = {count}", remedy=remedy
+        )
+
+
+def _interactions(shape: Sequence[int], estimator: Estimator, remarks: list[str]) -> list[Comparison]:
+    pairs = list(itertools.combinations(range(len(shape)), 2))
+    count = sum(math.comb(shape[one], 2) * math.comb(shape[two], 2) for one, two in pairs)
+    if count > MOST_INTERACTIONS:
+        remarks.append(f"{count} differences of differences are left out; {MOST_INTERACTIONS} at most are listed.")
+        return []
+    return [found for pair in pairs for found in interactions(shape, pair, estimator, LEVEL)]
+
+
+def _runs(table: LongTable, cell: np.ndarray, groups: Groups) -> Callable[[np.ndarray], int]:
+    """How many runs an estimate with these weights [cells] rests on: inside blocks, those of complete blocks."""
+    if not table.within:
+        return lambda weights: int(groups.n[weights != 0].sum())
+    scores = _scores(table, cell, groups)
+
+    def runs(weights: np.ndarray) -> int:
+        whole = np.all(np.isfinite(scores[:, weights != 0]), axis=1)
+        return int(whole.sum() * np.sum(weights != 0))
+
+    return runs
+
+
+def _scores(table: LongTable, cell: np.ndarray, groups: Groups) -> np.ndarray:
+    """Values [blocks, cells], NaN where a block lacks a cell."""
+    names, place = np.unique(table.block, return_inverse=True)
+    scores = np.full((len(names), len(groups.n)), np.nan)
+    scores[place, cell] = table.values
+    return scores
 
 
 def _anova(table: LongTable, kind: int, groups: Groups, remarks: list[str]) -> tuple[tuple[OutsideAnovaRow, ...], str]:
@@ -176,11 +215,9 @@ def _anova(table: LongTable, kind: int, groups: Groups, remarks: list[str]) -> t
         return (), sums
     names = [*table.factors, table.block_name]
     measured = {len(table.factors)} if table.block is not None else set()
-    try:
-        sizes = effect_sizes(found, len(table.values), measured=measured)
-    except ValueError as error:
-        remarks.append(f"No effect sizes: {error}.")
-        sizes = ()
+    without = list(remarks_of.of_table(found))
+    remarks += without
+    sizes = () if without else effect_sizes(found, len(table.values), measured=measured)
     by_term = {size.term: size for size in sizes}
     return tuple(_anova_row(line, names, by_term.get(line.term)) for line in found), sums
 
@@ -204,10 +241,10 @@ def _cells(table: LongTable, groups: Groups, shape: Sequence[int]):
         yield OutsideRow(label, mean, *t_interval(mean, se, n - 1.0, LEVEL), n - 1.0, None, n)
 
 
-def _row(table: LongTable, groups: Groups, found: Comparison, *, mean: bool = False) -> OutsideRow:
+def _row(table: LongTable, runs: Callable[[np.ndarray], int], found: Comparison, *, mean: bool = False) -> OutsideRow:
     words = " × ".join(_words(table, axis, ats) for axis, ats in found.place)
     low, high = found.interval.low, found.interval.high
-    n = int(groups.n[found.weights != 0].sum())
+    n = runs(found.weights)
     p = None if mean else found.estimate.p
     return OutsideRow(words, found.estimate.value, low, high, found.estimate.df, p, n)
 

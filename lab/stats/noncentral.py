@@ -8,6 +8,9 @@ from scipy import optimize, special
 from lab.stats.interval import Interval
 from lab.stats.power import mean_over_sd_ratio
 
+HUGE = 1e8
+"""Above this F the noncentral distribution function of SciPy ends in NaN."""
+
 
 def t_noncentrality(t: float, df: float, level: float = 0.95) -> tuple[float, float]:
     """The noncentralities at which `t` is the upper and the lower (1 - level)/2 quantile (Steiger and Fouladi 1997)."""
@@ -29,7 +32,8 @@ def t_below(t: float, df: float, noncentrality: float) -> float:
 def f_noncentrality(f: float, df_effect: float, df_error: float, level: float = 0.95) -> tuple[float, float]:
     """The noncentralities lambda at which F is the upper and the lower (1 - level)/2 quantile (Steiger 2004).
 
-    An end is 0 where even lambda = 0 puts less than that tail beyond F.
+    An end is 0 where even lambda = 0 puts less than that tail beyond F. Above F = 10^8 noncentral chi^2 is its mean to four
+    digits of lambda, and lambda = df F chi^2 / df_error, with the quantile of chi^2 of the error.
     """
     _check(df_effect > 0 and df_error > 0 and np.isfinite(f) and f >= 0, f"no noncentral F interval for F = {f}")
     tail = (1 - level) / 2
@@ -71,6 +75,9 @@ def variance_share_interval(
 
 
 def _f_end(f: float, df_effect: float, df_error: float, share: float) -> float:
+    if f > HUGE:
+        return float(f * df_effect * special.chdtri(df_error, share) / df_error)
+
     def above(noncentrality: float) -> float:
         return float(special.ncfdtr(df_effect, df_error, noncentrality, f)) - share
 

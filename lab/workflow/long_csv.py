@@ -2,16 +2,17 @@
 
 import csv
 import io
-import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from lab.analysis.elsewhere import LongTable
 from lab.errors import InvalidInput
+from lab.workflow.cell_text import in_order, number, one_spelling, spelling_remarks
 
 LARGEST_BYTES = 200_000_000
 MOST_LEVELS = 200
+LARGEST_VALUE = 1e140
 SEPARATORS = (",", ";", "\t")
 
 
@@ -26,27 +27,36 @@ def read_long(
 ) -> LongTable:
     """The table behind a CSV (UTF-8, with or without BOM; comma, semicolon or tab; decimal comma where it is no separator).
 
-    Levels are sorted as numbers where all of them are, else in the order of appearance. `within` names factors that vary inside
-    a block: all of them, or none. InvalidInput names line, column and value of what cannot be read.
+    Levels are sorted as numbers where all of them are, else in the order of appearance; spellings of one number (1e-4 and
+    0.0001) are one level. `within` names factors that vary inside a block: all of them, or none. InvalidInput names line,
+    column and value of what cannot be read.
     """
-    rows, head = _rows(content, where)
+    rows, head, separator = _rows(content, where)
     wanted = [response, *factors, *([block] if block else [])]
     missing = [name for name in wanted if name not in head]
     if missing or len(set(wanted)) < len(wanted):
         said = f"no column {missing[0]!r}" if missing else "a column is named twice"
         raise InvalidInput(said, where=where, seen=", ".join(head), remedy="Name columns of the file's first line")
+    twice = [name for name in wanted if head.count(name) > 1]
+    if twice:
+        remedy = "Rename or remove one of them: which is meant cannot be told"
+        raise InvalidInput(f"{head.count(twice[0])} columns are named {twice[0]!r}", where=where, remedy=remedy)
     if not factors:
         raise InvalidInput("there is no factor", where="--factors", remedy="Name at least one column")
-    table = [[row[head.index(name)].strip() for name in wanted] for _, row in rows]
+    places = [head.index(name) for name in wanted]
+    table = [[row[place].strip() for place in places] for _, row in rows]
     lines = [number for number, _ in rows]
-    values = np.array([_number(row[0], response, line, where) for row, line in zip(table, lines, strict=True)])
-    levels, codes = [], []
-    for place, name in enumerate(factors, start=1):
-        found, code = _coded([row[place] for row in table], name, lines, where)
-        levels.append(found)
-        codes.append(code)
-    labels = np.array([row[-1] for row in table]) if block else None
-    long = LongTable(response, tuple(factors), tuple(levels), values, np.stack(codes, axis=1), labels, block)
+    comma = separator != ","
+    values = np.array(
+        [number(row[0], response, f"{where}, line {line}", comma) for row, line in zip(table, lines, strict=True)]
+    )
+    _demand_squares(values, response, where)
+    columns = {name: _labels([row[at] for row in table], name, lines, where) for at, name in enumerate(wanted) if at}
+    remarks = tuple(said for name, labels in columns.items() for said in spelling_remarks(name, labels))
+    columns = {name: one_spelling(labels) for name, labels in columns.items()}
+    levels, codes = zip(*(_coded(columns[name], name, where) for name in factors), strict=True)
+    blocks = np.array(columns[block]) if block else None
+    long = LongTable(response, tuple(factors), levels, values, np.stack(codes, axis=1), blocks, block, remarks=remarks)
     return _within(long, within, where) if within else long
 
 
@@ -55,7 +65,7 @@ def columns_of(content: bytes, where: str = "CSV") -> list[str]:
     return _rows(content, where)[1]
 
 
-def _rows(content: bytes, where: str) -> tuple[list[tuple[int, list[str]]], list[str]]:
+def _rows(content: bytes, where: str) -> tuple[list[tuple[int, list[str]]], list[str], str]:
     if len(content) > LARGEST_BYTES:
         raise InvalidInput(
             "this file is too large", where=where, seen=f"{len(content) / 1e6:.0f} MB", remedy="200 MB at most"
@@ -65,8 +75,7 @@ def _rows(content: bytes, where: str) -> tuple[list[tuple[int, list[str]]], list
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise InvalidInput("this is no UTF-8 text", where=f"{where}, line {line}", remedy="Save it as UTF-8") from error
-    first = text.split("\n", 1)[0]
-    separator = max(SEPARATORS, key=first.count)
+    separator = max(SEPARATORS, key=lambda one: _cells_of_head(text, one))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     found: list[tuple[int, list[str]]] = []
     head: list[str] = []
@@ -93,33 +102,35 @@ def _rows(content: bytes, where: str) -> tuple[list[tuple[int, list[str]]], list
             seen=f"{len(content)} bytes",
             remedy="One line per run below the names",
         )
-    return found, head
+    return found, head, separator
 
 
-def _number(text: str, name: str, line: int, where: str) -> float:
+def _cells_of_head(text: str, separator: str) -> int:
+    """Cells of the first line if this were the separator: one inside quotation marks is none."""
     try:
-        value = float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
-    except ValueError as error:
-        what = "an empty cell" if not text else "no number"
-        raise InvalidInput(
-            f"{what} in column {name!r}", where=f"{where}, line {line}", seen=text, remedy="Remove the line, or mend it"
-        ) from error
-    if not math.isfinite(value):
-        raise InvalidInput(
-            f"not a finite number in column {name!r}",
-            where=f"{where}, line {line}",
-            seen=text,
-            remedy="A diverged run has no response: leave it out and say so",
-        )
-    return value
+        return len(next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), []))
+    except csv.Error:
+        return 0
 
 
-def _coded(labels: list[str], name: str, lines: list[int], where: str) -> tuple[tuple[str, ...], np.ndarray]:
+def _demand_squares(values: np.ndarray, name: str, where: str) -> None:
+    """InvalidInput for values whose squares a double cannot hold: a table of them would be infinite, or all 0."""
+    largest = float(np.max(np.abs(values)))
+    if largest > LARGEST_VALUE or 0 < largest < 1 / LARGEST_VALUE:
+        remedy = "Bring the column to another unit"
+        raise InvalidInput(f"column {name!r} cannot be squared", where=where, seen=f"{largest:.3g}", remedy=remedy)
+
+
+def _labels(labels: list[str], name: str, lines: list[int], where: str) -> list[str]:
     empty = next((line for label, line in zip(labels, lines, strict=True) if not label), None)
     if empty is not None:
         raise InvalidInput(
             f"an empty cell in column {name!r}", where=f"{where}, line {empty}", remedy="Give every run its level"
         )
+    return labels
+
+
+def _coded(labels: list[str], name: str, where: str) -> tuple[tuple[str, ...], np.ndarray]:
     found = list(dict.fromkeys(labels))
     if not 2 <= len(found) <= MOST_LEVELS:
         raise InvalidInput(
@@ -128,11 +139,9 @@ def _coded(labels: list[str], name: str, lines: list[int], where: str) -> tuple[
             seen=", ".join(found[:3]),
             remedy=f"A factor has 2 to {MOST_LEVELS}",
         )
-    try:
-        found.sort(key=float)
-    except ValueError:
-        pass  # words stay in the order in which they appear
-    return tuple(found), np.array([found.index(label) for label in labels])
+    found = in_order(found)
+    place = {label: at for at, label in enumerate(found)}
+    return tuple(found), np.array([place[label] for label in labels])
 
 
 def _within(table: LongTable, within: Sequence[str], where: str) -> LongTable:

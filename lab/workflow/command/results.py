@@ -1,7 +1,6 @@
 """The verbs about results: analyze, compare, report."""
 
 import argparse
-import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -45,6 +44,7 @@ def _under_stress(document: Mapping) -> list[str]:
 
 
 def _elsewhere(options: argparse.Namespace) -> dict:
+    from lab.workflow.command.outside_lines import outside_lines
     from lab.workflow.outside import analyze_csv, as_document, mlflow_csv
 
     sources = [one for one in (options.csv, options.mlflow, options.registration) if one]
@@ -62,39 +62,27 @@ def _elsewhere(options: argparse.Namespace) -> dict:
     }
     content, remarks = (file_of(options.csv), ()) if options.csv else mlflow_csv(options.mlflow, options.experiment)
     found = analyze_csv(content, where=sources[0], sums=options.sums, remarks=remarks, **columns)
-    return {**as_document(found), "text": "\n".join(_outside_lines(found))}
-
-
-def _outside_lines(found) -> list[str]:
-    kept = [f"{row.term}: df {row.df}, F = {_number(row.f)}, p = {_number(row.p)}" for row in found.anova]
-    kept += [
-        f"{row.what}: {row.estimate:+.4g} [{row.low:.4g}, {row.high:.4g}], {found.error}, df {row.df:.1f}, p = {_number(row.p)}"
-        for row in found.differences
-    ]
-    kept += [
-        f"{row.what}, {row.method}: statistic {row.statistic:.4g}, p = {_number(row.p)}, smallest possible {row.smallest_p:.2g}, "
-        f"n = {row.n} blocks{f'; {row.note}' if row.note else ''}"
-        for row in found.block_tests.rows
-    ]
-    head = f"From elsewhere: {found.response}, {found.n_runs} runs; sums of squares {found.sums}"
-    return [*told(found, head, kept), *found.remarks]
+    return {**as_document(found), "text": "\n".join(outside_lines(found))}
 
 
 def lines(found) -> list[str]:
     """Results for people: one line per hypothesis."""
+    from lab.figures import numbers
+
     confirmatory = found.confirmatory
     head = f"{confirmatory.response}, {confirmatory.n_runs} runs, {confirmatory.n_failed} failed"
     kept = told(confirmatory, head, (_verdict(row, confirmatory.response) for row in confirmatory.hypotheses))
     if found.touched:
         rows = (
-            f"{row.id} {row.label}: estimate {row.estimate:.4g} [{row.low:.4g}, {row.high:.4g}] {row.unit}, adjusted p = "
-            f"{_number(row.p_adjusted)}, no verdict (deviation {', '.join(map(str, row.deviations))})"
+            f"{row.id} {row.label}: {numbers.interval(row.estimate, row.low, row.high, row.unit)}, "
+            f"{numbers.p_text(row.p_adjusted, 'adjusted p')}, no verdict (deviation {', '.join(map(str, row.deviations))})"
             for row in found.touched
         )
         kept += told(found.touched[0], "Touched by a deviation:", rows)
     if found.exploratory is not None:
         terms = (
-            f"{one.term}: df {one.df}, F = {_number(one.f)}, p = {_number(one.p)}" for one in found.exploratory.anova
+            f"{one.term}: df {one.df}, F = {numbers.significant(one.f)}, {numbers.p_text(one.p)}"
+            for one in found.exploratory.anova
         )
         kept += told(found.exploratory, "Not asked by the plan:", terms)
     if "robustness" in found.json:
@@ -105,7 +93,9 @@ def lines(found) -> list[str]:
 
 def _verdict(row, primary: str) -> str:
     words = f" ({row.words})" if row.words else ""
-    return f"{row.id} {row.verdict}{words}: {_effect(row, primary)}, adjusted p = {_number(row.p_adjusted)}"
+    from lab.figures import numbers
+
+    return f"{row.id} {row.verdict}{words}: {_effect(row, primary)}, {numbers.p_text(row.p_adjusted, 'adjusted p')}"
 
 
 def _effect(row, primary: str) -> str:
@@ -113,10 +103,6 @@ def _effect(row, primary: str) -> str:
 
     about = numbers.of_other(row.response, primary)
     return f"{named(row)}{about}: {numbers.effect(row)} · {row.kind}, {100 * row.level:g} %"
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None or not math.isfinite(value) else f"{value:.3g}"
 
 
 def compare(options: argparse.Namespace) -> dict:
