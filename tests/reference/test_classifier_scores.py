@@ -123,9 +123,11 @@ def test_shared_errors() -> None:
 
 
 # The larger p of Welch's test and of the permutation distribution with its exact variance, then p.adjust.
-# R: v <- as.numeric((37 * i^2) %% 101 < 60 + 30 * (i %% 3 == 0)); sets <- list(i %% 3 == 0, i %% 4 == 0, i > 45, v == 1 & i < 31)
-# R: one <- function(u) { w <- t.test(v[u], v[!u]); s <- sqrt(var(v) * (1 / sum(u) + 1 / sum(!u))); d <- mean(v[u]) - mean(v[!u])
-# R:   h <- if (var(v[u]) > 0) t.test(v[u])$conf.int else c(NA, NA); c(sum(u), mean(v[u]), h, d, max(w$p.value, 2 * pnorm(-abs(d / s)))) }
+# R: v <- as.numeric((37 * i^2) %% 101 < 60 + 30 * (i %% 3 == 0))
+# R: sets <- list(i %% 3 == 0, i %% 4 == 0, i > 45, v == 1 & i < 31); one <- function(u) { w <- t.test(v[u], v[!u])
+# R:   d <- mean(v[u]) - mean(v[!u]); s <- sqrt(var(v) * (1 / sum(u) + 1 / sum(!u)))
+# R:   h <- if (var(v[u]) > 0) t.test(v[u])$conf.int else c(NA, NA)
+# R:   c(sum(u), mean(v[u]), h, d, max(w$p.value, 2 * pnorm(-abs(d / s)))) }
 # R: r <- sapply(sets, one); c(r[1, ], r[2, ], r[5, ], r[6, ], p.adjust(r[6, ], "BH"), r[3, 1:3], r[4, 1:3])
 # > 20 15 15 20 0.95 0.8 0.866666667 1 0.325 0.0888888889 0.177777778 0.4 0.00778761329 0.503777521 0.181184825
 # > 0.00105567926 0.0155752266 0.503777521 0.241579767 0.00422271703 0.845348797 0.570712658 0.671809895 1.0546512
