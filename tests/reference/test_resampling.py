@@ -117,8 +117,10 @@ def test_a_pair_of_models() -> None:
     assert two_models.paired_sign_flip(z[2], z[10]).p == pytest.approx(0.135475677, abs=0.02)
 
 
-# R: jack <- function(f) { o <- sapply(1:12, function(i) f(d[-i])); c(11 * (mean(o) - f(d)), sqrt(11 / 12 * sum((o - mean(o))^2))) }
-# R: a <- sapply(1:12, function(i) sd(d[-i])); a <- mean(a) - a; c(jack(sd), jack(function(x) mean(x)^2), sum(a^3) / 6 / sum(a^2)^1.5)
+# R: jack <- function(f) { o <- sapply(1:12, function(i) f(d[-i]))
+# R:   c(11 * (mean(o) - f(d)), sqrt(11 / 12 * sum((o - mean(o))^2))) }
+# R: a <- sapply(1:12, function(i) sd(d[-i])); a <- mean(a) - a
+# R: c(jack(sd), jack(function(x) mean(x)^2), sum(a^3) / 6 / sum(a^2)^1.5)
 # > -0.498938416 2.17105661 1.87719697 18.6397142 0.141206052
 def test_jackknife_and_acceleration() -> None:
     spread = jackknife.jackknife(VALUES, lambda s: s.std(axis=1, ddof=1))
