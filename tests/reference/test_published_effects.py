@@ -11,7 +11,7 @@ from lab.stats.screening import lenth, pseudo_standard_error, two_level_effects
 from lab.stats.two_groups import hedges_g
 from lab.stats.weights import centring, polynomial
 
-# R: datasets::npk
+# R's npk and InsectSprays
 YIELD_TEXT = (
     """49.5 62.8 46.8 57 59.8 58.5 55.5 56 62.8 55.8 69.5 55 62 48.8 45.5 44.2 52 51.5 49.8 48.8 57.2 59 53.2 56"""
 )
@@ -20,7 +20,6 @@ BLOCK = np.repeat(np.arange(6), 4)
 NPK = np.array([[int(level) - 1 for level in row] for row in zip(
     "121222111221221121212211", "221112122211121221121221", "211212211212122111222121", strict=True,
 )])  # fmt: skip
-# R: datasets::InsectSprays
 SPRAYS_TEXT = """10 7 20 14 14 12 10 23 17 20 14 13 11 17 21 11 16 14 17 17 19 21 7 13 0 1 7 2 3 1 2 1 3 0 1 4 3 5 12 6 4 3 5 5 5 5
     2 4 3 5 3 5 3 6 1 1 3 2 6 4 11 9 15 22 15 16 13 10 26 26 24 13"""
 SPRAYS = np.array(SPRAYS_TEXT.split(), dtype=float)
@@ -81,13 +80,16 @@ def test_a_block_that_holds_an_effect_is_refused() -> None:
 
 
 def test_effect_sizes_of_npk() -> None:
-    # By hand from the table above: SS / (SS + SSE); with a measured block its SS stays in every denominator.
+    # SS / (SS + SSE); with a measured block its SS stays in every denominator.
+    # R: library(effectsize); a <- anova(lm(yield ~ block + (N + P + K)^2, npk))
+    # R: c(eta_squared(a, ci = NULL)[[2]][2], eta_squared(a, generalized = "block", ci = NULL)[[2]][1:2],
+    # R:   omega_squared(a, ci = NULL)[[2]][2])
+    # > 0.505332805 0.649464447 0.26367368 0.319317595
     table = anova(YIELD, NPK, (2, 2, 2), highest=2, block=BLOCK)
     found = effect_sizes(table, 24, measured=[3])
-    assert found[1].partial_eta_squared == pytest.approx(189.28167 / (189.28167 + 185.28667))
-    assert found[1].generalised_eta_squared == pytest.approx(189.28167 / (189.28167 + 343.295 + 185.28667))
-    assert found[0].generalised_eta_squared == pytest.approx(343.295 / (343.295 + 185.28667))
-    assert found[1].partial_omega_squared == pytest.approx((12.25873 - 1) / (12.25873 - 1 + 24), rel=1e-5)
+    assert found[1].partial_eta_squared == pytest.approx(0.505332805, rel=1e-7)
+    assert [one.generalised_eta_squared for one in found[:2]] == pytest.approx([0.649464447, 0.26367368], rel=1e-7)
+    assert found[1].partial_omega_squared == pytest.approx(0.319317595, rel=1e-7)
     # R: n <- sapply(c(.95, .05), function(a) uniroot(function(n) pf(12.25873, 1, 12, n) - a, c(0, 200), tol = 1e-10)$root)
     # R: n / (n + 24)
     # > 0.0784208 0.5538093
@@ -109,6 +111,9 @@ def test_polynomial_contrasts() -> None:
 
 def test_effects_of_the_pilot_plant() -> None:
     # Box, Hunter and Hunter (2005), second edition, table 5.2 (page 177), 2^3 pilot plant; scidoe_yates of Scilab tests the same: T 23, C -5, K 1.5, TC 1.5, TK 10, CK 0, TCK 0.5
+    # R: y <- c(60, 72, 54, 68, 52, 83, 45, 80); s <- c(-1, 1); d <- expand.grid(T = s, C = s, K = s)
+    # R: 2 * coef(lm(y ~ T * C * K, d))[-1]
+    # > 23 -5 1.5 1.5 10 0 0.5
     terms, effects = two_level_effects(np.array([[[60.0, 72.0], [54.0, 68.0]], [[52.0, 83.0], [45.0, 80.0]]]))
     by_term, found = dict(zip(terms, effects, strict=True)), lenth(effects)
     order = [(2,), (1,), (0,), (1, 2), (0, 2), (0, 1), (0, 1, 2)]

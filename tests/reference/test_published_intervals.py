@@ -31,19 +31,29 @@ def test_bca_of_the_spatial_test_data() -> None:
 
 def test_jackknife_of_the_patch_data() -> None:
     # Efron and Tibshirani (1993), the patch data of table 10.1 (R: bootstrap::patch): theta -.0713, jackknife bias .0080, se .106
+    # R: p <- c(9243, 9671, 11792, 13357, 9055, 6290, 12412, 18806)
+    # R: o <- c(17649, 12013, 19979, 21816, 13850, 9806, 17208, 29044)
+    # R: n <- c(16449, 14614, 17274, 23798, 12560, 10157, 16570, 26325)
+    # R: ratio <- function(i) sum((n - o)[i]) / sum((o - p)[i]); t <- sapply(1:8, function(k) ratio(-k))
+    # R: c(ratio(1:8), 7 * (mean(t) - ratio(1:8)), sqrt(7 / 8 * sum((t - mean(t))^2)))
+    # > -0.0713060959 0.00800248836 0.105527785
     placebo = [9243, 9671, 11792, 13357, 9055, 6290, 12412, 18806]
     old = [17649, 12013, 19979, 21816, 13850, 9806, 17208, 29044]
     new = [16449, 14614, 17274, 23798, 12560, 10157, 16570, 26325]
     pairs = np.stack([np.subtract(new, old), np.subtract(old, placebo)], axis=1).astype(float)
     found = jackknife.jackknife(pairs, lambda x: x[..., 0].mean(axis=1) / x[..., 1].mean(axis=1))
-    assert (found.estimate, found.bias) == pytest.approx((-0.0713, 0.0080), abs=5e-5)
-    assert found.se == pytest.approx(0.106, abs=1e-3)
+    assert (found.estimate, found.bias, found.se) == pytest.approx(
+        (-0.0713060959, 0.00800248836, 0.105527785), rel=1e-7
+    )
 
 
 @pytest.mark.parametrize(
     ("hits", "trials", "score", "exact"),
     [
         # Newcombe (1998), Statistics in Medicine 17:857, table I: methods 3 and 5
+        # R: sapply(list(c(81, 263), c(15, 148), c(0, 20), c(1, 29)), function(k)
+        # R:   c(suppressWarnings(prop.test(k[1], k[2], correct = FALSE))$conf.int, binom.test(k[1], k[2])$conf.int))
+        # > 0.2553 0.3662 0.2527 0.3676 0.0624 0.1605 0.0578 0.1617 0.0000 0.1611 0.0000 0.1684 0.0061 0.1718 0.0009 0.1776
         (81, 263, (0.2553, 0.3662), (0.2527, 0.3676)),
         (15, 148, (0.0624, 0.1605), (0.0578, 0.1617)),
         (0, 20, (0.0000, 0.1611), (0.0000, 0.1684)),

@@ -36,6 +36,9 @@ def test_unpaired() -> None:
     assert two_models.unpaired((3, 1), (4, 4))[1].p == pytest.approx(0.485714285714, rel=1e-10)
     assert two_models.unpaired((81, 15), (263, 148))[1].p == pytest.approx(9.12618926238e-07, rel=1e-9)
     # Newcombe (1998), Statistics in Medicine 17:873, table II, method 10: 56/70 - 48/80 in (.0524, .3339)
+    # R: a <- prop.test(56, 70, correct = FALSE)$conf.int; b <- prop.test(48, 80, correct = FALSE)$conf.int
+    # R: .2 + c(-1, 1) * sqrt((.8 - a)^2 + (.6 - b[2:1])^2)
+    # > 0.0524 0.3339
     found, _ = two_models.unpaired((48, 56), (80, 70))
     assert (found.low, found.high) == pytest.approx((0.0524, 0.3339), abs=5e-5)
 
