@@ -7,10 +7,10 @@ import numpy as np
 from lab.analysis.compare_models import Answered, models
 from lab.analysis.compare_recipes import recipes
 from lab.analysis.compared import Compared, Comparison
-from lab.analysis.family import amount
 from lab.analysis.sample import sample
 from lab.analysis.table import RESPONSE_UNITS, RunTable
 from lab.errors import InvalidInput
+from lab.study import numbers
 from lab.study.design import Cell, cell_name, level_text
 from lab.study.draft import Study
 
@@ -85,29 +85,26 @@ def _sentence(
     subject: str, names: tuple[str, str], response: str, unit: str, means: tuple[float, float], main: Compared
 ) -> str:
     """One sentence with effect, interval and its kind, n, p and the smallest p."""
-    first, second = (f"{100 * mean:.1f} %" if unit == "fraction" else f"{mean:.3g} {unit}" for mean in means)
+    first, second = (numbers.percent(mean, unit) for mean in means)
     head = f"{names[1]} against {names[0]}: {response.replace('_', ' ')} {second} against {first}, difference "
-    return f"{head}{effect_words(main, unit)}, {main.n}; {p_words(main)}. {BETWEEN[subject]}; exploratory."
+    said = p_words(main) if not math.isfinite(main.p) else f"{main.method}: {p_words(main)}"
+    return f"{head}{effect_words(main, unit)}, {main.n}; {said}. {BETWEEN[subject]}; exploratory."
 
 
 def effect_words(row: Compared, unit: str) -> str:
     """The difference with its interval, kind and level: "+2.9 pp [−10.7, +16.5] (Welch t, 95 %)"."""
     if not math.isfinite(row.low):
-        return f"{_signed(row.estimate, unit)} without interval"
-    ends = f"[{_signed(row.low, unit)}, {_signed(row.high, unit)}]"
-    return f"{_signed(row.estimate, unit)} {ends} ({row.kind}, {100 * row.level:g} %)"
+        return f"{numbers.pp(row.estimate, unit)} without interval"
+    ends = numbers.interval(row.estimate, row.low, row.high, unit)
+    return f"{ends} ({row.kind}, {numbers.confidence(row.level)})"
 
 
 def p_words(row: Compared) -> str:
     """p and the smallest p that was possible, or why there is none."""
     if not math.isfinite(row.p):
         return row.note or "no p"
-    least = f"smallest possible {row.smallest_p:.2g}" if row.smallest_p > 0 else "without a lower bound"
-    return f"{row.method}: p = {row.p:.3g} ({least})"
-
-
-def _signed(value: float, unit: str) -> str:
-    return f"{'+' if value >= 0 else '−'}{amount(abs(value), unit)}"
+    least = f"smallest possible {numbers.p_text(row.smallest_p)}" if row.smallest_p > 0 else "without a lower bound"
+    return f"{numbers.p_text(row.p)} ({least})"
 
 
 def _is(cell: Cell, name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from lab.analysis.confirmatory import adjusted_tests, complete_replicates
-from lab.analysis.explored_part import aliased, p_words, part_anova, slope_rows
+from lab.analysis.explored_part import aliased, part_anova, slope_rows
 from lab.analysis.grid import codes_of
 from lab.analysis.results import AnovaRow, Exploratory, InteractionRow, MainEffectRow, PairMeanRow, SlopeRow
 from lab.analysis.sample import Sample, sample
@@ -18,6 +18,7 @@ from lab.stats.groups import t_interval
 from lab.stats.omnibus import anova_type
 from lab.study.design import level_label, minus
 from lab.study.draft import Study
+from lab.study.numbers import p_text
 
 
 def explore(study: Study, table: RunTable) -> Exploratory:
@@ -164,8 +165,8 @@ def _disagreements(study: Study, data: Sample, rows: tuple[AnovaRow, ...]) -> It
         test = anova_type(span, data.groups)
         if np.isfinite(row.p) and np.isfinite(test.p) and (row.p <= alpha) != (test.p <= alpha):
             yield (
-                f"{_sentence(row.term)}: the pooled F gives {p_words(row.p)}, the ANOVA-type statistic for unequal variances "
-                f"{p_words(test.p)}. They disagree at {alpha:g}; trust the second."
+                f"{_sentence(row.term)}: the pooled F gives {p_text(row.p)}, the ANOVA-type statistic for unequal variances "
+                f"{p_text(test.p)}. They disagree at {alpha:g}; trust the second."
             )
 
 
@@ -179,6 +180,6 @@ def _against_the_plan(study: Study, table: RunTable, rows: tuple[AnovaRow, ...])
             continue
         if np.isfinite(p) and np.isfinite(pooled[term]) and (pooled[term] <= alpha) != (p <= alpha):
             yield (
-                f"{_sentence(term)}: the pooled F gives {p_words(pooled[term])}, the registered test of {hypothesis.id} "
-                f"({kind}) adjusted {p_words(p)}. The registered test is the answer."
+                f"{_sentence(term)}: the pooled F gives {p_text(pooled[term])}, the registered test of {hypothesis.id} "
+                f"({kind}) adjusted {p_text(p)}. The registered test is the answer."
             )

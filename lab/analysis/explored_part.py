@@ -14,6 +14,7 @@ from lab.stats.fitted import FittedTerm, fitted_table
 from lab.stats.groups import t_interval
 from lab.study.design_words import factor_words
 from lab.study.draft import Study
+from lab.study.numbers import p_text
 
 SHOWN_IN_CHAIN = 3
 """So many effects of a chain are named."""
@@ -22,11 +23,6 @@ BENT = (
     "Straight lines do not describe these cells (lack of fit, {p}): the slopes are the best linear summary over "
     "the ranges planned, and say little about any part of them."
 )
-
-
-def p_words(p: float) -> str:
-    """A p-value in a remark: "p < .001" or "p = .049"."""
-    return "p < .001" if p < 0.001 else f"p = {p:.2g}".replace("0.", ".")
 
 
 def part_anova(study: Study, data: Sample) -> tuple[tuple[AnovaRow, ...], str, tuple[str, ...]]:
@@ -44,7 +40,7 @@ def part_anova(study: Study, data: Sample) -> tuple[tuple[AnovaRow, ...], str, t
     equal = bool(np.all(data.groups.n == data.groups.n[0]))
     remarks = () if equal else ("Cell sizes differ: sums of squares are of type III.",)
     if study.planned_part and study.planned_part.kind == "latin_hypercube" and lack.p <= study.analysis.alpha:
-        remarks = (*remarks, BENT.format(p=p_words(lack.p)))
+        remarks = (*remarks, BENT.format(p=p_text(lack.p)))
     return (*rows, _row("Residual", error)), "balanced" if equal else "type III", remarks
 
 

@@ -4,6 +4,7 @@ import argparse
 import math
 from typing import Any
 
+from lab.study import numbers
 from lab.study.standing import ExploratoryFinding, said
 from lab.workflow.command.main import say
 from store.paths import open_home
@@ -100,8 +101,8 @@ def _against(found: dict[str, Any]) -> list[str]:
     head = f"Cell {table['second']} minus {table['first']}, {table['error']} t over runs:"
     kept = [said(ExploratoryFinding, head)]
     for row in rows:
-        p = "–" if row["p_adjusted"] is None else f"{row['p_adjusted']:.3g}"
-        kept.append(f"  {row['label']} as {row['predicted']}: {100 * row['difference']:+.1f} pp, p (BH) = {p}")
+        effect, p = numbers.pp(row["difference"]), numbers.p_text(row["p_adjusted"], "p (BH)")
+        kept.append(f"  {row['label']} as {row['predicted']}: {effect}, {p}")
     return [*kept, *_differing(found["slices"])]
 
 
@@ -112,7 +113,7 @@ def _differing(found: dict[str, Any]) -> list[str]:
     rows.sort(key=lambda row: -abs(row["difference"]))
     kept = [f"  {len(rows)} of {len(found['rows'])} slices differ from the rest, p (BH) <= {alpha:.3g}"]
     return kept + [
-        f"    {row['trait']} {row['part']} (n = {row['n']}): {100 * row['difference']:+.1f} pp" for row in rows[:SHOWN]
+        f"    {row['trait']} {row['part']} (n = {row['n']}): {numbers.pp(row['difference'])}" for row in rows[:SHOWN]
     ]
 
 
