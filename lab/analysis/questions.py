@@ -95,7 +95,7 @@ def _effect(study: Study, hypothesis: Hypothesis, compared: list[Levels]) -> tup
     if kind == "monotone":
         return "steps", weights.steps(sizes[0]), _step_labels(hypothesis, compared[0])
     if kind == "custom":
-        return "single", np.atleast_2d(hypothesis.weights or ()), (f"{_effect_words(hypothesis)}, custom weights",)
+        return "single", np.atleast_2d(hypothesis.custom_weights), (f"{_effect_words(hypothesis)}, custom weights",)
     if kind == "difference":
         return "single", _kron([weights.difference()[None] for _ in sizes]), (_pair_labels(hypothesis, compared)[0],)
     scores = scores_of(hypothesis, compared[0])

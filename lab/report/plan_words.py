@@ -61,7 +61,7 @@ def compared_words(study: Study, hypothesis: Hypothesis) -> str:
         return f": {steps[0]}" if len(steps) == 1 else f": {' × '.join(f'({step})' for step in steps)}"
     if hypothesis.contrast == "custom":
         cells_named = [" and ".join(map(level_text, levels)) for levels in itertools.product(*chosen)]
-        weighed = zip(hypothesis.weights or (), cells_named, strict=True)
+        weighed = zip(hypothesis.custom_weights, cells_named, strict=True)
         return f": {', '.join(f'{weight:g} on {named}' for weight, named in weighed)}".replace("-", "−")
     return f": levels {' by '.join(', '.join(map(level_text, levels)) for levels in chosen)}"
 

@@ -119,7 +119,9 @@ def sight_facts(source: PaperInput, facts: Facts) -> Panel:
 def contrast_words(hypothesis: Hypothesis) -> str:
     """The contrast as registered, in words: "linear in log2, per range"."""
     words = hypothesis.contrast
-    if isinstance(hypothesis.scores, str):
+    if hypothesis.custom_weights:
+        words += f" weights ({', '.join(f'{weight:g}' for weight in hypothesis.custom_weights)})"
+    elif isinstance(hypothesis.scores, str):
         words += f" in {hypothesis.scores}"
     elif hypothesis.scores:
         words += f" in ({', '.join(f'{score:g}' for score in hypothesis.scores)})"

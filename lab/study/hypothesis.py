@@ -17,8 +17,8 @@ class Hypothesis(Document):
     """One question of the plan (STATISTICS, section 8); the claim is free text and does not enter the seeds.
 
     `effect` is one factor or two joined by a colon; `levels` names the levels compared, `at` restricts other factors
-    (a simple effect), `weights` are the cell weights of a custom contrast by level of the effect's factor, `sesoi` is in
-    the response's unit, per range or per unit of the score.
+    (a simple effect), `weights` (or numbers as `scores`) are those of a custom contrast by level of the effect's factor,
+    `sesoi` is in the response's unit, per range or per unit of the score.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,15}$")]
@@ -47,3 +47,10 @@ class Hypothesis(Document):
     def factors(self) -> tuple[str, ...]:
         """The names of the factors whose effect is asked for: one, or two for an interaction."""
         return tuple(part.strip() for part in self.effect.split(":"))
+
+    @property
+    def custom_weights(self) -> tuple[float, ...]:
+        """The weights of a custom contrast, written as `weights` or as numbers under `scores`; none of any other contrast."""
+        if self.contrast != "custom":
+            return ()
+        return self.weights or (self.scores if isinstance(self.scores, tuple) else ())

@@ -143,6 +143,9 @@ def _contrast(study: Study, hypothesis: Hypothesis, where: str) -> Iterator[Rema
         yield _error(where, f"a {kind} contrast compares two levels or more", "Name them under `levels`")
     if kind == "omnibus" and hypothesis.expect in ("increase", "decrease"):
         yield _error(where, "an omnibus effect has no direction", 'Expect "difference" or "equivalence"')
+    if kind == "monotone" and hypothesis.expect in ("difference", "equivalence"):
+        message = f"a monotone contrast says that every step goes one way: {hypothesis.expect!r} is not defined for it"
+        yield _error(where, message, 'Expect "increase" or "decrease", or use contrast = "omnibus"')
     if kind == "custom":
         yield from _custom(hypothesis, compared, where)
     if kind in ("linear", "quadratic", "monotone"):
@@ -158,8 +161,13 @@ def _custom(hypothesis: Hypothesis, compared: dict[str, tuple], where: str) -> I
     wanted = 1
     for levels in compared.values():
         wanted *= len(levels)
-    weights = hypothesis.weights or ()
-    if len(weights) != wanted:
+    weights = hypothesis.custom_weights
+    if hypothesis.weights is not None and hypothesis.scores is not None:
+        yield _error(f"{where}.scores", "a custom contrast has its numbers twice, as weights and as scores", "Keep one")
+    elif isinstance(hypothesis.scores, str):
+        message = f"a custom contrast is made of numbers, not of {hypothesis.scores!r}"
+        yield _error(f"{where}.scores", message, f"Write {wanted} of them that add up to 0, or use a linear contrast")
+    elif len(weights) != wanted:
         yield _error(f"{where}.weights", f"{wanted} weights are needed, {len(weights)} given", "Give one per level")
     elif abs(math.fsum(weights)) > 1e-9 * sum(map(abs, weights)) or not any(weights):
         yield _error(f"{where}.weights", f"weights of a contrast add up to 0, these to {sum(weights):g}", "Mend them")

@@ -6,8 +6,9 @@ from lab.study.draft import Study
 from lab.study.factors import Level
 from lab.study.hypothesis import Hypothesis
 
-READ_BY = {"scores": ("linear", "quadratic"), "weights": ("custom",)}
+READ_BY = {"scores": ("linear", "quadratic", "custom"), "weights": ("custom",)}
 """Which contrasts read a field that the others pass over."""
+TRENDS = ("linear", "quadratic")
 
 
 def level_errors(study: Study, hypothesis: Hypothesis, where: str) -> Iterator[tuple[str, str, str]]:
@@ -32,7 +33,7 @@ def unread_fields(hypothesis: Hypothesis, where: str) -> Iterator[tuple[str, str
     for field, contrasts in READ_BY.items():
         if getattr(hypothesis, field) is not None and hypothesis.contrast not in contrasts:
             yield f"{where}.{field}", f"a {hypothesis.contrast} contrast does not read {field}", "Remove this line"
-    if hypothesis.per == "unit" and hypothesis.contrast not in READ_BY["scores"]:
+    if hypothesis.per == "unit" and hypothesis.contrast not in TRENDS:
         message = (
             f"a {hypothesis.contrast} contrast has no unit of the score: estimate and SESOI are those of the levels"
         )

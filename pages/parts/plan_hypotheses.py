@@ -70,7 +70,8 @@ def _one(plan: PlanFile, index: int, hypothesis: dict[str, Any], factors: dict[s
         field(plan, (*at, "expect"), st.selectbox, "Expect", options=EXPECTATIONS, default="difference", width=150)
         _sesoi(plan, at)
     with st.container(horizontal=True):
-        if hypothesis.get("contrast") in ("linear", "quadratic"):
+        trend = hypothesis.get("contrast") in ("linear", "quadratic")
+        if trend or isinstance(hypothesis.get("scores"), str):  # left over from a trend: here it can be taken back
             _scores(plan, at, hypothesis)
         for name in effect.split(":"):
             if len(factors.get(name, [])) > 2 and hypothesis.get("contrast") in ("difference", "custom"):
@@ -130,7 +131,8 @@ def _levels(plan: PlanFile, path: tuple, label: str, levels: list) -> None:
 
 
 def _weights(plan: PlanFile, at: tuple) -> None:
-    weights = plan.get((*at, "weights")) or []
+    name = "scores" if isinstance(plan.get((*at, "scores")), list) else "weights"
+    weights = plan.get((*at, name)) or []
     typed = st.text_input(
         "Weights, one per level, adding up to 0", ", ".join(f"{weight:g}" for weight in weights), key=plan.key(at) + "w"
     )
@@ -140,7 +142,7 @@ def _weights(plan: PlanFile, at: tuple) -> None:
         marks.box("weights are numbers", f"Seen: {typed}", kind="warning")
         return
     if given != [float(weight) for weight in weights]:
-        change(plan, lambda target: put(target, (*at, "weights"), given))
+        change(plan, lambda target: put(target, (*at, name), given))
         st.rerun()
 
 

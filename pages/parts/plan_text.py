@@ -59,8 +59,8 @@ def contrast_of(hypothesis: Hypothesis) -> str:
     text = f"{hypothesis.contrast} in {hypothesis.effect.replace('_', ' ').replace(':', ' × ')}"
     if isinstance(hypothesis.scores, str):
         text += f" ({hypothesis.scores})"
-    if hypothesis.weights:
-        text += f" (weights {', '.join(f'{weight:g}' for weight in hypothesis.weights)})".replace("-", "−")
+    if hypothesis.custom_weights:
+        text += f" (weights {', '.join(f'{weight:g}' for weight in hypothesis.custom_weights)})".replace("-", "−")
     for word, chosen in (("comparing", hypothesis.levels), ("at", hypothesis.at)):
         for name, levels in (chosen or {}).items():
             text += f"; {word} {name.replace('_', ' ')} {', '.join(map(level_text, levels))}"

@@ -70,7 +70,14 @@ def test_two_recipes_are_compared_over_seeds() -> None:
     assert ranks.smallest_p == pytest.approx(0.1) and ranks.p >= 0.1
     assert "almost" in order.note and np.isnan(order.p)
     assert found.beside[0].smallest_p == pytest.approx(0.1)
-    for words in ("+7.0 pp [−2.7, +16.7] (Welch t, 95 %)", "p = .10 (without", "3 and 3 runs", "p = ", "without a lower bound", "exploratory"):
+    for words in (
+        "+7.0 pp [−2.7, +16.7] (Welch t, 95 %)",
+        "p = .10 (without",
+        "3 and 3 runs",
+        "p = ",
+        "without a lower bound",
+        "exploratory",
+    ):
         assert words in found.sentence
 
 

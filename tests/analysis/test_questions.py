@@ -78,6 +78,7 @@ def test_custom_weights_run_over_the_levels() -> None:
     means = cell_means(lambda depth, activation, weight_decay: float(depth))
     found = ask(effect="depth", contrast="custom", weights=(-1.0, 0.5, 0.5))
     assert found.rows @ means == pytest.approx([4.0])
+    assert np.array_equal(ask(effect="depth", contrast="custom", scores=(-1.0, 0.5, 0.5)).rows, found.rows)
 
 
 def test_an_unknown_factor_is_named() -> None:

@@ -36,6 +36,16 @@ CASES = {
         "error df",
     ),
     "equivalence without a SESOI": (({**EQUAL, "sesoi": None},), {}, "SESOI"),
+    "a monotone equivalence": (
+        ({**H1, "contrast": "monotone", "scores": None, "expect": "equivalence"},),
+        {},
+        "'equivalence' is not defined for it",
+    ),
+    "a monotone difference": (
+        ({**H1, "contrast": "monotone", "scores": None, "expect": "difference"},),
+        {},
+        "'difference' is not defined for it",
+    ),
     "a SESOI of nothing": (({**H2, "sesoi": 0.0},), {}, "above 0"),
     "a SESOI below one example": (({**H2, "sesoi": 0.0001},), {}, "less than one of"),
     "a SESOI beyond the range": (({**H2, "sesoi": 1.0},), {}, "range"),
