@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from lab.workflow.audit import Check
+from lab.workflow.cut_off import without_ledger
 from lab.workflow.ledger import lines_of
 from lab.workflow.lock import load, registrations
 from lab.workflow.locks_list import list_path
@@ -55,6 +56,8 @@ def _disk(home: Home) -> Iterator[Check]:
 def _studies(home: Home) -> Iterator[Check]:
     from lab.errors import LabError
 
+    for name, said in without_ledger(home):
+        yield Check(f"plan {name[:8]}", False, said)
     for name in registrations(home):
         try:
             load(home, name)

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from lab.errors import IntegrityError, InvalidInput, Unavailable
+from lab.workflow.command.main import main
+from lab.workflow.doctor import doctor
 from lab.workflow.ledger import ledger, lines_of
 from lab.workflow.lock import load, lock
 from store.blobs import get
@@ -105,3 +107,28 @@ def test_a_lock_that_was_cut_off_is_done_again(home: Home, tiny: str) -> None:
         load(home, sha256)
     assert lock(home, tiny).sha256 == sha256
     assert ledger(home, sha256).number == 1
+
+
+def test_a_lock_that_was_cut_off_is_named_until_it_is_done_again(
+    home: Home, tiny: str, capsys: pytest.CaptureFixture
+) -> None:
+    """What the disk holds when the process ends between the plan's files and the ledger's first line."""
+    locked = lock(home, tiny)
+    home.ledger(locked.sha256).write_bytes(b"")
+    path_of_head(home.ledger(locked.sha256)).unlink()
+    assert [(check.name, check.ok) for check in doctor(home)][-1] == (f"plan {locked.sha256[:8]}", False)
+    assert main(["status", "--home", str(home.root)]) == 0
+    out, err = capsys.readouterr()
+    assert "no study in this home" in out
+    assert "nothing was registered. Lock the same file again" in err
+    assert lock(home, tiny).sha256 == locked.sha256
+    assert all(check.ok for check in doctor(home))
+
+
+def test_a_plan_whose_ledger_was_taken_away_is_no_lock_that_was_cut_off(home: Home, tiny: str) -> None:
+    locked = lock(home, tiny)
+    home.ledger(locked.sha256).unlink()
+    said = doctor(home)[-1]
+    assert not said.ok
+    assert "its ledger is gone" in said.detail
+    assert "nothing was registered" not in said.detail

@@ -21,8 +21,11 @@ def status(options: argparse.Namespace) -> dict:
 
 
 def _all(home: Home) -> dict:
+    from lab.workflow.cut_off import without_ledger
     from lab.workflow.studies import summaries
 
+    for name, said in without_ledger(home):
+        say(f"plan {name[:8]}: {said}")
     found = [_row(study) for study in summaries(home)]
     text = [
         f"{row['registration'][:8] or row['id']}  {row['state']:<9} {row['done']}/{row['runs']}  {row['title']}{_imported(row)}"
