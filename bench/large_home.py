@@ -12,12 +12,12 @@ from lab.data.lockbox import open_test
 from lab.study.design import cells
 from lab.study.registration import Registration
 from lab.train.events import EpochFinished, EpochRow, RunFinished, StackStarted
-from lab.workflow.kept import keep_examples, keep_validation
-from lab.workflow.ledger import fold, lines_of
-from lab.workflow.lock import lock
-from lab.workflow.permit import checkpoints, permit_of
-from lab.workflow.planned import datasets, prepared
-from lab.workflow.record import Recorder
+from lab.workflow.planning.lock import lock
+from lab.workflow.record.kept import keep_examples, keep_validation
+from lab.workflow.record.ledger import fold, lines_of
+from lab.workflow.record.permit import checkpoints, permit_of
+from lab.workflow.record.planned import datasets, prepared
+from lab.workflow.record.recorder import Recorder
 from store import journal
 from store.blobs import put
 from store.paths import Home, open_home

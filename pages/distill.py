@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lab.workflow.distill import distillations
+from lab.workflow.planning.distill import distillations
 from pages.parts import marks
 from pages.parts.distilled import findings
 from pages.parts.new_paper import new_paper

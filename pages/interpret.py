@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import load
+from lab.workflow.record.ledger import ledger
+from lab.workflow.record.registered import load
 from pages.parts import marks
 from pages.parts.attributions import found_so_far, show_interpretation, title_of
 from pages.parts.block import block

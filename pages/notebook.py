@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from lab.workflow import notebook
+from lab.workflow.desk import notebook
 from pages.parts import marks
 from pages.parts.note import KINDS, write_note
 from pages.parts.notebook_entries import entry_rows

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lab.workflow.ledger import ledger
+from lab.workflow.record.ledger import ledger
 from pages.parts import marks
 from pages.parts.page import LOOK, RANK, explained
 from pages.parts.place import LINKS, parameters, stand

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lab.workflow.ledger import ledger
-from lab.workflow.publish import behind
+from lab.workflow.paper.publish import behind
+from lab.workflow.record.ledger import ledger
 from pages.parts import marks
 from pages.parts.choice import choice
 from pages.parts.page import page

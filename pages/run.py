@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import load
+from lab.workflow.record.ledger import ledger
+from lab.workflow.record.registered import load
 from pages.parts.page import page
 from pages.parts.run_compute import costs
 from pages.parts.run_live import live

@@ -43,8 +43,8 @@ INGREDIENTS = {
 WHERE_CSV_IS_WRITTEN = {
     "lab/figures/table_file.py": "the one writer",
     "pages/parts/run_compute.py": "what runs cost: no result",
-    "lab/workflow/mlflow_store.py": "runs from elsewhere, on their way to our own reader",
-    "lab/workflow/wandb_export.py": "runs from elsewhere, on their way to our own reader",
+    "lab/workflow/outside/mlflow_store.py": "runs from elsewhere, on their way to our own reader",
+    "lab/workflow/outside/wandb_export.py": "runs from elsewhere, on their way to our own reader",
 }
 
 pytestmark = pytest.mark.skipif(not SOURCES, reason="not a git checkout: the list of files is unknown")
@@ -95,11 +95,21 @@ def test_nothing_of_ours_is_pickled_or_run_by_a_shell() -> None:
     [
         (["lab.study.toml_file", "lab.study.lint", "lab.study.registration"], ["torch", "scipy", "pandas", "duckdb"]),
         (
-            ["lab.workflow.launch", "lab.workflow.studies", "lab.workflow.lock", "lab.workflow.analyze"],
+            [
+                "lab.workflow.training.launch",
+                "lab.workflow.desk.studies",
+                "lab.workflow.planning.lock",
+                "lab.workflow.look.analyze",
+            ],
             ["torch", "captum"],
         ),
         (
-            ["lab.workflow.run", "lab.workflow.unseal", "lab.workflow.interpret", "lab.workflow.stress"],
+            [
+                "lab.workflow.training.run",
+                "lab.workflow.training.unseal",
+                "lab.workflow.look.interpret",
+                "lab.workflow.stress.evaluate",
+            ],
             ["duckdb", "streamlit"],
         ),
     ],

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from lab.workflow.analyze import Analysis
-from lab.workflow.opened import Opened, opened
+from lab.workflow.look.analyze import Analysis
+from lab.workflow.look.opened import Opened, opened
 from pages.parts.choice import choice
 from pages.parts.place import home_of_process
 from pages.parts.results import analysis_key

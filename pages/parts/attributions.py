@@ -7,8 +7,8 @@ import streamlit as st
 from lab.figures import attribution as figures
 from lab.study.design import cells
 from lab.study.registration import Registration
-from lab.workflow.interpreted import interpretations
-from lab.workflow.ledger import ledger
+from lab.workflow.record.interpreted import interpretations
+from lab.workflow.record.ledger import ledger
 from pages.parts import marks
 from pages.parts.figure import show
 from pages.parts.place import Place, home_of_process

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from lab.workflow.distill import draft_from_claim
+from lab.workflow.planning.distill import draft_from_claim
 from pages.parts import marks
 from pages.parts.paper_view import point_at
 from pages.parts.place import Place, go

@@ -6,8 +6,8 @@ import streamlit as st
 
 from lab.study.design import cells
 from lab.study.registration import Registration
-from lab.workflow import launch
-from lab.workflow.ledger import LedgerState
+from lab.workflow.record.ledger import LedgerState
+from lab.workflow.training import launch
 from pages.parts import marks
 from pages.parts.page import explained
 from pages.parts.place import Place

@@ -5,8 +5,8 @@ import math
 import streamlit as st
 
 from lab.figures import charts, numbers
-from lab.workflow import behaviour
-from lab.workflow.analyze import Analysis
+from lab.workflow.look import behaviour
+from lab.workflow.look.analyze import Analysis
 from pages.parts.answers import cell_choice, opened_of, remembered
 from pages.parts.choice import choice
 from pages.parts.figure import show

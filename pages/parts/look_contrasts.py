@@ -6,7 +6,7 @@ import streamlit as st
 
 from lab.errors import InvalidInput
 from lab.figures import charts, numbers
-from lab.workflow.analyze import Analysis
+from lab.workflow.look.analyze import Analysis
 from pages.parts import marks
 from pages.parts.choice import choice, typed
 from pages.parts.figure import show

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lab.figures import charts, numbers
-from lab.workflow.analyze import Analysis
+from lab.workflow.look.analyze import Analysis
 from pages.parts import marks
 from pages.parts.choice import choice
 from pages.parts.figure import show

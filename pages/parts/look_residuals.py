@@ -4,7 +4,7 @@ import streamlit as st
 
 from lab.figures import charts, numbers
 from lab.figures.look_checks import WAYS
-from lab.workflow.analyze import Analysis
+from lab.workflow.look.analyze import Analysis
 from pages.parts.figure import show
 from pages.parts.listing import listing
 from pages.parts.results import analysis_key, looked

@@ -1,7 +1,7 @@
 """Analyze, ?view=half-normal: effects of a two-level design on half-normal paper, with Lenth's limits."""
 
 from lab.figures import charts, numbers
-from lab.workflow.analyze import Analysis
+from lab.workflow.look.analyze import Analysis
 from pages.parts import marks
 from pages.parts.figure import show
 from pages.parts.listing import listing

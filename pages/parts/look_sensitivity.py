@@ -4,8 +4,8 @@ import streamlit as st
 
 from lab.figures import charts, numbers
 from lab.study.design import level_label, level_text
-from lab.workflow import sensitivity as curves
-from lab.workflow.analyze import Analysis
+from lab.workflow.look import sensitivity as curves
+from lab.workflow.look.analyze import Analysis
 from pages.parts import marks
 from pages.parts.choice import choice
 from pages.parts.figure import show

@@ -6,11 +6,11 @@ import streamlit as st
 
 from lab.figures import charts, numbers
 from lab.figures.stress import said_condition
-from lab.workflow.analyze import Analysis
-from lab.workflow.imported import import_of
-from lab.workflow.ledger import ledger
-from lab.workflow.stress_choice import written
-from lab.workflow.stressed import stress_of
+from lab.workflow.look.analyze import Analysis
+from lab.workflow.look.stressed import stress_of
+from lab.workflow.record.imported import import_of
+from lab.workflow.record.ledger import ledger
+from lab.workflow.stress.choice import written
 from pages.parts import marks
 from pages.parts.choice import choice
 from pages.parts.figure import show

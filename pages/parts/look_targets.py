@@ -5,7 +5,7 @@ import math
 import streamlit as st
 
 from lab.figures import charts, numbers
-from lab.workflow.analyze import Analysis
+from lab.workflow.look.analyze import Analysis
 from pages.parts import marks
 from pages.parts.figure import show
 from pages.parts.listing import listing

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lab.workflow.bundle_import import Imported, import_bundle
+from lab.workflow.bundle.take_in import Imported, import_bundle
 from pages.parts import marks
 from pages.parts.page import explained
 from pages.parts.place import Place, go

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lab.workflow.distill import distill
+from lab.workflow.planning.distill import distill
 from pages.parts.page import explained
 from pages.parts.place import Place
 

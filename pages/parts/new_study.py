@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from lab.errors import InvalidInput
-from lab.workflow import drafts
+from lab.workflow.planning import drafts
 from pages.parts import marks
 from pages.parts.page import explained
 from pages.parts.place import Place, go

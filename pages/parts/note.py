@@ -3,8 +3,8 @@
 import streamlit as st
 
 from lab.errors import LabError
-from lab.workflow import notebook
-from lab.workflow.notebook import Entry
+from lab.workflow.desk import notebook
+from lab.workflow.desk.notebook import Entry
 from pages.parts import marks
 from pages.parts.place import LINKS, Place, parameters
 from store.errors import StoreError

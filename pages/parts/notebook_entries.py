@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from lab.workflow.notebook import Entry
+from lab.workflow.desk.notebook import Entry
 from pages.parts import marks
 from pages.parts.note import write_note
 from pages.parts.place import LINKS, Place, parameters

@@ -10,7 +10,7 @@ import streamlit as st
 from lab.figures import charts
 from lab.figures.table_file import csv_text
 from lab.study.standing import said
-from lab.workflow.outside import Outside, analyze_csv, as_document, columns_of, mlflow_csv
+from lab.workflow.outside.explore import Outside, analyze_csv, as_document, columns_of, mlflow_csv
 from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.figure import show

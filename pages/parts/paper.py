@@ -9,9 +9,9 @@ from functools import partial
 
 import streamlit as st
 
-from lab.workflow.accountable import Placed
-from lab.workflow.pdf_pages import page_count
-from lab.workflow.publish import Remark, ReportResult, published, report
+from lab.workflow.paper.accountable import Placed
+from lab.workflow.paper.pdf_pages import page_count
+from lab.workflow.paper.publish import Remark, ReportResult, published, report
 from pages.parts import marks
 from pages.parts.index import index_of_process
 from pages.parts.pictures import page_picture

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lab.workflow.publish import Remark
+from lab.workflow.paper.publish import Remark
 from pages.parts import marks
 
 TITLES = {

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from lab.workflow.distill import source_of
+from lab.workflow.planning.distill import source_of
 from pages.parts import marks
 from pages.parts.pictures import page_picture
 from pages.parts.place import Place

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lab.workflow import pdf_pages
-from lab.workflow.pdf_pages import Boxes
+from lab.workflow.paper import pdf_pages
+from lab.workflow.paper.pdf_pages import Boxes
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lab.workflow import studies
-from lab.workflow.studies import StudySummary
+from lab.workflow.desk import studies
+from lab.workflow.desk.studies import StudySummary
 from store.paths import Home, open_home
 
 LINKS = {

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from lab.workflow.anchor import anchor
-from lab.workflow.ledger import ledger
-from lab.workflow.timestamp import AUTHORITY
+from lab.workflow.planning.anchor import anchor
+from lab.workflow.planning.timestamp import AUTHORITY
+from lab.workflow.record.ledger import ledger
 from pages.parts import marks
 from pages.parts.page import explained
 from pages.parts.place import Place

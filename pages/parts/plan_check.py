@@ -7,7 +7,7 @@ import streamlit as st
 from lab.errors import InvalidInput
 from lab.study.draft import Study
 from lab.study.toml_file import parse
-from lab.workflow.check import CheckReport, check
+from lab.workflow.planning.check import CheckReport, check
 from pages.parts.place import home_of_process
 from pages.parts.plan_file import PlanFile
 

@@ -10,7 +10,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from lab.errors import InvalidInput, LabError
 from lab.study.factors import field_of
-from lab.workflow import drafts
+from lab.workflow.planning import drafts
 from store.errors import StoreError
 from store.paths import Home
 

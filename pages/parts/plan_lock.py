@@ -4,10 +4,10 @@ import streamlit as st
 
 from lab.errors import InvalidInput, LabError
 from lab.study.draft import Study
-from lab.workflow import drafts
-from lab.workflow.check import CheckReport
-from lab.workflow.lock import lock
-from lab.workflow.notebook import carry
+from lab.workflow.desk.notebook import carry
+from lab.workflow.planning import drafts
+from lab.workflow.planning.check import CheckReport
+from lab.workflow.planning.lock import lock
 from pages.parts import marks
 from pages.parts.new_study import text_of
 from pages.parts.place import go

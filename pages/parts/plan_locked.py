@@ -7,11 +7,11 @@ import streamlit as st
 from lab.study.registration import Registration
 from lab.study.standing import RegisteredFinding
 from lab.study.toml_file import dump
-from lab.workflow import drafts
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import load
-from lab.workflow.plan_export import plan_files
-from lab.workflow.standing_words import standing_words
+from lab.workflow.planning import drafts
+from lab.workflow.planning.plan_export import plan_files
+from lab.workflow.record.ledger import ledger
+from lab.workflow.record.registered import load
+from lab.workflow.record.standing_words import standing_words
 from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.page import explained

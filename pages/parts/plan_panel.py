@@ -9,7 +9,7 @@ from lab.errors import InvalidInput
 from lab.study.draft import Study
 from lab.study.lint import Remark
 from lab.study.responses import RESPONSES, Measure
-from lab.workflow.check import CheckReport
+from lab.workflow.planning.check import CheckReport
 from pages.parts import marks
 from pages.parts.plan_check import Checked
 from pages.parts.plan_sigma import Sigma, sigma_words

@@ -2,9 +2,9 @@
 
 from lab.figures import charts
 from lab.study.draft import Study
-from lab.workflow.check import CheckReport
-from lab.workflow.dry_run import dry_run_plan
-from lab.workflow.rehearsed import kept
+from lab.workflow.planning.check import CheckReport
+from lab.workflow.planning.dry_run import dry_run_plan
+from lab.workflow.planning.rehearsed import kept
 from pages.parts import marks
 from pages.parts.figure import show
 from pages.parts.plan_dry_run import dry_run_panel

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lab.study.responses import RESPONSES, Measure
-from lab.workflow.spread import Spread, spreads
+from lab.workflow.planning.spread import Spread, spreads
 from pages.parts.index import index_of_process
 from pages.parts.place import home_of_process
 from pages.parts.plan_file import PlanFile

@@ -8,7 +8,7 @@ import streamlit as st
 from lab.figures import charts, numbers
 from lab.figures.run_points import POINTS
 from lab.study.design import level_text
-from lab.workflow.readout import Slide, Talk
+from lab.workflow.paper.readout import Slide, Talk
 from pages.parts.place import LINKS, Place, parameters
 from pages.parts.readout_slide import draw_figure, show_part
 

@@ -8,7 +8,21 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import add_script_run_ctx
 
-from lab.workflow.readout import Card, Draw, Grid, Lines, Numbers, Part, Picture, Slide, Talk, Words, at, room, text
+from lab.workflow.paper.readout import (
+    Card,
+    Draw,
+    Grid,
+    Lines,
+    Numbers,
+    Part,
+    Picture,
+    Slide,
+    Talk,
+    Words,
+    at,
+    room,
+    text,
+)
 from pages.parts import marks
 
 SHARP = {"embedOptions": {"renderer": "svg"}}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lab.workflow.readout import MINUTES, Slide, Talk, clock, label, readout
+from lab.workflow.paper.readout import MINUTES, Slide, Talk, clock, label, readout
 from pages.parts.index import index_of_process
 from pages.parts.marks import verbatim
 from pages.parts.page import explained

@@ -7,9 +7,9 @@ import streamlit as st
 from lab.figures.curves import curves as figure
 from lab.figures.style import Size
 from lab.study.registration import Registration
-from lab.workflow import launch, live_demo
-from lab.workflow.ledger import ledger
-from lab.workflow.readout import Slide, Talk
+from lab.workflow.paper.readout import Slide, Talk
+from lab.workflow.record.ledger import ledger
+from lab.workflow.training import launch, live_demo
 from pages.parts import marks
 from pages.parts.index import index_of_process
 from pages.parts.page import explained

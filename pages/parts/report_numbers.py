@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lab.workflow.accountable import Placed, PrintedFact, printed_facts, searched
+from lab.workflow.paper.accountable import Placed, PrintedFact, printed_facts, searched
 from pages.parts import marks
 from pages.parts.choice import typed
 from pages.parts.paper import Built

@@ -7,9 +7,9 @@ import streamlit as st
 
 from lab.study.standing import ExploratoryFinding
 from lab.study.standing import said as marked
-from lab.workflow import launch
-from lab.workflow.ledger import LedgerState
-from lab.workflow.profiled import Profile, fixed_baselines, newest_profile
+from lab.workflow.record.ledger import LedgerState
+from lab.workflow.record.profiled import Profile, fixed_baselines, newest_profile
+from lab.workflow.training import launch
 from pages.parts import marks
 from pages.parts.page import explained
 from pages.parts.place import Place

@@ -4,9 +4,9 @@ from html import escape
 
 import streamlit as st
 
-from lab.workflow.answers import CHECKLISTS, CHOICES, QUESTIONS, answer, known_answer, suggestions
-from lab.workflow.ledger import LedgerState
-from lab.workflow.lock import load
+from lab.workflow.paper.answers import CHECKLISTS, CHOICES, QUESTIONS, answer, known_answer, suggestions
+from lab.workflow.record.ledger import LedgerState
+from lab.workflow.record.registered import load
 from pages.parts import marks
 from pages.parts.index import index_of_process
 from pages.parts.page import explained

@@ -5,9 +5,9 @@ from html import escape
 import streamlit as st
 
 from lab.errors import LabError
-from lab.workflow import related
-from lab.workflow.distill import distillations
-from lab.workflow.prose import Draft, Prose, bring, edit, prose, reset, said
+from lab.workflow.paper.prose import Draft, Prose, bring, edit, prose, reset, said
+from lab.workflow.planning import related
+from lab.workflow.planning.distill import distillations
 from pages.parts import marks
 from pages.parts.choice import choice, typed
 from pages.parts.index import index_of_process

@@ -4,9 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from lab.workflow import looks
-from lab.workflow.analyze import Analysis, analyze
-from lab.workflow.ledger import ledger
+from lab.workflow.look import looks
+from lab.workflow.look.analyze import Analysis, analyze
+from lab.workflow.record.ledger import ledger
 from pages.parts.index import index_of_process
 from pages.parts.place import Place, home_of_process
 
@@ -23,7 +23,7 @@ def analysis_key(analysis: Analysis) -> tuple[str, ...]:
 
 
 def looked(analysis: Analysis, name: str, *choices: Any) -> Any:
-    """An exploratory look of `lab.workflow.looks` by its name, computed once per opening and choices."""
+    """An exploratory look of `lab.workflow.look.looks` by its name, computed once per opening and choices."""
     return _looked(analysis_key(analysis), name, choices, analysis)
 
 

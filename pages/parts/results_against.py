@@ -6,9 +6,9 @@ import streamlit as st
 
 from lab.figures import charts, numbers
 from lab.study.standing import ExploratoryFinding
-from lab.workflow.against import PaperNumber, items_of
-from lab.workflow.against import against as verb
-from lab.workflow.analyze import Analysis
+from lab.workflow.look.against import PaperNumber, items_of
+from lab.workflow.look.against import against as verb
+from lab.workflow.look.analyze import Analysis
 from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.figure import show

@@ -6,8 +6,8 @@ import streamlit as st
 
 from lab.figures import charts, numbers
 from lab.study.standing import ExploratoryFinding
-from lab.workflow.analyze import Analysis
-from lab.workflow.compare import choices_of, compare
+from lab.workflow.look.analyze import Analysis
+from lab.workflow.look.compare import choices_of, compare
 from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.figure import show

@@ -5,7 +5,7 @@ from itertools import combinations
 import streamlit as st
 
 from lab.figures import charts, numbers
-from lab.workflow.analyze import Analysis
+from lab.workflow.look.analyze import Analysis
 from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.figure import show

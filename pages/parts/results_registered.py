@@ -6,10 +6,10 @@ import streamlit as st
 
 from lab.figures import charts, numbers
 from lab.study.responses import in_words
-from lab.workflow.analyze import Analysis, cells_of
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import load
-from lab.workflow.standing_words import standing_words
+from lab.workflow.look.analyze import Analysis, cells_of
+from lab.workflow.record.ledger import ledger
+from lab.workflow.record.registered import load
+from lab.workflow.record.standing_words import standing_words
 from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.choice import choice

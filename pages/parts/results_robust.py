@@ -8,8 +8,8 @@ from lab.figures import charts, numbers
 from lab.figures.robustness import GLYPHS
 from lab.figures.table_file import csv_text
 from lab.study.standing import said
-from lab.workflow.analyze import Analysis
-from lab.workflow.robustness import robustness
+from lab.workflow.look.analyze import Analysis
+from lab.workflow.look.robustness import robustness
 from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.figure import show

@@ -5,9 +5,9 @@ import streamlit as st
 
 from lab.figures.budget import burn_down
 from lab.study.registration import Registration
-from lab.workflow import launch
-from lab.workflow.compute import Compute, compute
-from lab.workflow.ledger import LedgerState, ledger
+from lab.workflow.record.ledger import LedgerState, ledger
+from lab.workflow.training import launch
+from lab.workflow.training.compute import Compute, compute
 from pages.parts import marks
 from pages.parts.figure import show
 from pages.parts.page import explained

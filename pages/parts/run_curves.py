@@ -5,7 +5,7 @@ import streamlit as st
 from lab.figures.curves import curves as figure
 from lab.figures.figure import Figure
 from lab.study.registration import Registration
-from lab.workflow.ledger import ledger
+from lab.workflow.record.ledger import ledger
 from pages.parts import marks
 from pages.parts.figure import show
 from pages.parts.index import curves_of

@@ -7,7 +7,7 @@ import streamlit as st
 
 from lab.study.design import cells
 from lab.study.registration import Registration
-from lab.workflow.ledger import RunState
+from lab.workflow.record.ledger import RunState
 
 GLYPHS = {"queued": "·", "running": "▸", "done": "✓", "failed": "✕", "interrupted": "◦"}
 

@@ -5,10 +5,10 @@ import time
 import streamlit as st
 
 from lab.study.registration import Registration
-from lab.workflow import launch
-from lab.workflow.launch import WorkerInfo
-from lab.workflow.ledger import LedgerState, ledger
-from lab.workflow.presence import Progress
+from lab.workflow.record.ledger import LedgerState, ledger
+from lab.workflow.record.presence import Progress
+from lab.workflow.training import launch
+from lab.workflow.training.launch import WorkerInfo
 from pages.parts import marks
 from pages.parts.page import explained
 from pages.parts.place import Place, go

@@ -8,8 +8,8 @@ import streamlit as st
 from lab.figures.table_file import csv_text
 from lab.study.registration import Registration
 from lab.study.standing import RecordFinding
-from lab.workflow import launch
-from lab.workflow.ledger import LedgerState
+from lab.workflow.record.ledger import LedgerState
+from lab.workflow.training import launch
 from pages.parts import marks
 from pages.parts.page import explained
 from pages.parts.place import Place

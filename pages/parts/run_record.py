@@ -4,12 +4,12 @@ from html import escape
 
 import streamlit as st
 
-from lab.workflow.abandon import abandon
-from lab.workflow.declare import declare
-from lab.workflow.deviation_types import TYPES, proposed, relative
-from lab.workflow.explain import explain
-from lab.workflow.ledger import LedgerState, ledger
-from lab.workflow.lock import load
+from lab.workflow.deviation.declare import declare
+from lab.workflow.deviation.explain import explain
+from lab.workflow.planning.abandon import abandon
+from lab.workflow.record.deviation_types import TYPES, proposed, relative
+from lab.workflow.record.ledger import LedgerState, ledger
+from lab.workflow.record.registered import load
 from pages.parts import marks
 from pages.parts.page import explained
 from pages.parts.place import Place

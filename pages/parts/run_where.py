@@ -4,7 +4,7 @@ import os
 
 import streamlit as st
 
-from lab.workflow import launch
+from lab.workflow.training import launch
 
 HERE, CLUSTER = "This machine", "A Ray cluster"
 

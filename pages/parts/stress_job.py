@@ -4,10 +4,10 @@ import time
 
 import streamlit as st
 
-from lab.workflow import launch
-from lab.workflow.launch import WorkerInfo
-from lab.workflow.lock import load
-from lab.workflow.stress_choice import CHOICES, VECTORS, pictured, size_text, written
+from lab.workflow.record.registered import load
+from lab.workflow.stress.choice import CHOICES, VECTORS, pictured, size_text, written
+from lab.workflow.training import launch
+from lab.workflow.training.launch import WorkerInfo
 from pages.parts import marks
 from pages.parts.page import explained
 from pages.parts.run_live import failed, fresh, saying, share

@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from lab.workflow import studies
-from lab.workflow.imported import READ_ONLY
-from lab.workflow.studies import StudySummary
+from lab.workflow.desk import studies
+from lab.workflow.desk.studies import StudySummary
+from lab.workflow.record.imported import READ_ONLY
 from pages.parts import marks
 from pages.parts.place import Place, go
 

@@ -4,9 +4,10 @@ from html import escape
 
 import streamlit as st
 
-from lab.workflow import drafts, studies
-from lab.workflow.bundle_import import remove_import
-from lab.workflow.studies import StudySummary
+from lab.workflow.bundle.take_in import remove_import
+from lab.workflow.desk import studies
+from lab.workflow.desk.studies import StudySummary
+from lab.workflow.planning import drafts
 from pages.parts import marks
 from pages.parts.page import explained
 from pages.parts.place import LINKS, Place, parameters

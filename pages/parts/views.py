@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from lab.workflow.analyze import Analysis
+from lab.workflow.look.analyze import Analysis
 from pages.parts.choice import choice
 from pages.parts.look_anova import anova
 from pages.parts.look_calibration import calibration

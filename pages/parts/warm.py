@@ -6,10 +6,10 @@ import threading
 import streamlit as st
 
 NEXT = (
-    "lab.workflow.check",
+    "lab.workflow.planning.check",
     "lab.analysis.planning",
     "lab.figures.charts",
-    "lab.workflow.analyze",
+    "lab.workflow.look.analyze",
     "lab.figures.export",
 )
 """In the order in which a person meets them; importing one again costs nothing."""

@@ -77,7 +77,7 @@ class Shell:
 
     def lock(self, text: str = TINY) -> str:
         """Lock without starting a process."""
-        from lab.workflow.lock import lock
+        from lab.workflow.planning.lock import lock
         from store.paths import open_home
 
         before = os.environ.get("LOCKBOX_USER_LIST")
@@ -122,7 +122,7 @@ def studies(new_shell: Callable[[str], Shell]) -> Callable[[str], tuple[Home, st
 @pytest.fixture(scope="session")
 def calm(tmp_path_factory: pytest.TempPathFactory) -> dict:
     """What that study leaves when nothing disturbs it."""
-    from lab.workflow.run import run
+    from lab.workflow.training.run import run
 
     shell = Shell(tmp_path_factory.mktemp("calm"))
     registration, home = shell.lock(LONGER), open_home(shell.home)

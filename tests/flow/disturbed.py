@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lab.errors import LabError
-from lab.workflow.interrupt import stop_on_signal
-from lab.workflow.ledger import ledger
-from lab.workflow.run import run
+from lab.workflow.record.interrupt import stop_on_signal
+from lab.workflow.record.ledger import ledger
+from lab.workflow.training.run import run
 from store.errors import StoreError
 from store.paths import Home
 from store.queries import reading, table_dump

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lab.workflow.command.main import main
-from lab.workflow.ledger import ledger
+from lab.workflow.record.ledger import ledger
 from store import journal
 from store.blobs import path_of
 from store.database import open_index

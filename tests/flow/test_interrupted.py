@@ -8,8 +8,8 @@ import time
 import pytest
 
 from lab.errors import Forbidden
-from lab.workflow.ledger import ledger
-from lab.workflow.run import run
+from lab.workflow.record.ledger import ledger
+from lab.workflow.training.run import run
 from tests.flow.disturbed import end, record, worker
 
 KILLS = 100

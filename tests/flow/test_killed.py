@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from lab.workflow.ledger import ledger
-from lab.workflow.run import run
+from lab.workflow.record.ledger import ledger
+from lab.workflow.training.run import run
 from store.paths import open_home
 from store.queries import reading, table_dump
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lab.workflow.interrupt import Interrupted, StopRequest
-from lab.workflow.run import run
+from lab.workflow.record.interrupt import Interrupted, StopRequest
+from lab.workflow.training.run import run
 from store import journal
 from store.paths import Home, open_home
 from tests.flow.disk_trace import Disk, Trace, traced

@@ -8,9 +8,9 @@ import time
 import pytest
 
 from lab.train import ray_session
-from lab.workflow.ledger import ledger
-from lab.workflow.record import weights_from
-from lab.workflow.run import run
+from lab.workflow.record.ledger import ledger
+from lab.workflow.record.recorder import weights_from
+from lab.workflow.training.run import run
 from store.blobs import get
 from store.paths import open_home
 from store.queries import reading, table_dump

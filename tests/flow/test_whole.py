@@ -5,7 +5,7 @@ import json
 import pytest
 
 from lab.workflow.command.main import main
-from lab.workflow.publish import published
+from lab.workflow.paper.publish import published
 from store.paths import open_home
 
 

@@ -11,8 +11,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lab.figures.figure import Figure
-from lab.workflow import drafts
-from lab.workflow.lock import lock
+from lab.workflow.planning import drafts
+from lab.workflow.planning.lock import lock
 from pages.parts import figure
 from store.paths import Home, open_home
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from lab.workflow.ledger import ledger
+from lab.workflow.record.ledger import ledger
 from store.paths import Home
 
 

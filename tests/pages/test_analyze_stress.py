@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from lab.stress.conditions import attacks, corruptions
-from lab.workflow import launch
-from lab.workflow.ledger import ledger
-from lab.workflow.presence import Progress
-from lab.workflow.stress import stress
+from lab.workflow.record.ledger import ledger
+from lab.workflow.record.presence import Progress
+from lab.workflow.stress.evaluate import stress
+from lab.workflow.training import launch
 from store.paths import Home
 
 FEW = (*corruptions(["noise", "contrast"], [2, 5]), *attacks(["fgsm"], [8 / 255], examples=60))

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from lab.study.toml_file import parse
-from lab.workflow import drafts
-from lab.workflow.distill import distill
+from lab.workflow.planning import drafts
+from lab.workflow.planning.distill import distill
 from store.paths import Home
 
 TEXT = """Wide networks on small images

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from lab.workflow import drafts
+from lab.workflow.planning import drafts
 from store.paths import Home
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from lab.workflow import notebook
-from lab.workflow.imported import NOTE, Import, import_of, note_of
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import registrations
-from lab.workflow.notebook_kept import keep_notebook
+from lab.workflow.desk import notebook
+from lab.workflow.record.imported import NOTE, Import, import_of, note_of
+from lab.workflow.record.ledger import ledger
+from lab.workflow.record.notebook_kept import keep_notebook
+from lab.workflow.record.registered import registrations
 from store.paths import Home
 from tests.hostile import HOSTILE
 

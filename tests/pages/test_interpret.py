@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from lab.workflow import launch
+from lab.workflow.training import launch
 from store.paths import Home
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from lab.workflow import notebook
+from lab.workflow.desk import notebook
 from store.paths import Home
 
 

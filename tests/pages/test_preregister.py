@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from lab.study.toml_file import parse
-from lab.workflow import drafts
+from lab.workflow.planning import drafts
 from store.paths import Home
 
 STEPS = ["question", "design", "recipe", "hypotheses", "analysis", "rehearse", "lock"]

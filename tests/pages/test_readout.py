@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lab.workflow import live_demo
-from lab.workflow.ledger import ledger
-from lab.workflow.readout import readout
+from lab.workflow.paper.readout import readout
+from lab.workflow.record.ledger import ledger
+from lab.workflow.training import live_demo
 from store.paths import Home
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lab.workflow.ledger import ledger
-from lab.workflow.publish import report
+from lab.workflow.paper.publish import report
+from lab.workflow.record.ledger import ledger
 from store.paths import Home, open_home
 
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from lab.workflow.ledger import ledger
+from lab.workflow.record.ledger import ledger
 from store.paths import Home
 
 
 @pytest.fixture
 def reported(home: Home, finished: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The finished study with a report on record; what the report holds has tests of its own."""
-    from lab.workflow.exclusive import writing
+    from lab.workflow.record.exclusive import writing
 
     with writing(home, finished) as file:
         file.append("report", {"pdf": "", "facts": "", "files": "", "pages": 6})

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from lab.errors import Forbidden
-from lab.workflow import launch
-from lab.workflow.ledger import ledger
+from lab.workflow.record.ledger import ledger
+from lab.workflow.training import launch
 from store import journal
 from store.paths import Home
 

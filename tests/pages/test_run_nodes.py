@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from lab.train.cluster import Cluster, Node, StackTask
-from lab.workflow import launch
-from lab.workflow.places import work_folder
-from lab.workflow.presence import Presence, announce
+from lab.workflow.record.places import work_folder
+from lab.workflow.record.presence import Presence, announce
+from lab.workflow.training import launch
 from store.paths import Home
 
 NODES = (

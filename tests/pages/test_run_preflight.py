@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from lab.preflight.results import Check, Preflight
-from lab.workflow import launch
-from lab.workflow.exclusive import writing
-from lab.workflow.preflight import recorded
-from lab.workflow.presence import Progress
+from lab.workflow.planning.preflight import recorded
+from lab.workflow.record.exclusive import writing
+from lab.workflow.record.presence import Progress
+from lab.workflow.training import launch
 from pages.parts import run_live
 from store.paths import Home
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.workflow.lock import lock
+from lab.workflow.planning.lock import lock
 from store.paths import Home, open_home
 
 TINY = (Path(__file__).parent / "tiny.toml").read_text()
@@ -40,7 +40,7 @@ def home(tmp_path: Path) -> Home:
 @pytest.fixture(scope="session")
 def trained_home(tmp_path_factory: pytest.TempPathFactory, user_list: Path) -> tuple[Home, str]:
     """A home with the tiny study trained, its lockbox closed. Read only."""
-    from lab.workflow.run import run
+    from lab.workflow.training.run import run
 
     home = open_home(tmp_path_factory.mktemp("trained") / "home")
     registration = lock(home, TINY).sha256
@@ -51,8 +51,8 @@ def trained_home(tmp_path_factory: pytest.TempPathFactory, user_list: Path) -> t
 @pytest.fixture(scope="session")
 def unsealed_home(trained_home: tuple[Home, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, str]:
     """The same study with its lockbox opened and analyzed. Read only."""
-    from lab.workflow.analyze import analyze
-    from lab.workflow.unseal import unseal
+    from lab.workflow.look.analyze import analyze
+    from lab.workflow.training.unseal import unseal
 
     home = _copied(trained_home[0], tmp_path_factory.mktemp("unsealed"))
     unseal(home, trained_home[1])
@@ -87,7 +87,10 @@ def _small_code(patch: pytest.MonkeyPatch) -> None:
 
     from lab.report.bundle.archive import entry
     from lab.report.bundle.source import CodeRow
-    from lab.workflow import bundle, bundle_code, bundle_import, bundle_verify
+    from lab.workflow.bundle import code as bundle_code
+    from lab.workflow.bundle import pack as bundle
+    from lab.workflow.bundle import take_in as bundle_import
+    from lab.workflow.bundle import verify as bundle_verify
 
     text = f"tree {bundle_code.tree_of(SMALL).hex()}\nauthor A <a@b> 0 +0000\n\nSmall\n".encode()
     name = hashlib.sha1(b"commit %d\0" % len(text) + text).hexdigest()
@@ -103,7 +106,7 @@ def _small_code(patch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def packed_bundle(unsealed_home: tuple[Home, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bundle of the unsealed study. Read only."""
-    from lab.workflow.bundle import bundle
+    from lab.workflow.bundle.pack import bundle
 
     folder = tmp_path_factory.mktemp("bundle")
     with pytest.MonkeyPatch.context() as patch:
@@ -114,7 +117,7 @@ def packed_bundle(unsealed_home: tuple[Home, str], tmp_path_factory: pytest.Temp
 @pytest.fixture(scope="session")
 def imported_home(packed_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, str]:
     """A home that knows the tiny study from its bundle alone. Read only."""
-    from lab.workflow.bundle_import import import_bundle
+    from lab.workflow.bundle.take_in import import_bundle
 
     home = open_home(tmp_path_factory.mktemp("imported") / "home")
     with pytest.MonkeyPatch.context() as patch:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from lab.workflow.command.main import main
-from lab.workflow.ledger import ledger
+from lab.workflow.record.ledger import ledger
 
 
 def _json(capsys: pytest.CaptureFixture, *words: str) -> dict:

@@ -5,12 +5,12 @@ import pytest
 from lab.errors import Forbidden, InvalidInput
 from lab.study.difference import difference
 from lab.study.toml_file import parse
-from lab.workflow.amend import amend
-from lab.workflow.audit import broken, verify
-from lab.workflow.deviation_types import proposed, relative
-from lab.workflow.explain import explain
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import lock
+from lab.workflow.audit.verify import broken, verify
+from lab.workflow.deviation.explain import explain
+from lab.workflow.planning.amend import amend
+from lab.workflow.planning.lock import lock
+from lab.workflow.record.deviation_types import proposed, relative
+from lab.workflow.record.ledger import ledger
 from store import journal
 from store.paths import Home
 

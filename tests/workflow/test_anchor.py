@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from lab.errors import Forbidden, IntegrityError, InvalidInput, Unavailable
-from lab.workflow import timestamp
-from lab.workflow.anchor import anchor, tag
-from lab.workflow.audit import broken, verify
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import load, lock
-from lab.workflow.planned import specs
-from lab.workflow.replicate import replicate
-from lab.workflow.run import run
+from lab.workflow.audit.verify import broken, verify
+from lab.workflow.planning import timestamp
+from lab.workflow.planning.anchor import anchor, tag
+from lab.workflow.planning.lock import lock
+from lab.workflow.planning.replicate import replicate
+from lab.workflow.record.ledger import ledger
+from lab.workflow.record.planned import specs
+from lab.workflow.record.registered import load
+from lab.workflow.training.run import run
 from store.blobs import get, path_of
 from store.paths import Home
 from tests.workflow.authority import Authority, certificates, listening, openssl

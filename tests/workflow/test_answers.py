@@ -3,8 +3,8 @@
 import pytest
 
 from lab.errors import InvalidInput
-from lab.workflow.answers import QUESTIONS, answer, from_toml, suggestions, template
-from lab.workflow.ledger import ledger, lines_of
+from lab.workflow.paper.answers import QUESTIONS, answer, from_toml, suggestions, template
+from lab.workflow.record.ledger import ledger, lines_of
 from store.paths import Home
 
 TEXT = 'A "use" with\nlines, <b>marks</b> and \\ backslash \u2028 é'

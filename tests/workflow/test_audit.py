@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from lab.workflow import audit_links
-from lab.workflow.audit import broken, rebuild, verify
-from lab.workflow.ledger import ledger
+from lab.workflow.audit import links as audit_links
+from lab.workflow.audit.verify import broken, rebuild, verify
+from lab.workflow.record.ledger import ledger
 from store.blobs import path_of
 from store.heads import note_of, path_of_head
 from store.paths import Home

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from lab.errors import Forbidden, InvalidInput
-from lab.workflow import behaviour
-from lab.workflow.analyze import Analysis, analyze
 from lab.workflow.command import main
-from lab.workflow.opened import Opened, opened
+from lab.workflow.look import behaviour
+from lab.workflow.look.analyze import Analysis, analyze
+from lab.workflow.look.opened import Opened, opened
 from store.paths import Home
 
 
@@ -75,6 +75,6 @@ def test_the_command_line_has_every_row(unsealed: tuple[Home, str], capsys: pyte
 
 
 def test_looking_needs_no_torch() -> None:
-    script = "import sys, lab.workflow.behaviour; print([n for n in ('torch', 'streamlit') if n in sys.modules])"
+    script = "import sys, lab.workflow.look.behaviour; print([n for n in ('torch', 'streamlit') if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

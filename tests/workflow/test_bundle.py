@@ -16,14 +16,14 @@ from lab.errors import Forbidden, InvalidInput
 from lab.report.bundle.archive import SUMS, sums_text
 from lab.report.bundle.documents import documents
 from lab.report.bundle.source import CodeRow
-from lab.workflow import bundle_verify
-from lab.workflow.audit import broken
-from lab.workflow.bundle import bundle
-from lab.workflow.bundle_code import tree_of
-from lab.workflow.bundle_open import home_of, opened
-from lab.workflow.bundle_source import bundle_input
-from lab.workflow.bundle_verify import verify_bundle
-from lab.workflow.lock import load
+from lab.workflow.audit.verify import broken
+from lab.workflow.bundle import verify as bundle_verify
+from lab.workflow.bundle.code import tree_of
+from lab.workflow.bundle.pack import bundle
+from lab.workflow.bundle.source import bundle_input
+from lab.workflow.bundle.unpack import home_of, opened
+from lab.workflow.bundle.verify import verify_bundle
+from lab.workflow.record.registered import load
 from store.paths import Home
 from store.queries import reading
 

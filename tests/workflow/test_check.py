@@ -6,8 +6,8 @@ import pytest
 
 from lab.errors import InvalidInput, Unavailable
 from lab.study.recipe import Dataset, Split
-from lab.workflow.check import as_json, check
-from lab.workflow.data_place import folder_of, located
+from lab.workflow.planning.check import as_json, check
+from lab.workflow.record.data_place import folder_of, located
 from store.paths import Home
 
 

@@ -10,14 +10,14 @@ import pytest
 
 from lab.train.events import RunFinished, StackStarted
 from lab.train.meter import EnergyMeter
-from lab.workflow import training
 from lab.workflow.command.keep import status
-from lab.workflow.compute import Compute, compute
-from lab.workflow.interrupt import Interrupted, StopRequest
-from lab.workflow.ledger import ledger, lines_of
-from lab.workflow.lock import lock
-from lab.workflow.places import work_folder
-from lab.workflow.run import run
+from lab.workflow.planning.lock import lock
+from lab.workflow.record.interrupt import Interrupted, StopRequest
+from lab.workflow.record.ledger import ledger, lines_of
+from lab.workflow.record.places import work_folder
+from lab.workflow.training import job as training
+from lab.workflow.training.compute import Compute, compute
+from lab.workflow.training.run import run
 from store.paths import Home
 
 

@@ -13,18 +13,19 @@ from lab.report.blocks import Table
 from lab.report.prose_explored import exploratory
 from lab.study.registration import CodeIdentity
 from lab.study.toml_file import parse
-from lab.workflow import deviations
-from lab.workflow.abandon import abandon
-from lab.workflow.analyze import analyze
-from lab.workflow.audit import broken, verify
+from lab.workflow.audit.verify import broken, verify
 from lab.workflow.command.main import main
-from lab.workflow.declare import declare
-from lab.workflow.deviation_types import TYPES, proposed
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import load, lock
-from lab.workflow.publish import report
-from lab.workflow.standing_words import standing_words
-from lab.workflow.studies import verdicts_of
+from lab.workflow.desk.studies import verdicts_of
+from lab.workflow.deviation import deviations
+from lab.workflow.deviation.declare import declare
+from lab.workflow.look.analyze import analyze
+from lab.workflow.paper.publish import report
+from lab.workflow.planning.abandon import abandon
+from lab.workflow.planning.lock import lock
+from lab.workflow.record.deviation_types import TYPES, proposed
+from lab.workflow.record.ledger import ledger
+from lab.workflow.record.registered import load
+from lab.workflow.record.standing_words import standing_words
 from store import journal
 from store.paths import Home
 
@@ -136,7 +137,7 @@ def test_the_paper_prints_touched_hypotheses_under_a_dashed_rule(digits_source) 
 
 @pytest.fixture
 def digits_source(unsealed: tuple[Home, str]):
-    from lab.workflow.gather import paper_input
+    from lab.workflow.paper.gather import paper_input
     from store.queries import reading
 
     home, registration = unsealed

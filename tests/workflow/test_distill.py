@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from lab.errors import InvalidInput
-from lab.workflow import distill, drafts
-from lab.workflow.check import check
+from lab.workflow.planning import distill, drafts
+from lab.workflow.planning.check import check
 from store.paths import Home
 
 TEXT = """Abstract

@@ -3,7 +3,7 @@
 import pytest
 
 from lab.errors import InvalidInput
-from lab.workflow import drafts
+from lab.workflow.planning import drafts
 from store.paths import Home
 
 

@@ -4,10 +4,10 @@ import pytest
 
 from lab.errors import Forbidden
 from lab.study.toml_file import parse
-from lab.workflow.audit import broken, verify
-from lab.workflow.dry_run import dry_run, dry_run_plan
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import lock
+from lab.workflow.audit.verify import broken, verify
+from lab.workflow.planning.dry_run import dry_run, dry_run_plan
+from lab.workflow.planning.lock import lock
+from lab.workflow.record.ledger import ledger
 from store.paths import Home
 
 SETTINGS = "\n[dry_run]\nstudies = 100\nsigmas = [0.01]\n"

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from lab.errors import IntegrityError
-from lab.workflow.fold import fold
+from lab.workflow.record.fold import fold
 from store.journal import Line
 
 RUNS = ["a", "b"]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lab.workflow.compute import compute
-from lab.workflow.fold import fold
+from lab.workflow.record.fold import fold
+from lab.workflow.training.compute import compute
 from tests.workflow.test_fold import failed, lines
 
 JOB = {"job": "j1", "device": "cpu", "machine": "m", "versions": {}, "processes": 2, "estimate_seconds": 10.0}

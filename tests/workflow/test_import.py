@@ -8,18 +8,20 @@ import pytest
 
 from lab.errors import Forbidden, IntegrityError, InvalidInput
 from lab.report.bundle.archive import SUMS, sums_text
-from lab.workflow import bundle_import, bundle_verify
-from lab.workflow.analyze import analyze
-from lab.workflow.audit import broken, verify
-from lab.workflow.bundle import bundle
-from lab.workflow.bundle_import import import_bundle, remove_import
+from lab.workflow.audit.verify import broken, verify
+from lab.workflow.bundle import take_in as bundle_import
+from lab.workflow.bundle import verify as bundle_verify
+from lab.workflow.bundle.pack import bundle
+from lab.workflow.bundle.take_in import import_bundle, remove_import
 from lab.workflow.command.main import main
-from lab.workflow.imported import import_of
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import lock, registrations
-from lab.workflow.publish import published
-from lab.workflow.replicate import replicate
-from lab.workflow.studies import summaries
+from lab.workflow.desk.studies import summaries
+from lab.workflow.look.analyze import analyze
+from lab.workflow.paper.publish import published
+from lab.workflow.planning.lock import lock
+from lab.workflow.planning.replicate import replicate
+from lab.workflow.record.imported import import_of
+from lab.workflow.record.ledger import ledger
+from lab.workflow.record.registered import registrations
 from store.errors import StoreFull
 from store.paths import Home, open_home
 from store.queries import reading, studies

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from lab.analysis.drawn import drawn_order, pictured
-from lab.workflow.audit import broken, verify
-from lab.workflow.ledger import ledger
+from lab.workflow.audit.verify import broken, verify
+from lab.workflow.record.ledger import ledger
 from store.blobs import get, path_of
 from store.examples import pictures_of, traits_of
 from store.paths import Home

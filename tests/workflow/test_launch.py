@@ -9,10 +9,10 @@ import time
 import pytest
 
 from lab.errors import Forbidden
-from lab.workflow import launch
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import lock
-from lab.workflow.presence import announce, identity, lives, mark, present
+from lab.workflow.planning.lock import lock
+from lab.workflow.record.ledger import ledger
+from lab.workflow.record.presence import announce, identity, lives, mark, present
+from lab.workflow.training import launch
 from store.paths import Home
 
 
@@ -97,7 +97,7 @@ def test_a_clock_set_back_makes_no_worker_look_silent(home: Home, tiny: str, mon
     with present(home, registration, "run") as presence:
         presence.say("training", 1, 4)
         assert until(lambda: launch.worker(home, registration).progress.done == 1)
-        monkeypatch.setattr("lab.workflow.presence.now", lambda: "1999-01-01T00:00:00.000000Z")
+        monkeypatch.setattr("lab.workflow.record.presence.now", lambda: "1999-01-01T00:00:00.000000Z")
         presence.say("training", 2, 4)
         assert until(lambda: launch.worker(home, registration).progress.done == 2)
         assert launch.worker(home, registration).silent_seconds < 30

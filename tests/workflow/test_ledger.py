@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from lab.workflow.fold import fold
-from lab.workflow.ledger import ledger, lines_of
+from lab.workflow.record.fold import fold
+from lab.workflow.record.ledger import ledger, lines_of
 from store import journal
 from store.errors import JournalCorrupt
 from store.paths import Home, open_home

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from lab.errors import IntegrityError, InvalidInput, Unavailable
-from lab.workflow.audit import broken, verify
-from lab.workflow.locate import locate
-from lab.workflow.lock import lock
-from lab.workflow.run import run
+from lab.workflow.audit.verify import broken, verify
+from lab.workflow.planning.locate import locate
+from lab.workflow.planning.lock import lock
+from lab.workflow.training.run import run
 from store.journal import read
 from store.paths import Home
 from tests.data.folders import pictures, png, write

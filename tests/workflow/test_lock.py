@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from lab.errors import IntegrityError, InvalidInput, Unavailable
+from lab.workflow.audit.doctor import doctor
 from lab.workflow.command.main import main
-from lab.workflow.doctor import doctor
-from lab.workflow.ledger import ledger, lines_of
-from lab.workflow.lock import load, lock
+from lab.workflow.planning.lock import lock
+from lab.workflow.record.ledger import ledger, lines_of
+from lab.workflow.record.registered import load
 from store.blobs import get
 from store.errors import JournalCorrupt, NotFound
 from store.heads import path_of_head

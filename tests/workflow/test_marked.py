@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lab.workflow.command.main import main
-from lab.workflow.looks import all_looks
+from lab.workflow.look.looks import all_looks
 
 ASKED = {"alpha", "cells", "correction", "hypotheses", "n_failed", "n_runs", "n_test", "registration", "remarks", "response",
          "status", "target", "unit"}  # fmt: skip
@@ -54,7 +54,7 @@ def test_json_says_of_every_exploratory_object_that_it_is_one(said: Callable[...
 
 
 def test_every_look_carries_its_status(unsealed: Any) -> None:
-    from lab.workflow.analyze import analyze
+    from lab.workflow.look.analyze import analyze
 
     for name, found in all_looks(analyze(*unsealed)).items():
         tops = found if isinstance(found, list) else [found]

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from lab.errors import Forbidden, InvalidInput, Unavailable
-from lab.workflow import mlflow_export
-from lab.workflow.analyze import analyze
 from lab.workflow.command.main import main
-from lab.workflow.ledger import ledger, lines_of
-from lab.workflow.lock import load, lock
-from lab.workflow.mlflow_export import DONE, export_mlflow
-from lab.workflow.mlflow_runs import out_runs
-from lab.workflow.outside import analyze_csv, mlflow_csv
+from lab.workflow.look.analyze import analyze
+from lab.workflow.outside import mlflow_export
+from lab.workflow.outside.explore import analyze_csv, mlflow_csv
+from lab.workflow.outside.mlflow_export import DONE, export_mlflow
+from lab.workflow.outside.mlflow_runs import out_runs
+from lab.workflow.planning.lock import lock
+from lab.workflow.record.ledger import ledger, lines_of
+from lab.workflow.record.registered import load
 from store.blobs import get
 from store.paths import Home
 

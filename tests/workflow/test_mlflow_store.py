@@ -8,8 +8,8 @@ import pytest
 
 from lab.errors import InvalidInput, Unavailable
 from lab.workflow.command.main import main
-from lab.workflow.long_csv import read_long
-from lab.workflow.mlflow_store import mlflow_csv
+from lab.workflow.outside.long_csv import read_long
+from lab.workflow.outside.mlflow_store import mlflow_csv
 
 
 def _run(root: Path, name: str, params: dict, metrics: dict, *, status: str = "3", stage: str = "active") -> None:

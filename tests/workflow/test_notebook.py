@@ -7,13 +7,13 @@ import zipfile
 import pytest
 
 from lab.errors import InvalidInput
-from lab.workflow import notebook
-from lab.workflow.bundle import bundle
-from lab.workflow.bundle_import import import_bundle
+from lab.workflow.bundle.pack import bundle
+from lab.workflow.bundle.take_in import import_bundle
 from lab.workflow.command.main import main
-from lab.workflow.drafts import new_draft
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import lock
+from lab.workflow.desk import notebook
+from lab.workflow.planning.drafts import new_draft
+from lab.workflow.planning.lock import lock
+from lab.workflow.record.ledger import ledger
 from store import journal
 from store.blobs import path_of
 from store.errors import BlobCorrupt, JournalCorrupt, NotFound

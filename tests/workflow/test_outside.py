@@ -11,7 +11,7 @@ from statsmodels.stats.anova import anova_lm
 
 from lab.errors import InvalidInput
 from lab.workflow.command.main import main
-from lab.workflow.outside import analyze_csv, columns_of
+from lab.workflow.outside.explore import analyze_csv, columns_of
 from tests.reference.test_nist_anova import SILICON, SILVER, _simon_lesage
 
 GOOD = b"y,a,b,seed\n1,1,x,0\n2,2,x,0\n3,1,y,0\n9,2,y,0\n2,1,x,1\n4,2,x,1\n3,1,y,1\n8,2,y,1\n"

@@ -4,11 +4,11 @@ import pytest
 
 from lab.errors import InvalidInput
 from lab.preflight.results import Check
-from lab.workflow.interrupt import Interrupted, StopRequest
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import lock
-from lab.workflow.preflight import preflight, preflight_plan
-from lab.workflow.run import run
+from lab.workflow.planning.lock import lock
+from lab.workflow.planning.preflight import preflight, preflight_plan
+from lab.workflow.record.interrupt import Interrupted, StopRequest
+from lab.workflow.record.ledger import ledger
+from lab.workflow.training.run import run
 from store.paths import Home
 
 SOME = Check("some check", "passed", "seen", "wanted")

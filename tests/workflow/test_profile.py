@@ -6,15 +6,16 @@ import pytest
 
 from lab.errors import Forbidden
 from lab.study.registration import canonical
-from lab.workflow import deployment
-from lab.workflow.audit import verify
-from lab.workflow.experiment_source import experiment_input
-from lab.workflow.gather import ledger_facts
-from lab.workflow.ledger import ledger, lines_of
-from lab.workflow.lock import load, lock
-from lab.workflow.profile import profile
-from lab.workflow.profiled import check_profile, fixed_baselines, newest_profile
-from lab.workflow.unseal import unseal
+from lab.workflow.audit.verify import verify
+from lab.workflow.look import deployment
+from lab.workflow.look.profile import profile
+from lab.workflow.paper.experiment_source import experiment_input
+from lab.workflow.paper.gather import ledger_facts
+from lab.workflow.planning.lock import lock
+from lab.workflow.record.ledger import ledger, lines_of
+from lab.workflow.record.profiled import check_profile, fixed_baselines, newest_profile
+from lab.workflow.record.registered import load
+from lab.workflow.training.unseal import unseal
 from store.paths import Home
 
 
@@ -84,8 +85,8 @@ def test_a_score_that_is_not_that_of_its_predictions_is_seen(unsealed: tuple[Hom
 
 
 def test_the_report_says_when_they_were_fixed(unsealed: tuple[Home, str]) -> None:
-    from lab.workflow.analyze import analyze
-    from lab.workflow.gather import paper_input
+    from lab.workflow.look.analyze import analyze
+    from lab.workflow.paper.gather import paper_input
     from store.queries import reading
 
     home, sha256 = unsealed

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from lab.errors import Forbidden, InvalidInput, LabError
-from lab.workflow.audit import broken
-from lab.workflow.bundle import bundle
-from lab.workflow.bundle_verify import verify_bundle
+from lab.workflow.audit.verify import broken
+from lab.workflow.bundle.pack import bundle
+from lab.workflow.bundle.verify import verify_bundle
 from lab.workflow.command.main import main
-from lab.workflow.distill import distill
-from lab.workflow.ledger import ledger
-from lab.workflow.prose import bring, edit, prose, reset
-from lab.workflow.publish import behind, published, report
-from lab.workflow.related import relate_by_claim
+from lab.workflow.paper.prose import bring, edit, prose, reset
+from lab.workflow.paper.publish import behind, published, report
+from lab.workflow.planning.distill import distill
+from lab.workflow.planning.related import relate_by_claim
+from lab.workflow.record.ledger import ledger
 from store.paths import Home, open_home
 
 WORDS = "The effect is {H1.estimate} {H1.interval}, as [@@own2020] said; 12 of them by hand."
@@ -110,7 +110,7 @@ def test_a_bundle_with_an_edited_paper_verifies_and_a_changed_edit_is_named(writ
 def test_the_paper_of_the_claim_is_noted_once(unsealed, monkeypatch):
     from dataclasses import replace
 
-    from lab.workflow.lock import load
+    from lab.workflow.record.registered import load
 
     home, registration = unsealed
     text = "Results\n\nWe find that wider networks improve accuracy by 2.3 percent on digits, as Table 1 shows.\n"

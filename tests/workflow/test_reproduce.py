@@ -17,11 +17,11 @@ from lab.report.bundle.comparison import (
     tolerance_of,
     tolerance_under_way,
 )
-from lab.workflow import reproduced
-from lab.workflow.audit import broken, verify
+from lab.workflow.audit.verify import broken, verify
+from lab.workflow.bundle import reproduced
+from lab.workflow.bundle.reproduce import disagreement, reproduce
 from lab.workflow.command.main import main
-from lab.workflow.ledger import ledger
-from lab.workflow.reproduce import disagreement, reproduce
+from lab.workflow.record.ledger import ledger
 from store.paths import open_home
 
 pytestmark = pytest.mark.usefixtures("small_code")

@@ -8,14 +8,15 @@ import pytest
 from sklearn import metrics
 
 from lab.figures import charts
-from lab.workflow import audit_links
-from lab.workflow.analyze import analyze, cells_of
-from lab.workflow.audit import broken, verify
+from lab.workflow.audit import links as audit_links
+from lab.workflow.audit.verify import broken, verify
 from lab.workflow.command.results import lines
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import load, lock
-from lab.workflow.run import run
-from lab.workflow.unseal import unseal
+from lab.workflow.look.analyze import analyze, cells_of
+from lab.workflow.planning.lock import lock
+from lab.workflow.record.ledger import ledger
+from lab.workflow.record.registered import load
+from lab.workflow.training.run import run
+from lab.workflow.training.unseal import unseal
 from store.blobs import get
 from store.paths import Home, open_home
 from store.segments import probabilities_of

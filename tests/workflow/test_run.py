@@ -8,13 +8,13 @@ import pytest
 
 from lab.errors import Forbidden, InvalidInput, Unavailable
 from lab.train.events import EpochFinished, RunFailed, RunFinished, StackStarted
-from lab.workflow import training
-from lab.workflow.interrupt import Interrupted, StopRequest
-from lab.workflow.ledger import ledger, lines_of
-from lab.workflow.lock import lock
-from lab.workflow.presence import identity
-from lab.workflow.record import weights_bytes, weights_from
-from lab.workflow.run import run
+from lab.workflow.planning.lock import lock
+from lab.workflow.record.interrupt import Interrupted, StopRequest
+from lab.workflow.record.ledger import ledger, lines_of
+from lab.workflow.record.presence import identity
+from lab.workflow.record.recorder import weights_bytes, weights_from
+from lab.workflow.training import job as training
+from lab.workflow.training.run import run
 from store import journal
 from store.blobs import get
 from store.errors import ReadOnlyHome

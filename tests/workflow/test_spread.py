@@ -7,9 +7,10 @@ import pytest
 
 from lab.errors import InvalidInput
 from lab.workflow.command.main import main
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import load, lock
-from lab.workflow.spread import spread, spreads
+from lab.workflow.planning.lock import lock
+from lab.workflow.planning.spread import spread, spreads
+from lab.workflow.record.ledger import ledger
+from lab.workflow.record.registered import load
 from store import queries
 from store.paths import Home
 

@@ -8,15 +8,16 @@ import pytest
 
 from lab.errors import Forbidden, InvalidInput
 from lab.stress.conditions import Condition, attacks, corruptions
-from lab.workflow import stress as module
-from lab.workflow.analyze import analyze
-from lab.workflow.audit import broken, rebuild, verify
-from lab.workflow.exclusive import writing
-from lab.workflow.ledger import ledger, lines_of
-from lab.workflow.lock import load, lock
-from lab.workflow.stress import stress
-from lab.workflow.stress_choice import StressChoice, conditions_of
-from lab.workflow.unseal import openings_before
+from lab.workflow.audit.verify import broken, rebuild, verify
+from lab.workflow.look.analyze import analyze
+from lab.workflow.planning.lock import lock
+from lab.workflow.record.exclusive import writing
+from lab.workflow.record.ledger import ledger, lines_of
+from lab.workflow.record.registered import load
+from lab.workflow.stress import evaluate as module
+from lab.workflow.stress.choice import StressChoice, conditions_of
+from lab.workflow.stress.evaluate import stress
+from lab.workflow.training.unseal import openings_before
 from store.blobs import get, path_of
 from store.errors import ReadOnlyHome, StoreFull
 from store.paths import Home
@@ -229,5 +230,5 @@ def test_choices_become_conditions(unsealed_home: tuple[Home, str], monkeypatch:
     assert conditions_of(home, locked, StressChoice(), data="other") == ()
     only = conditions_of(home, locked, StressChoice(corruptions=["jpeg"], severities=[2], attacks=[]))
     assert [one.label for one in only] == ["JPEG 2 (quality 65)"]
-    monkeypatch.setattr("lab.workflow.stress_choice.pictured", lambda home, locked: False)
+    monkeypatch.setattr("lab.workflow.stress.choice.pictured", lambda home, locked: False)
     assert {one.family for one in conditions_of(home, locked, StressChoice())} == {"noise", "fgsm", "pgd"}

@@ -3,12 +3,13 @@
 import pytest
 
 from lab.errors import IntegrityError
-from lab.workflow import drafts
-from lab.workflow.abandon import abandon
-from lab.workflow.doctor import doctor
-from lab.workflow.lock import load, lock
-from lab.workflow.presence import announce
-from lab.workflow.studies import summaries
+from lab.workflow.audit.doctor import doctor
+from lab.workflow.desk.studies import summaries
+from lab.workflow.planning import drafts
+from lab.workflow.planning.abandon import abandon
+from lab.workflow.planning.lock import lock
+from lab.workflow.record.presence import announce
+from lab.workflow.record.registered import load
 from store.paths import Home
 
 

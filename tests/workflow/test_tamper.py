@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lab.errors import Forbidden, IntegrityError
-from lab.workflow.audit import broken, verify
-from lab.workflow.audit_links import digests
+from lab.workflow.audit.links import digests
+from lab.workflow.audit.verify import broken, verify
 from lab.workflow.command.main import main
-from lab.workflow.ledger import ledger, lines_of
-from lab.workflow.places import registration_folder
-from lab.workflow.unseal import unseal
+from lab.workflow.record.ledger import ledger, lines_of
+from lab.workflow.record.places import registration_folder
+from lab.workflow.training.unseal import unseal
 from store import journal
 from store.blobs import path_of
 from store.errors import JournalCorrupt

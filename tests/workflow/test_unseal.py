@@ -4,14 +4,14 @@ import pytest
 
 from lab.errors import Forbidden, IntegrityError
 from lab.study.registration import Registration
-from lab.workflow import unseal as module
-from lab.workflow.abandon import abandon
-from lab.workflow.analyze import analyze
-from lab.workflow.ledger import ledger, lines_of
-from lab.workflow.lock import lock
-from lab.workflow.planned import check_fingerprint
-from lab.workflow.run import run
-from lab.workflow.unseal import unseal
+from lab.workflow.look.analyze import analyze
+from lab.workflow.planning.abandon import abandon
+from lab.workflow.planning.lock import lock
+from lab.workflow.record.ledger import ledger, lines_of
+from lab.workflow.record.planned import check_fingerprint
+from lab.workflow.training import unseal as module
+from lab.workflow.training.run import run
+from lab.workflow.training.unseal import unseal
 from store.blobs import path_of
 from store.errors import BlobCorrupt
 from store.paths import Home
@@ -81,7 +81,7 @@ def test_a_damaged_checkpoint_is_found_before_anything_is_opened(trained: tuple[
 
 def test_other_data_than_registered_is_refused(trained: tuple[Home, str], monkeypatch: pytest.MonkeyPatch) -> None:
     home, registration = trained
-    monkeypatch.setattr("lab.workflow.planned.check_fingerprint", _other_data)
+    monkeypatch.setattr("lab.workflow.record.planned.check_fingerprint", _other_data)
     with pytest.raises(IntegrityError, match="not the one that was registered"):
         unseal(home, registration)
     assert ledger(home, registration).results is None

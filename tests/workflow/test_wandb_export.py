@@ -5,8 +5,8 @@ import json
 import pytest
 
 from lab.errors import InvalidInput
-from lab.workflow.outside import analyze_csv
-from lab.workflow.wandb_export import long_form
+from lab.workflow.outside.explore import analyze_csv
+from lab.workflow.outside.wandb_export import long_form
 
 TABLE = (
     '"Name","State","Notes","Created","depth","acc"\n'

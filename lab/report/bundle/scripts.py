@@ -17,7 +17,7 @@ fi
 tools="$here/code"  # what packed the bundle, where that is not the code that trained
 [ ! -d "$here/tools" ] || tools="$here/tools"
 trained="$here/code"
-[ -f "$trained/lab/workflow/reproduce.py" ] || trained="$tools"
+[ -f "$trained/lab/workflow/bundle/reproduce.py" ] || trained="$tools"
 export PYTHONDONTWRITEBYTECODE=1 PYTHONSAFEPATH=1
 case "${1:-}" in
   --verify) shift; export PYTHONPATH="$tools"; exec "$LAB_PYTHON" -m lab verify "$here" "$@" ;;

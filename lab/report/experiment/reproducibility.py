@@ -104,7 +104,7 @@ def _evaluation(source: ExperimentInput) -> Suggested:
     return Suggested(
         "Yes",
         "The code that opened the test set and analysed is in the bundle.",
-        ("code/lab/workflow/unseal.py", "code/lab/analysis"),
+        ("code/lab/workflow/training/unseal.py", "code/lab/analysis"),
     )
 
 

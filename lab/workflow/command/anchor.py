@@ -11,7 +11,7 @@ from store.paths import open_home
 
 def anchor(options: argparse.Namespace) -> dict:
     """Get a time stamp, or make a git tag."""
-    from lab.workflow import anchor as verb
+    from lab.workflow.planning import anchor as verb
 
     home = open_home(options.home)
     if options.git:
@@ -28,7 +28,7 @@ def anchor(options: argparse.Namespace) -> dict:
 
 def export(options: argparse.Namespace) -> dict:
     """Write the plan for other registries."""
-    from lab.workflow.plan_export import export_plan
+    from lab.workflow.planning.plan_export import export_plan
 
     paths = [str(path) for path in export_plan(open_home(options.home), options.registration, Path(options.out))]
     return {"registration": options.registration, "files": paths, "text": "\n".join(paths)}
@@ -36,7 +36,7 @@ def export(options: argparse.Namespace) -> dict:
 
 def amend(options: argparse.Namespace) -> dict:
     """Lock a changed plan in the place of one without runs; prints what differs."""
-    from lab.workflow.amend import amend as verb
+    from lab.workflow.planning.amend import amend as verb
 
     text, folder = study_text(options)
     home = open_home(options.home)
@@ -49,7 +49,7 @@ def amend(options: argparse.Namespace) -> dict:
 
 def replicate(options: argparse.Namespace) -> dict:
     """Lock the same plan with a salt."""
-    from lab.workflow.replicate import replicate as verb
+    from lab.workflow.planning.replicate import replicate as verb
 
     registration = verb(open_home(options.home), options.registration, options.salt, progress=Steps())
     say(f"the plan of {options.registration[:8]} with the salt {options.salt!r}: its verdicts stand on their own")

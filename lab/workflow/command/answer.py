@@ -4,11 +4,11 @@ import argparse
 from pathlib import Path
 
 from lab.report.experiment.questions import QUESTIONS
-from lab.workflow.answers import answer as verb
-from lab.workflow.answers import from_toml, template
 from lab.workflow.command.main import file_of
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import load
+from lab.workflow.paper.answers import answer as verb
+from lab.workflow.paper.answers import from_toml, template
+from lab.workflow.record.ledger import ledger
+from lab.workflow.record.registered import load
 from store.blobs import write_file
 from store.paths import open_home
 

@@ -15,9 +15,9 @@ SHOWN = 5
 def behaviour(options: argparse.Namespace) -> dict:
     """One cell in full, a cell less another, or every cell in a line."""
     from lab.analysis.as_json import rounded
-    from lab.workflow import behaviour as verb
-    from lab.workflow.analyze import analyze
-    from lab.workflow.opened import opened
+    from lab.workflow.look import behaviour as verb
+    from lab.workflow.look.analyze import analyze
+    from lab.workflow.look.opened import opened
 
     home = open_home(options.home)
     analysis = analyze(home, options.registration)

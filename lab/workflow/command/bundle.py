@@ -12,8 +12,8 @@ from store.paths import open_home
 
 def bundle(options: argparse.Namespace) -> dict:
     """Pack a study."""
-    from lab.workflow.bundle import bundle as verb
-    from lab.workflow.lock import load
+    from lab.workflow.bundle.pack import bundle as verb
+    from lab.workflow.record.registered import load
 
     home = open_home(options.home)
     sha256 = load(home, options.registration).sha256
@@ -31,7 +31,7 @@ def bundle(options: argparse.Namespace) -> dict:
 
 def verify(options: argparse.Namespace) -> dict:
     """Recompute; exit code 4 where a link is broken."""
-    from lab.workflow.audit import broken, names
+    from lab.workflow.audit.verify import broken, names
 
     checks = _checks(options)
     error = broken(checks)
@@ -50,10 +50,10 @@ def _checks(options: argparse.Namespace) -> list:
     """Those of a bundle where the name is that of a file or of an unpacked bundle, else those of a registration."""
     path, ca = Path(options.registration), file_of(options.ca)
     if path.is_file() or (path / SUMS).is_file() or path.suffix == ".zip":
-        from lab.workflow.bundle_verify import verify_bundle
+        from lab.workflow.bundle.verify import verify_bundle
 
         return verify_bundle(path, ca=ca, progress=Steps())
-    from lab.workflow.audit import verify as verb
+    from lab.workflow.audit.verify import verify as verb
 
     return verb(open_home(options.home), options.registration, ca)
 
@@ -63,9 +63,9 @@ def reproduce(options: argparse.Namespace) -> dict:
     from dataclasses import asdict
 
     from lab.report.bundle.comparison import as_csv, counts, lines
-    from lab.workflow.interrupt import stop_on_signal
-    from lab.workflow.reproduce import disagreement
-    from lab.workflow.reproduce import reproduce as verb
+    from lab.workflow.bundle.reproduce import disagreement
+    from lab.workflow.bundle.reproduce import reproduce as verb
+    from lab.workflow.record.interrupt import stop_on_signal
 
     places = {name: Path(value) if value else None for name, value in (("data", options.data), ("keep", options.keep))}
     devices = {"device": options.device, "processes": options.processes}

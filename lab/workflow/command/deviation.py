@@ -3,11 +3,11 @@
 import argparse
 from dataclasses import asdict
 
-from lab.workflow.declare import declare
-from lab.workflow.deviation_types import relative
-from lab.workflow.explain import explain
-from lab.workflow.ledger import LedgerState, ledger
-from lab.workflow.lock import load
+from lab.workflow.deviation.declare import declare
+from lab.workflow.deviation.explain import explain
+from lab.workflow.record.deviation_types import relative
+from lab.workflow.record.ledger import LedgerState, ledger
+from lab.workflow.record.registered import load
 from store.paths import open_home
 
 

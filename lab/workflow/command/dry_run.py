@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from lab.workflow.command.plan import study_text
 from lab.workflow.command.preflight import refuse_settings
 from lab.workflow.command.progress import Steps
-from lab.workflow.interrupt import stop_on_signal
-from lab.workflow.lock import load
+from lab.workflow.record.interrupt import stop_on_signal
+from lab.workflow.record.registered import load
 from store.paths import open_home
 
 
 def dry_run(options: argparse.Namespace) -> dict:
     """Simulate; exit code 0 with warnings too: they are for the researcher to weigh."""
-    from lab.workflow.dry_run import dry_run as verb
-    from lab.workflow.dry_run import dry_run_plan
+    from lab.workflow.planning.dry_run import dry_run as verb
+    from lab.workflow.planning.dry_run import dry_run_plan
 
     home = open_home(options.home)
     with stop_on_signal() as stop:

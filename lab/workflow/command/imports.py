@@ -18,8 +18,8 @@ SAID = {
 
 def import_bundle(options: argparse.Namespace) -> dict:
     """Verify and import, or remove an import; exit code 4 names the first broken link."""
-    from lab.workflow.bundle_import import import_bundle as verb
-    from lab.workflow.bundle_import import remove_import
+    from lab.workflow.bundle.take_in import import_bundle as verb
+    from lab.workflow.bundle.take_in import remove_import
 
     home = open_home(options.home)
     if bool(options.bundle) == bool(options.remove):
@@ -43,7 +43,7 @@ def import_bundle(options: argparse.Namespace) -> dict:
 
 def export(options: argparse.Namespace) -> dict:
     """Write the runs of a study into an MLflow store."""
-    from lab.workflow.mlflow_export import export_mlflow
+    from lab.workflow.outside.mlflow_export import export_mlflow
 
     found = export_mlflow(open_home(options.home), options.registration, options.mlflow, progress=Steps())
     kept = found.runs - found.written

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from lab.errors import InvalidInput
 from lab.workflow.command.main import say
-from lab.workflow.imported import READ_ONLY
+from lab.workflow.record.imported import READ_ONLY
 from store.paths import Home, open_home
 
 if TYPE_CHECKING:
-    from lab.workflow.compute import Compute
+    from lab.workflow.training.compute import Compute
 
 
 def status(options: argparse.Namespace) -> dict:
@@ -21,8 +21,8 @@ def status(options: argparse.Namespace) -> dict:
 
 
 def _all(home: Home) -> dict:
-    from lab.workflow.cut_off import without_ledger
-    from lab.workflow.studies import summaries
+    from lab.workflow.desk.studies import summaries
+    from lab.workflow.record.cut_off import without_ledger
 
     for name, said in without_ledger(home):
         say(f"plan {name[:8]}: {said}")
@@ -57,11 +57,11 @@ def _imported(row: dict) -> str:
 
 
 def _one(home: Home, prefix: str) -> dict:
-    from lab.workflow.compute import compute
-    from lab.workflow.launch import worker
-    from lab.workflow.ledger import ledger
-    from lab.workflow.lock import load
-    from lab.workflow.studies import summary
+    from lab.workflow.desk.studies import summary
+    from lab.workflow.record.ledger import ledger
+    from lab.workflow.record.registered import load
+    from lab.workflow.training.compute import compute
+    from lab.workflow.training.launch import worker
 
     locked = load(home, prefix)
     sha256 = locked.sha256
@@ -113,7 +113,7 @@ def _cost(account: "Compute") -> list[str]:
 
 def rebuild(options: argparse.Namespace) -> dict:
     """The index anew; exit code 4 where a registration is damaged and had to be left out."""
-    from lab.workflow.audit import rebuild as verb
+    from lab.workflow.audit.verify import rebuild as verb
 
     rows, damaged = verb(open_home(options.home))
     for name, error in damaged.items():
@@ -128,8 +128,8 @@ def rebuild(options: argparse.Namespace) -> dict:
 
 def doctor(options: argparse.Namespace) -> dict:
     """Findings; exit code 2 where something is wrong."""
-    from lab.workflow.audit import names
-    from lab.workflow.doctor import doctor as verb
+    from lab.workflow.audit.doctor import doctor as verb
+    from lab.workflow.audit.verify import names
 
     checks = verb(open_home(options.home))
     return {
@@ -148,7 +148,7 @@ def distill(options: argparse.Namespace) -> dict:
     except OSError as error:
         seen, remedy = error.strerror, "Name a PDF or a text file"
         raise InvalidInput("the paper cannot be read", where=str(path), seen=seen, remedy=remedy) from error
-    from lab.workflow.distill import distill as verb
+    from lab.workflow.planning.distill import distill as verb
 
     found = verb(open_home(options.home), content, path.name)
     lines = [f"{found.title} ({found.pages} pages), kept as {found.id}"]

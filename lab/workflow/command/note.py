@@ -6,8 +6,8 @@ from pathlib import Path
 
 from lab.errors import InvalidInput
 from lab.report.notebook_text import FIELDS, Entry
-from lab.workflow.notebook import entries, notebook_markdown, search, study_of
-from lab.workflow.notebook import note as verb
+from lab.workflow.desk.notebook import entries, notebook_markdown, search, study_of
+from lab.workflow.desk.notebook import note as verb
 from store.blobs import write_file
 from store.paths import open_home
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from lab.errors import InvalidInput
 from lab.study.registration import Registration
 from lab.study.toml_file import override, parse
-from lab.workflow.check import CheckReport, as_json
-from lab.workflow.check import check as check_plan
 from lab.workflow.command.main import named, say
 from lab.workflow.command.progress import Steps
-from lab.workflow.lock import lock as lock_plan
-from lab.workflow.spread import spread
+from lab.workflow.planning.check import CheckReport, as_json
+from lab.workflow.planning.check import check as check_plan
+from lab.workflow.planning.lock import lock as lock_plan
+from lab.workflow.planning.spread import spread
 from store.paths import Home, open_home
 
 
@@ -118,7 +118,7 @@ def locked_json(registration: Registration) -> dict:
 
 def abandon(options: argparse.Namespace) -> dict:
     """Give a study up."""
-    from lab.workflow.abandon import abandon as give_up
+    from lab.workflow.planning.abandon import abandon as give_up
 
     state = give_up(open_home(options.home), options.registration, options.reason)
     return {"registration": state.registration, "state": state.state, "reason": state.reason, "text": "abandoned"}

@@ -6,8 +6,8 @@ from lab.errors import InvalidInput
 from lab.preflight.results import Preflight
 from lab.workflow.command.plan import study_text
 from lab.workflow.command.progress import Steps
-from lab.workflow.interrupt import stop_on_signal
-from lab.workflow.lock import load
+from lab.workflow.record.interrupt import stop_on_signal
+from lab.workflow.record.registered import load
 from store.paths import Home, open_home
 
 SIGNS = {"passed": "ok     ", "warning": "warning", "failed": "FAILED "}
@@ -15,7 +15,7 @@ SIGNS = {"passed": "ok     ", "warning": "warning", "failed": "FAILED "}
 
 def preflight(options: argparse.Namespace) -> dict:
     """Check before training; exit code 2 where a check failed, 0 with warnings alone."""
-    from lab.workflow.preflight import recorded
+    from lab.workflow.planning.preflight import recorded
 
     home = open_home(options.home)
     if options.study.endswith(".toml"):
@@ -30,14 +30,14 @@ def preflight(options: argparse.Namespace) -> dict:
 
 def checked(home: Home, registration: str, *, log: str = "") -> Preflight:
     """Preflight of a locked study in this process."""
-    from lab.workflow.preflight import preflight as verb
+    from lab.workflow.planning.preflight import preflight as verb
 
     with stop_on_signal() as stop:
         return verb(home, registration, on_progress=Steps(), should_stop=stop, log=log)
 
 
 def _of_plan(home: Home, options: argparse.Namespace) -> Preflight:
-    from lab.workflow.preflight import preflight_plan
+    from lab.workflow.planning.preflight import preflight_plan
 
     text, folder = study_text(options)
     with stop_on_signal() as stop:

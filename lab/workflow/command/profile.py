@@ -5,10 +5,10 @@ from dataclasses import asdict
 
 from lab.profile.results import Fitted, Profile
 from lab.workflow.command.progress import Steps
-from lab.workflow.interrupt import stop_on_signal
-from lab.workflow.ledger import LedgerState
-from lab.workflow.lock import load
-from lab.workflow.profiled import fixed_baselines, newest_profile
+from lab.workflow.record.interrupt import stop_on_signal
+from lab.workflow.record.ledger import LedgerState
+from lab.workflow.record.profiled import fixed_baselines, newest_profile
+from lab.workflow.record.registered import load
 from store.paths import Home, open_home
 
 
@@ -25,7 +25,7 @@ def profile(options: argparse.Namespace) -> dict:
 
 def profiled(home: Home, registration: str, device: str = "cpu", *, log: str = "") -> LedgerState:
     """Profile in this process."""
-    from lab.workflow.profile import profile as verb
+    from lab.workflow.look.profile import profile as verb
 
     with stop_on_signal() as stop:
         return verb(home, registration, device, on_progress=Steps(), should_stop=stop, log=log)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from lab.train.events import EpochFinished, Event, RunFailed, RunFinished
 from lab.workflow.command.main import say
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import load
+from lab.workflow.record.ledger import ledger
+from lab.workflow.record.registered import load
 from store.paths import Home
 
 EVERY_S = 5.0

@@ -4,10 +4,10 @@ import argparse
 
 from lab.errors import InvalidInput
 from lab.workflow.command.main import file_of
-from lab.workflow.lock import load
-from lab.workflow.prose import Draft, Prose, bring, edit, reset
-from lab.workflow.prose import prose as verb
-from lab.workflow.related import relate
+from lab.workflow.paper.prose import Draft, Prose, bring, edit, reset
+from lab.workflow.paper.prose import prose as verb
+from lab.workflow.planning.related import relate
+from lab.workflow.record.registered import load
 from store.paths import open_home
 
 MOST_FACTS = 40

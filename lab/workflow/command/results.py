@@ -16,7 +16,7 @@ def analyze(options: argparse.Namespace) -> dict:
     """Registered results, and the rest on demand; or runs from elsewhere."""
     if options.csv or options.mlflow or not options.registration:
         return _elsewhere(options)
-    from lab.workflow.analyze import analyze as verb
+    from lab.workflow.look.analyze import analyze as verb
 
     more = options.exploratory
     found = verb(open_home(options.home), options.registration, exploratory=more, robust=more)
@@ -24,11 +24,11 @@ def analyze(options: argparse.Namespace) -> dict:
         say("the ledger is in use or read-only: this analysis was not recorded")
     document = found.json
     if options.exploratory:
-        from lab.workflow.behaviour import all_behaviour
         from lab.workflow.command.behaviour import cells_done
-        from lab.workflow.looks import all_looks
-        from lab.workflow.opened import opened
-        from lab.workflow.stressed import stress_json
+        from lab.workflow.look.behaviour import all_behaviour
+        from lab.workflow.look.looks import all_looks
+        from lab.workflow.look.opened import opened
+        from lab.workflow.look.stressed import stress_json
 
         home = open_home(options.home)
         looks = {**all_looks(found), "stress": stress_json(home, found)}
@@ -45,7 +45,7 @@ def _under_stress(document: Mapping) -> list[str]:
 
 def _elsewhere(options: argparse.Namespace) -> dict:
     from lab.workflow.command.outside_lines import outside_lines
-    from lab.workflow.outside import analyze_csv, as_document, mlflow_csv
+    from lab.workflow.outside.explore import analyze_csv, as_document, mlflow_csv
 
     sources = [one for one in (options.csv, options.mlflow, options.registration) if one]
     if len(sources) != 1 or not (options.response and options.factors):
@@ -109,8 +109,8 @@ def compare(options: argparse.Namespace) -> dict:
     """Two runs or two cells, with the test that fits."""
     from lab.analysis.as_json import rounded
     from lab.analysis.compare import effect_words, p_words
-    from lab.workflow.compare import compare as verb
-    from lab.workflow.lock import load
+    from lab.workflow.look.compare import compare as verb
+    from lab.workflow.record.registered import load
 
     home = open_home(options.home)
     found, registration = (
@@ -127,9 +127,9 @@ def compare(options: argparse.Namespace) -> dict:
 def against(options: argparse.Namespace) -> dict:
     """A paper's number against one cell, and what differs."""
     from lab.analysis.as_json import rounded
-    from lab.workflow.against import PaperNumber
-    from lab.workflow.against import against as verb
-    from lab.workflow.lock import load
+    from lab.workflow.look.against import PaperNumber
+    from lab.workflow.look.against import against as verb
+    from lab.workflow.record.registered import load
 
     home = open_home(options.home)
     paper = PaperNumber(options.value, options.spread, options.spread_kind, options.n, options.source)
@@ -143,7 +143,7 @@ def against(options: argparse.Namespace) -> dict:
 
 def report(options: argparse.Namespace) -> dict:
     """Build the paper into --out."""
-    from lab.workflow.publish import report as verb
+    from lab.workflow.paper.publish import report as verb
 
     found = verb(open_home(options.home), options.registration, Path(options.out))
     return {

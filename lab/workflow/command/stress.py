@@ -8,9 +8,9 @@ from lab.stress.conditions import CLEAN, Condition, eps_of
 from lab.study.standing import ExploratoryFinding
 from lab.workflow.command.main import say
 from lab.workflow.command.told import told
-from lab.workflow.interrupt import stop_on_signal
-from lab.workflow.ledger import LedgerState
-from lab.workflow.lock import load
+from lab.workflow.record.interrupt import stop_on_signal
+from lab.workflow.record.ledger import LedgerState
+from lab.workflow.record.registered import load
 from store.paths import Home, open_home
 
 NONE = "none"
@@ -46,8 +46,8 @@ def stressed(
 ) -> LedgerState:
     """Stress in this process, with progress lines on stderr and a clean end on signals."""
     from lab.workflow.command.progress import Steps
-    from lab.workflow.stress import stress as verb
-    from lab.workflow.stress_choice import StressChoice, conditions_of
+    from lab.workflow.stress.choice import StressChoice, conditions_of
+    from lab.workflow.stress.evaluate import stress as verb
 
     wanted = conditions_of(home, load(home, registration), StressChoice.of(chosen), data=data)
     if not wanted and not data:

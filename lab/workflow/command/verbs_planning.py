@@ -1,7 +1,7 @@
 """The verbs before the first run: check, dryrun, lock, anchor, plan, amend, replicate."""
 
 from lab.workflow.command.options import add_verb, plan_file, sigma
-from lab.workflow.timestamp import AUTHORITY
+from lab.workflow.planning.timestamp import AUTHORITY
 
 
 def add(verbs) -> None:

@@ -1,7 +1,7 @@
 """The verbs that train and evaluate, and what belongs to them: preflight, run, unseal, interpret, profile, stop, deviation, abandon."""
 
 from lab.workflow.command.options import add_verb, devices, executors, minutes, plan_file, positive
-from lab.workflow.deviation_types import TYPES
+from lab.workflow.record.deviation_types import TYPES
 
 
 def add(verbs) -> None:

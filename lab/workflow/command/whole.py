@@ -8,15 +8,15 @@ from lab.workflow.command.plan import study_text
 from lab.workflow.command.progress import Steps
 from lab.workflow.command.results import lines
 from lab.workflow.command.work import attribute, open_lockbox, train, who_trains
-from lab.workflow.ledger import ledger
-from lab.workflow.lock import lock
+from lab.workflow.planning.lock import lock
+from lab.workflow.record.ledger import ledger
 from store.paths import Home, open_home
 
 
 def study(options: argparse.Namespace) -> dict:
     """Lock, run, unseal, analyze, interpret, report; prints the path of the PDF."""
-    from lab.workflow.analyze import analyze
-    from lab.workflow.publish import report
+    from lab.workflow.look.analyze import analyze
+    from lab.workflow.paper.publish import report
 
     home = open_home(options.home)
     text, folder = study_text(options)

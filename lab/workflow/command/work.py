@@ -10,9 +10,9 @@ from lab.workflow.command.main import say
 from lab.workflow.command.preflight import checked
 from lab.workflow.command.profile import profiled
 from lab.workflow.command.stress import stressed
-from lab.workflow.interrupt import stop_on_signal
-from lab.workflow.ledger import LedgerState, ledger
-from lab.workflow.lock import load
+from lab.workflow.record.interrupt import stop_on_signal
+from lab.workflow.record.ledger import LedgerState, ledger
+from lab.workflow.record.registered import load
 from store.errors import StoreError
 from store.paths import Home, open_home
 
@@ -32,7 +32,7 @@ def who_trains(options: argparse.Namespace) -> dict[str, str]:
 def train(home: Home, registration: str, *, log: str = "", **arguments) -> LedgerState:
     """Run in this process, with progress lines on stderr and a clean end on signals."""
     from lab.workflow.command.progress import Lines
-    from lab.workflow.run import run as verb
+    from lab.workflow.training.run import run as verb
 
     with stop_on_signal() as stop:
         lines = Lines(home, registration)
@@ -63,7 +63,7 @@ def unseal(options: argparse.Namespace) -> dict:
 
 def open_lockbox(home: Home, registration: str, *, log: str = "") -> LedgerState:
     """Unseal in this process."""
-    from lab.workflow.unseal import unseal as verb
+    from lab.workflow.training.unseal import unseal as verb
 
     with stop_on_signal() as stop:
         return verb(home, registration, should_stop=stop, log=log)
@@ -94,7 +94,7 @@ def attribute(
     home: Home, registration: str, run: str | None = None, split: str = "validation", n: int = 8, log: str = ""
 ):
     """Interpret in this process."""
-    from lab.workflow.interpret import interpret as verb
+    from lab.workflow.look.interpret import interpret as verb
 
     with stop_on_signal() as stop:
         return verb(home, registration, run, split, n, should_stop=stop, log=log)
@@ -110,7 +110,7 @@ def work(options: argparse.Namespace) -> dict:
     try:
         _VERBS[job["verb"]](home, sha256, log=log, **job["arguments"])
     except (LabError, StoreError) as error:
-        from lab.workflow.presence import report_end
+        from lab.workflow.record.presence import report_end
 
         report_end(home, sha256, error)
         raise
@@ -141,7 +141,7 @@ def _job(path: Path) -> dict:
 
 def stop(options: argparse.Namespace) -> dict:
     """Stop the worker and wait until it is gone."""
-    from lab.workflow.launch import stop as ask
+    from lab.workflow.training.launch import stop as ask
 
     home = open_home(options.home)
     sha256 = load(home, options.registration).sha256
@@ -152,7 +152,7 @@ def stop(options: argparse.Namespace) -> dict:
 
 def locate(options: argparse.Namespace) -> dict:
     """Where the data is now, after its fingerprint was checked."""
-    from lab.workflow.locate import locate as verb
+    from lab.workflow.planning.locate import locate as verb
 
     state = verb(open_home(options.home), options.registration, Path(options.folder))
     return {"registration": state.registration, "location": state.location, "text": state.location}

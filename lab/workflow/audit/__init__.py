@@ -1,0 +1,1 @@
+"""Recompute what is on record: every link of the chain, and what is wrong with a home."""

@@ -1,0 +1,1 @@
+"""A study leaves the home and comes back: packed, checked, trained again."""

@@ -1,0 +1,1 @@
+"""What lies on the desk: all studies of a home, and the lab notebook."""

@@ -1,0 +1,1 @@
+"""Results of an opened study: the registered ones first, then every exploratory look at them."""

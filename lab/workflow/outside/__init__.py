@@ -1,0 +1,1 @@
+"""Runs from elsewhere come in, and runs of ours go out: CSV, W&B, MLflow."""

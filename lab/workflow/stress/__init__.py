@@ -1,0 +1,1 @@
+"""Runs under stress, after the opening: harder images and other data sets."""

@@ -1,0 +1,1 @@
+"""From a locked plan to an opened lockbox: workers, jobs, their cost, and the opening."""
