@@ -5,7 +5,7 @@ from pathlib import Path
 
 from store.paths import Home
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 """The folder that holds lab, configs and requirements.lock."""
 
 
