@@ -122,7 +122,7 @@ def test_a_suspended_worker_is_alive_and_silent(home: Home, tiny: str) -> None:
 def test_killing_the_app_leaves_the_worker_at_work(home: Home, tiny: str) -> None:
     registration = lock(home, tiny.replace("epochs = 2", "epochs = 400")).sha256
     script = (
-        "import sys, time; from pathlib import Path; from store.paths import open_home; from lab.workflow import launch\n"
+        "import sys, time; from pathlib import Path; from store.paths import open_home; from lab.workflow.training import launch\n"
         f"print(launch.launch(open_home(Path({str(home.root)!r})), {registration!r}, 'run', processes=1), flush=True)\n"
         "time.sleep(600)"
     )
