@@ -3,7 +3,7 @@
 import argparse
 import math
 
-from bench import worlds
+from bench import two_levels, worlds
 
 COUNTS = (3, 5)
 SIZES = (3, 5, 10)
@@ -11,7 +11,7 @@ NULLS = ("stratified", "sign flip", "Freedman-Lane")
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Print the four tables with their numbers of simulated studies and Monte-Carlo standard errors, in percent."""
+    """Print the five tables with their numbers of simulated studies and Monte-Carlo standard errors, in percent."""
     parser = argparse.ArgumentParser(prog="python -m bench levels", description=__doc__)
     parser.add_argument("--studies", type=int, default=10_000, help="simulated studies per number (default 10000)")
     parser.add_argument("--draws", type=int, default=2_000, help="samples per bootstrap number (default 2000)")
@@ -19,6 +19,7 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     _alarms(chosen.studies, chosen.seed)
     _coverage(chosen.studies, chosen.draws, chosen.seed)
+    _targets(chosen.draws, chosen.seed)
     _permutations(chosen.studies, chosen.seed)
     _planted(chosen.studies, chosen.seed)
 
@@ -43,6 +44,14 @@ def _coverage(studies: int, draws: int, seed: int) -> None:
     for kind in worlds.KINDS:
         held = [worlds.coverage(kind, n, studies if kind == "t" else draws, seed) for n in SIZES]
         print(f"{kind:24}" + "".join(f"{100 * share:>9.1f}" for share in held))
+
+
+def _targets(studies: int, seed: int) -> None:
+    print(f"\nCoverage of 95 % intervals of a difference of two cells for both targets, % of {studies} studies")
+    print(f"{'kind':34}" + "".join(f"{f'n = {n}':>9}" for n in SIZES))
+    found = [two_levels.coverage(n, studies, seed) for n in SIZES]
+    for kind in two_levels.KINDS:
+        print(f"{kind:34}" + "".join(f"{100 * shares[kind]:>9.1f}" for shares in found))
 
 
 def _permutations(studies: int, seed: int) -> None:

@@ -6,7 +6,7 @@ from scipy import stats
 
 from lab.errors import InvalidInput
 from lab.workflow.command.main import main
-from lab.workflow.outside import analyze_csv
+from lab.workflow.outside.explore import analyze_csv
 
 VALUES = (0.9, 0.91, 0.93, 0.7, 0.72, 0.74, 0.8, 0.81, 0.83)
 

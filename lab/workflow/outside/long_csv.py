@@ -8,7 +8,7 @@ import numpy as np
 
 from lab.analysis.elsewhere import LongTable
 from lab.errors import InvalidInput
-from lab.workflow.cell_text import in_order, number, one_spelling, spelling_remarks
+from lab.workflow.outside.cell_text import in_order, number, one_spelling, spelling_remarks
 
 LARGEST_BYTES = 200_000_000
 MOST_LEVELS = 200
