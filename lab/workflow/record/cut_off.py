@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lab.workflow.lock import registrations
+from lab.workflow.record.registered import registrations
 from store.heads import path_of_head
 from store.paths import Home
 
