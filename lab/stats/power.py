@@ -87,19 +87,35 @@ def tost_all_power(
     """
     rng = np.random.default_rng(seed)
     rows = rows[:, np.any(rows != 0, axis=0)]
-    cells, squares = rows.shape[1], rows**2
-    values = rng.standard_normal((draws, cells)) / np.sqrt(n) @ rows.T
     if error == "replicate":
-        variance = np.sum(squares, axis=1) / n * rng.chisquare(n - 1, (draws, 1)) / (n - 1)
-        df = np.full(values.shape, n - 1.0)
+        values, variance, df = _replicate_contrasts(rows, n, draws, rng)
     else:
-        sd2 = rng.chisquare(n - 1, (draws, cells)) / (n - 1)
-        sd2 = np.broadcast_to(sd2.mean(axis=1, keepdims=True), sd2.shape) if error == "pooled" else sd2
-        variance = sd2 @ squares.T / n
-        spread = sd2**2 @ (squares**2).T / (n**2 * (n - 1))
-        df = np.full(values.shape, cells * (n - 1.0)) if error == "pooled" else variance**2 / spread
+        values, variance, df = _cell_contrasts(rows, n, draws, rng, pool=error == "pooled")
     half = bound - stats.t.isf(alpha, df) * np.sqrt(variance)
     return float(np.mean(np.all(np.abs(values) < half, axis=1)))
+
+
+def _cell_contrasts(
+    rows: np.ndarray, n: int, draws: int, rng: np.random.Generator, *, pool: bool
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Estimates, their error variances and df [draws, r] from cells with a spread each, or one for all."""
+    cells, squares = rows.shape[1], rows**2
+    values = rng.standard_normal((draws, cells)) / np.sqrt(n) @ rows.T
+    sd2 = rng.chisquare(n - 1, (draws, cells)) / (n - 1)
+    if pool:
+        sd2 = np.broadcast_to(sd2.mean(axis=1, keepdims=True), sd2.shape)
+        return values, sd2 @ squares.T / n, np.full(values.shape, cells * (n - 1.0))
+    variance = sd2 @ squares.T / n
+    return values, variance, variance**2 / (sd2**2 @ (squares**2).T / (n**2 * (n - 1)))
+
+
+def _replicate_contrasts(
+    rows: np.ndarray, n: int, draws: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The same from n scores of every contrast, each of which has a variance of its own."""
+    factor = np.linalg.qr(rows.T)[1]  # rows = factor' Q', Q orthonormal: fewer normals than cells give the same scores
+    lines = rng.standard_normal((draws, n, len(factor))) @ factor
+    return lines.mean(axis=1), lines.var(axis=1, ddof=1) / n, np.full((draws, len(rows)), n - 1.0)
 
 
 def mean_over_sd_ratio(given: Callable[[np.ndarray], np.ndarray], df: float, kink: float = np.inf) -> float:

@@ -124,3 +124,14 @@ def test_bonferroni_and_holm() -> None:
     tests = [(p, None) for p in (0.003, 0.2, 0.04, 0.6)]
     found = [one.p for of in (multiplicity.bonferroni, multiplicity.joint_step_down) for one in of(tests)]
     assert found == pytest.approx([0.012, 0.8, 0.16, 1, 0.012, 0.4, 0.12, 0.6])
+
+
+# Differences that are equal but for rounding tie: .93 - .91 and .95 - .93.
+# R: d <- c(.93, .95, .90, .97, .88, .94, .91) - c(.91, .93, .94, .92, .91, .91, .90)
+# R: e <- rank(round(abs(d), 9)); S <- sum(e[d > 0]); w <- as.matrix(expand.grid(rep(list(0:1), 7))) %*% e
+# R: c(wilcox.test(d, exact = FALSE, digits.rank = 10)$statistic, S, 2 * min(mean(w >= S), mean(w <= S)))
+# > 17.5 17.5 0.625
+def test_equal_differences_tie_whatever_their_last_bits() -> None:
+    d = np.array([0.93, 0.95, 0.90, 0.97, 0.88, 0.94, 0.91]) - np.array([0.91, 0.93, 0.94, 0.92, 0.91, 0.91, 0.90])
+    found = ranks.signed_rank(d)
+    assert (found.statistic, found.statistic, found.p) == pytest.approx((17.5, 17.5, 0.625), rel=1e-10)

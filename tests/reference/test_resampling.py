@@ -97,6 +97,15 @@ def test_crossed_bootstrap_with_one_level_held_fixed() -> None:
     assert (seeds, examples) == pytest.approx((0.000723507181, 0.00136073696), rel=0.03)
 
 
+# Common seeds: whole replicates, the first five of either cell paired; few of them, so that their spread is scaled.
+# R: var(rowMeans(z[6:10, ]) - rowMeans(z[1:5, ])) / 5
+# > 0.000316666667
+def test_crossed_bootstrap_of_whole_replicates() -> None:
+    scores, cell = _crossed()[1][:10].astype(float), np.repeat([0, 1], 5)
+    found = crossed(scores, cell, replicate=np.tile(np.arange(5), 2), draws=40_000, examples=False)
+    assert found.variance(WEIGHTS) == pytest.approx(0.000316666667, rel=0.03)
+
+
 def _crossed(**held: bool):
     r, e = np.arange(1, 13)[:, None], np.arange(1, 61)[None]
     z = (37 * r**2 + 11 * e**2 + 5 * r * e) % 101 < 70 - e / 2 + 10 * (r > 6)

@@ -10,10 +10,10 @@ import pytest
 
 from lab.stats import equivalence, permutation
 from lab.stats.components import components, two_targets
-from lab.stats.contrast import welch
+from lab.stats.contrast import example_covariance, welch
 from lab.stats.groups import Groups, summarize
 from lab.stats.marginal import marginal_means, simple_effects
-from lab.stats.omnibus import anova_type, hotelling, welch_james
+from lab.stats.omnibus import anova_type, hotelling, orthonormal_rows, welch_james
 from lab.stats.power import tost_all_power
 from lab.stats.weights import centring, pairs
 
@@ -191,3 +191,36 @@ def test_freedman_lane() -> None:
     assert float(row[0] @ w) == pytest.approx(1.90102834, rel=1e-8)
     found = permutation.freedman_lane(residuals, row, np.zeros(20, dtype=int), draws=20_000)
     assert (found.p, found.p_above) == pytest.approx((0.00245, 0.0015), abs=0.012)
+
+
+# The other errors: one variance pooled over the cells, and replicates as blocks, which give every pair a variance of its own.
+# R: set.seed(2); within <- function(t, s, df) all(abs(t) < 3 - qt(.95, df) * s); pooled <- replicate(20000, {
+# R:   x <- matrix(rnorm(12), 4); m <- colMeans(x); s <- sqrt(mean(apply(x, 2, var)) / 2)
+# R:   within(c(m[2] - m[1], m[3] - m[1], m[3] - m[2]), s, 9) }); blocks <- replicate(20000, { x <- matrix(rnorm(12), 4)
+# R:   z <- cbind(x[, 2] - x[, 1], x[, 3] - x[, 1], x[, 3] - x[, 2]); within(colMeans(z), sqrt(apply(z, 2, var) / 4), 3) })
+# R: c(mean(pooled), mean(blocks))
+# > 0.9414 0.7087
+def test_power_of_every_pair_being_equivalent_with_other_errors() -> None:
+    found = [tost_all_power(pairs(3), 4, 3.0, 0.05, error=error, draws=20_000) for error in ("pooled", "replicate")]
+    assert found == pytest.approx([0.9414, 0.7087], abs=0.014)
+
+
+# The example part of an omnibus effect: rows R of the contrasts, covariance R S R' + E (STATISTICS, section 2).
+# R: z <- outer(1:15, 1:60, function(r, e) as.numeric((37 * r^2 + 11 * e^2 + 5 * r * e) %% 101 < 70 - e / 2))
+# R: k <- rep(1:3, c(4, 5, 6)); n <- c(4, 5, 6); p <- rowsum(z, k) / n; R <- t(contr.helmert(3)) / c(sqrt(2), sqrt(6))
+# R: s <- tapply(rowMeans(z), k, var) / n; noise <- rowMeans(p * (1 - p)) / (n - 1)
+# R: v <- eigen(R %*% cov(t(p)) %*% t(R) - R %*% diag(noise) %*% t(R))
+# R: E <- v$vectors %*% diag(pmax(v$values, 0)) %*% t(v$vectors) / 60
+# R: C <- R %*% diag(as.vector(s)) %*% t(R) + E; t <- sum(diag(C)); d <- colSums(R^2) * s
+# R: c(sum((R %*% rowMeans(p))^2) / t, t^2 / sum(C^2), t^2 / (sum(d^2 / (n - 1)) + sum(diag(E))^2 / 59), max(v$values) / 60)
+# > 0.012377732 1.42558357 9.40881632 0.000213150676
+def test_anova_type_statistic_for_new_examples() -> None:
+    r, e = np.arange(1, 16)[:, None], np.arange(1, 61)[None]
+    z = ((37 * r**2 + 11 * e**2 + 5 * r * e) % 101 < 70 - e / 2).astype(float)
+    groups = summarize(z.mean(axis=1), np.repeat([0, 1, 2], [4, 5, 6]), 3)
+    axes = orthonormal_rows(centring(3))
+    rates = np.stack([part.mean(axis=0) for part in np.split(z, [4, 9])])
+    added = example_covariance(axes, rates, groups.n)
+    found = anova_type(centring(3), groups, added, 60)
+    assert (found.f, found.df_effect, found.df_error) == pytest.approx((0.012377732, 1.42558357, 9.40881632), rel=1e-7)
+    assert np.linalg.eigvalsh(added) == pytest.approx([0, 0.000213150676], rel=1e-7, abs=1e-15)
