@@ -31,7 +31,7 @@ def cell_choice(
 
 def remembered(analysis: Analysis, key: tuple[Hashable, ...], make: Callable[[Say], Any], words: str = "") -> Any:
     """What `make` finds, computed once per opening; with `words` a bar shows how far it is."""
-    shelf = _shelf(str(home_of_process().root), *analysis_key(analysis))
+    shelf = _shelf(str(home_of_process().root), analysis_key(analysis))
     if key not in shelf:
         bar = st.progress(0.0, words) if words else None
 
@@ -49,5 +49,5 @@ def remembered(analysis: Analysis, key: tuple[Hashable, ...], make: Callable[[Sa
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _shelf(root: str, registration: str, sha256: str) -> dict[tuple[Hashable, ...], Any]:
+def _shelf(root: str, of: tuple[str, ...]) -> dict[tuple[Hashable, ...], Any]:
     return {}

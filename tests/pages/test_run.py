@@ -101,6 +101,9 @@ def test_a_left_plan_moves_its_hypothesis_under_exploratory(finished: str, show:
     said = html_of(show("analyze", study=finished))
     assert "touched by a deviation: no verdict" in said and "Deviations from the plan" not in said
     assert "H1 is weaker." in said and '<article class="lb-card' not in said and "all of it is exploratory" in said
+    assert "Exploratory." in html_of(show("analyze", study=finished, view="classes")), (
+        "views of answers open all the same"
+    )
 
 
 def test_analyze_prints_the_words_about_the_lock(finished: str, show: Callable, html_of: Callable) -> None:
