@@ -6,7 +6,6 @@ from pages.parts.new_bundle import new_bundle
 from pages.parts.new_study import first_study, new_study
 from pages.parts.page import page
 from pages.parts.study_list import study_list
-from pages.parts.warm import warm
 
 with page("Home") as place:
     left, middle, right = st.columns([4, 1, 1], vertical_alignment="center")
@@ -19,4 +18,3 @@ with page("Home") as place:
         study_list(place)
     else:
         first_study(place)
-    warm()

@@ -136,10 +136,21 @@ def in_theme(chart: Any, theme: str) -> Any:
     return type(chart).from_dict(_recoloured(json.loads(json.dumps(chart.to_dict()))))
 
 
-def specification(chart: Any, theme: str) -> dict[str, Any]:
-    """The chart as Vega-Lite for "light" or "dark", not checked against the schema: the tests do that for every figure."""
+MANY = 500
+"""From so many rows on, a screen draws marks as pixels under words that stay text, and none of them is described by itself."""
+
+
+def specification(chart: Any, theme: str, rows: int = 0) -> dict[str, Any]:
+    """The chart as Vega-Lite for "light" or "dark", not checked against the schema: the tests do that for every figure.
+
+    Of MANY `rows` or more the browser makes neither an element nor a description per mark, half of the work of a figure of
+    a thousand runs; the text for those who cannot see it, the table and the tooltips are the same.
+    """
     with debug_mode(False):
         spec = chart.to_dict(validate=False)
+    if rows >= MANY:
+        config = {**spec.get("config", {}), "mark": {"aria": False}}
+        spec = {**spec, "config": config, "usermeta": {"embedOptions": {"renderer": "hybrid"}}}
     return _recoloured(spec) if theme == "dark" else spec
 
 
@@ -159,7 +170,21 @@ def _recoloured(value: Any) -> Any:
 
 def plot(rows: list[dict[str, Any]]) -> alt.Chart:
     """A chart over plain rows, which travel inside it: as a tuple, which Altair hands on where it copies a list row by row."""
-    return alt.Chart(alt.InlineData(values=tuple(rows)))
+    return _Plot(alt.InlineData(values=tuple(rows)))
+
+
+class _Plot(alt.Chart):
+    """A chart whose channels may be texts: for each one Altair would look through its whole schema, some milliseconds."""
+
+    def encode(self, *args: Any, **channels: Any) -> Any:
+        """As `alt.Chart.encode`; the specification is the same."""
+        return super().encode(*args, **{name: _channel(name, value) for name, value in channels.items()})
+
+
+def _channel(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_channel(name, one) for one in value]
+    return getattr(alt, name[0].upper() + name[1:])(value) if isinstance(value, str) else value
 
 
 def axis_labels(texts: dict[Any, Any], field: str = "value") -> str:

@@ -59,7 +59,7 @@ def _draw(make: Callable[[], Figure], theme: str) -> Drawn:
     """Without Altair's check of every row against its schema: the tests of lab.figures make it."""
     with debug_mode(False):
         figure = make()
-    return Drawn(figure, specification(figure.chart, theme))
+    return Drawn(figure, specification(figure.chart, theme, len(figure.data)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)

@@ -14,6 +14,7 @@ from pages.parts.arrive import enter
 from pages.parts.note import note_button
 from pages.parts.place import LINKS, Place, go, parameters, stand
 from pages.parts.strip import strip
+from pages.parts.warm import warm
 from store.errors import StoreError
 
 LOOK = Path(__file__).with_name("look.css")
@@ -51,6 +52,7 @@ def page(title: str, *, needs: str = "", why: str = "") -> Iterator[Place]:
         if needs and not _reached(place, needs):
             _not_yet(title, place, why)
         yield place
+        warm(place)
 
 
 @contextmanager

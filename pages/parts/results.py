@@ -5,14 +5,22 @@ from typing import Any
 import streamlit as st
 
 from lab.workflow.look import looks
-from lab.workflow.look.analyze import Analysis, analyze
+from lab.workflow.look.analyze import Analysis, analyze, recorded
 from lab.workflow.record.ledger import ledger
 from pages.parts.index import index_of_process
 from pages.parts.place import Place, home_of_process
 
 
 def results_of(place: Place) -> Analysis:
-    """The confirmatory and exploratory results; a second look costs nothing."""
+    """The confirmatory and exploratory results, on record from the first look on; a second look costs nothing."""
+    found = computed(place)
+    if not found.recorded:
+        recorded(place.home, found)
+    return found
+
+
+def computed(place: Place) -> Analysis:
+    """The same before anybody looks: computed once, and not recorded."""
     touched = repr(ledger(place.home, place.registration).touched)
     return _results(str(place.home.root), place.registration, str(place.study.opened_at), touched)
 
@@ -35,4 +43,4 @@ def _looked(of: tuple[str, ...], name: str, choices: tuple[Any, ...], _analysis:
 
 @st.cache_resource(show_spinner="Analyzing the runs", max_entries=32)
 def _results(root: str, registration: str, opened_at: str, touched: str) -> Analysis:
-    return analyze(home_of_process(), registration, index=index_of_process())
+    return analyze(home_of_process(), registration, index=index_of_process(), record=False)

@@ -62,7 +62,7 @@ def _pair(names: dict[str, str], asked: tuple[str, str], kind: str) -> tuple[str
 
 
 def _result(place: Place, analysis: Analysis, first: str, second: str) -> None:
-    found = _remembered(analysis_key(analysis), first, second, place.home, analysis)
+    found = comparison_of(place, analysis, first, second)
     st.html(f"<p><b>{escape(found.sentence)}</b></p>")
     marks.caption(found.why)
     of = (place.registration, str(place.study.opened_at), first, second)
@@ -83,6 +83,11 @@ def _result(place: Place, analysis: Analysis, first: str, second: str) -> None:
     caption = "The test that fits first, others beside it; none is adjusted for looking at several pairs."
     data = (found.main, *found.beside)
     listing(columns, rows, caption, name=f"compare-{first}-{second}", data=data, numeric=(1, 4, 5))
+
+
+def comparison_of(place: Place, analysis: Analysis, first: str, second: str):
+    """Two cells or two runs, compared once per opening."""
+    return _remembered(analysis_key(analysis), first, second, place.home, analysis)
 
 
 @st.cache_resource(show_spinner="Comparing", max_entries=64)

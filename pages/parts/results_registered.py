@@ -14,6 +14,7 @@ from pages.parts import marks
 from pages.parts.block import block
 from pages.parts.choice import choice
 from pages.parts.figure import show
+from pages.parts.page import part
 from pages.parts.place import Place
 from pages.parts.results import analysis_key
 from pages.parts.run_record import deviation_table
@@ -74,13 +75,20 @@ def _card(item, primary: str) -> None:
     )
 
 
+@part
 def _simple_effects(analysis: Analysis) -> None:
-    """Each main effect at every level of the other factors, and how much it changes: no test, no verdict."""
+    """Each main effect at every level of the other factors, and how much it changes: no test, no verdict.
+
+    It is drawn when it is opened, as is every table that stands folded: a page of a thousand runs has enough to draw.
+    """
     result = analysis.confirmatory
     shown = [item for item in result.hypotheses if item.simple_effects]
     if not shown:
         return
-    with st.expander("Simple effects and the size of the interactions (no test, no verdict)"):
+    title = "Simple effects and the size of the interactions (no test, no verdict)"
+    with st.expander(title, key="simple", on_change="rerun") as expander:
+        if not expander.open:
+            return
         names = {item.id: f"{item.id}  {item.label}" for item in shown}
         chosen = st.segmented_control(
             "Hypothesis", list(names), default=shown[0].id, required=True, format_func=names.get, key="simple-of"

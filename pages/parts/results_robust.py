@@ -20,7 +20,7 @@ from pages.parts.results import analysis_key
 @part
 def robust(analysis: Analysis) -> None:
     """Draw the panel; a plan without hypotheses has none."""
-    found = _found(analysis_key(analysis), analysis)
+    found = robustness_of(analysis)
     if not found.verdicts:
         return
     with block(found, "the same runs looked at differently; the registered verdict stands", key="robustness"):
@@ -38,8 +38,9 @@ def robust(analysis: Analysis) -> None:
             key="robustness",
             of=analysis_key(analysis),
         )
-        with st.expander("Every look at every hypothesis"):
-            _table(found)
+        with st.expander("Every look at every hypothesis", key="every-look", on_change="rerun") as expander:
+            if expander.open:
+                _table(found)
 
 
 def _table(found) -> None:
@@ -73,7 +74,7 @@ def _table(found) -> None:
     ]
     st.download_button(
         "Every look (CSV)",
-        csv_text(found, data),
+        lambda: csv_text(found, data),
         "robustness-exploratory.csv",
         "text/csv",
         key="robust-csv",
@@ -86,6 +87,11 @@ def _cell(row, unit: str) -> str:
         return f'– <span class="lb-soft">{escape(row.why)}</span>'
     said = numbers.interval(row.estimate, row.low, row.high, unit)
     return f'{GLYPHS[row.outcome]} {escape(said)} <span class="lb-soft">{escape(row.verdict)}</span>'
+
+
+def robustness_of(analysis: Analysis):
+    """Every other look at the verdicts, computed once per opening."""
+    return _found(analysis_key(analysis), analysis)
 
 
 @st.cache_resource(show_spinner="Looking at the verdicts in other ways", max_entries=32)

@@ -44,6 +44,9 @@ def test_robustness_stands_under_registered_and_is_marked(finished: str, show: C
     said = html_of(app)
     assert "Robustness of the verdicts" in [item.value for item in app.subheader]
     assert "H1 (" in said and "the registered verdict stands" in said and "without replicate" not in said
+    assert "pooled error" not in said, "a folded table is drawn when it is opened"
+    app.session_state["every-look"] = True
+    said = html_of(app.run())
     assert "pooled error" in said and "logits" in said
 
 

@@ -45,13 +45,20 @@ class Analysis:
 
 
 def analyze(
-    home: Home, registration: str, *, index: Index | None = None, exploratory: bool = True, robust: bool = False
+    home: Home,
+    registration: str,
+    *,
+    index: Index | None = None,
+    exploratory: bool = True,
+    robust: bool = False,
+    record: bool = True,
 ) -> Analysis:
     """Apply the locked plan to the results of the opening; Forbidden before it.
 
     `index` is the caller's index of this home; without one the home's own is opened, or a private one where another
-    process owns it. A result that the ledger does not know yet is recorded there. `robust` adds the robustness of the
-    verdicts to `json`.
+    process owns it. A result that the ledger does not know yet is recorded there, unless `record` is False: for what is
+    computed before anybody looks, `recorded` follows when somebody does. `robust` adds the robustness of the verdicts to
+    `json`.
     """
     locked = load(home, registration)
     state = ledger(home, locked.sha256)
@@ -61,7 +68,13 @@ def analyze(
     made = results_of(locked, table, state, exploratory=exploratory)
     if robust:
         made.json["robustness"] = rounded(robustness(locked.study, table))
-    return replace(made, recorded=_record(home, state, made.decided, made.sha256))
+    return recorded(home, made) if record else made
+
+
+def recorded(home: Home, analysis: Analysis) -> Analysis:
+    """The analysis, known to the ledger: once per distinct result, so that looking again leaves no trace and a changed result does."""
+    state = ledger(home, analysis.registration)
+    return replace(analysis, recorded=_record(home, state, analysis.decided, analysis.sha256))
 
 
 def results_of(locked: Registration, table: RunTable, state: LedgerState, *, exploratory: bool = True) -> Analysis:
@@ -108,7 +121,7 @@ def digest_of(confirmatory: Confirmatory) -> str:
 
 
 def _record(home: Home, state: LedgerState, verdicts: Mapping[str, str], digest: str) -> bool:
-    """Once per distinct result, so that looking again leaves no trace and a changed result does."""
+    """Whether the ledger knows the result now."""
     if any(entry["sha256"] == digest for entry in state.analyses):
         return True
     if import_of(home, state.registration):
