@@ -57,7 +57,7 @@ def _unpaired(first: Answered, second: Answered, level: float) -> Compared:
     row = _row(found, interval, level, sum(trials))
     return Compared(
         row.method, row.estimate, row.low, row.high, level, row.kind, row.p, row.smallest_p,
-        f"{trials[0]} and {trials[1]} test examples",
+        f"{trials[0]:,} and {trials[1]:,} test examples",
     )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def _row(found: Outcome, interval: Interval, level: float, examples: int) -> Com
         interval.kind,
         found.p,
         found.smallest_p,
-        f"{examples} test examples",
+        f"{examples:,} test examples",
         found.note,
     )
 
@@ -79,7 +79,7 @@ def _row(found: Outcome, interval: Interval, level: float, examples: int) -> Com
 def _delong(first: Answered, second: Answered, level: float) -> Compared:
     positive = first.labels == 1
     found = auroc_difference(second.probabilities[:, 1], first.probabilities[:, 1], positive, level)
-    n = f"{int(positive.sum())} positive and {int((~positive).sum())} negative test examples"
+    n = f"{int(positive.sum()):,} positive and {int((~positive).sum()):,} negative test examples"
     ends = found.interval
     return Compared(
         "AUROC, DeLong", ends.estimate, ends.low, ends.high, level, ends.kind, found.p, 0.0, n,

@@ -109,7 +109,7 @@ def _crossed(table: RunTable, first: int, second: int, n: str, level: float, *, 
     found = crossed.crossed(table.correct[use], cell, replicate=replicates).interval(np.array([-1.0, 1.0]), level)
     few = int(np.bincount(cell).min()) < crossed.FEW
     note = f"fewer than {crossed.FEW} runs in a cell: it covers less than {100 * level:g} %" if few else ""
-    where = f"{n}, {table.n_test} test examples"
+    where = f"{n}, {table.n_test:,} test examples"
     return Compared(
         "crossed bootstrap", found.estimate, found.low, found.high, level, found.kind, NONE, NONE, where, note
     )

@@ -111,7 +111,7 @@ def _components(un: Unplanned, scores: np.ndarray) -> tuple[ComponentRow, ...]:
     n, examples = float(np.mean(un.data.groups.n)), scores.shape[1]
     counts = {
         "training seeds": (found.seed, n, f"{n:.3g} runs"),
-        "test examples": (found.example, examples, f"{examples} examples"),
+        "test examples": (found.example, examples, f"{examples:,} examples"),
         "seeds × examples, and the rest": (found.interplay, n * examples, "runs × examples"),
         "cells of the design": (found.cell, 1.0, "the cells themselves"),
     }

@@ -9,6 +9,7 @@ from lab.study.numbers import (
     change_unit,
     confidence,
     decimals,
+    ends,
     fixed,
     interval,
     level_interval,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from lab.analysis.results import HypothesisResult
 
 __all__ = [
-    "MINUS", "NONE", "change_unit", "confidence", "decimals", "effect", "fixed", "interval", "level_interval", "level_unit",
+    "MINUS", "NONE", "change_unit", "confidence", "decimals", "effect", "ends", "fixed", "interval", "level_interval", "level_unit",
     "of_other", "p_text", "p_value", "percent", "pp", "shown", "significant", "size", "smallest_p", "test_line",
 ]  # fmt: skip
 

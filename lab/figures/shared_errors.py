@@ -79,7 +79,7 @@ def error_counts(found: CellErrors, size: Size = SCREEN) -> Figure:
             y=y, tooltip=["wrong:N", "observed:Q", "expected:Q"]
         ),
         base.mark_tick(color=style.SERIES[1], thickness=3, opacity=1).encode(y="expected:Q"),
-        base.mark_text(dy=-7, fontSize=size.text).encode(y="observed:Q", text="observed:Q"),
+        base.mark_text(dy=-7, fontSize=size.text).encode(y="observed:Q", text=alt.Text("observed:Q", format=",")),
     )
     right = found.counts[0].observed
     caption = (

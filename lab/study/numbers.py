@@ -67,16 +67,23 @@ def percent(value: float, unit: str = "fraction", *, half_width: float = math.in
     return f"{fixed(shown(value, unit), decimals(unit, half_width))} {level_unit(unit)}"
 
 
-def interval(estimate: float, low: float, high: float, unit: str = "fraction") -> str:
-    """A difference with its interval, for example "−2.3 pp [−2.9, −1.7]"."""
+def interval(estimate: float, low: float, high: float, unit: str = "fraction", *, more: int = 0) -> str:
+    """A difference with its interval, for example "−2.3 pp [−2.9, −1.7]"; `more` decimals where intervals are compared."""
     if not math.isfinite(estimate):
         return "not estimable"
     half = (high - low) / 2 if math.isfinite(low) and math.isfinite(high) else math.inf
     if half == math.inf:
         return f"{pp(estimate, unit)} [no interval]"
-    places = decimals(unit, half)
-    ends = ", ".join(_end(shown(end, unit), places) for end in (low, high))
-    return f"{pp(estimate, unit, half_width=half)} [{ends}]"
+    places = decimals(unit, half) + more
+    return f"{fixed(shown(estimate, unit), places, sign=True)} {change_unit(unit)} {ends(low, high, unit, places)}"
+
+
+def ends(low: float, high: float, unit: str = "fraction", places: int | None = None) -> str:
+    """An interval of a difference alone, for example "[−2.9, −1.7]"; a dash for none."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return NONE
+    places = decimals(unit, (high - low) / 2) if places is None else places
+    return f"[{_end(shown(low, unit), places)}, {_end(shown(high, unit), places)}]"
 
 
 def _end(value: float, places: int) -> str:
@@ -85,13 +92,13 @@ def _end(value: float, places: int) -> str:
     return text if value == 0 or float(text.replace(MINUS, "-")) != 0 else f"{MINUS if value < 0 else '+'}{text}"
 
 
-def level_interval(mean: float, low: float, high: float, unit: str = "fraction") -> str:
-    """A mean with its interval, for example "96.4 % [96.0, 96.8]"; the mean alone where there is no interval."""
+def level_interval(mean: float, low: float, high: float, unit: str = "fraction", *, more: int = 0) -> str:
+    """A mean with its interval, for example "96.4 % [96.0, 96.8]"; the mean alone where there is none; `more` as above."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return percent(mean, unit)
-    places = decimals(unit, (high - low) / 2)
-    ends = ", ".join(fixed(shown(end, unit), places) for end in (low, high))
-    return f"{fixed(shown(mean, unit), places)} {level_unit(unit)} [{ends}]"
+    places = decimals(unit, (high - low) / 2) + more
+    both = ", ".join(fixed(shown(end, unit), places) for end in (low, high))
+    return f"{fixed(shown(mean, unit), places)} {level_unit(unit)} [{both}]"
 
 
 def p_value(p: float | None) -> str:

@@ -24,7 +24,12 @@ def intervals(analysis: Analysis) -> None:
     show(lambda: charts.intervals(found), "intervals", key="intervals", of=(*analysis_key(analysis), subject))
     told = numbers.interval if found.signed else numbers.level_interval
     rows = [
-        (one.kind, told(one.estimate, one.low, one.high, found.unit), _percent(one.coverage), _word(one, found.level))
+        (
+            one.kind,
+            told(one.estimate, one.low, one.high, found.unit, more=1),
+            _percent(one.coverage),
+            _word(one, found.level),
+        )
         for one in found.rows
     ]
     listing(("Kind", "Interval", "covers", "remark"), rows, _caption(found), name="intervals", data=found.rows)

@@ -1,7 +1,5 @@
 """Analyze, ?view=targets: every difference for this test set and for new examples, and where the spread comes from."""
 
-import math
-
 import streamlit as st
 
 from lab.figures import charts, numbers
@@ -26,8 +24,8 @@ def targets(analysis: Analysis) -> None:
         (
             one.label,
             numbers.interval(one.estimate, one.this_low, one.this_high, found.unit),
-            _ends(one.new_low, one.new_high, found.unit),
-            _ends(one.crossed_low, one.crossed_high, found.unit),
+            numbers.ends(one.new_low, one.new_high, found.unit),
+            numbers.ends(one.crossed_low, one.crossed_high, found.unit),
             str(one.n_runs),
         )
         for one in found.rows
@@ -52,12 +50,6 @@ def targets(analysis: Analysis) -> None:
             name="components",
             data=found.components,
         )
-
-
-def _ends(low: float, high: float, unit: str) -> str:
-    if not math.isfinite(low):
-        return numbers.NONE
-    return f"[{numbers.pp(low, unit)}, {numbers.pp(high, unit)}]"
 
 
 def _sd(value: float, unit: str) -> str:

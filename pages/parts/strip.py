@@ -24,6 +24,8 @@ for (const button of document.querySelectorAll(".lb-copy")) {
 
 
 REFRESH_SECONDS = 2.0
+OWN_BUTTON = {("Analyze", "Report")}
+"""Pages whose own first button leads on already, with where it leads."""
 
 
 def strip(place: Place, title: str) -> None:
@@ -38,6 +40,7 @@ def strip(place: Place, title: str) -> None:
         if (
             following
             and following.page != title
+            and (title, following.page) not in OWN_BUTTON
             and st.button(f"{following.label} →", key="what-next", help="What to do next with this study")
         ):
             go(following.page, place.study.id)

@@ -22,6 +22,13 @@ def test_intervals_show_only_the_digits_they_support():
     assert numbers.interval(0.31, 0.30, 0.32, "nats") == "+0.310 nats [+0.300, +0.320]"
 
 
+def test_intervals_beside_each_other_have_a_digit_more_and_ends_stand_alone():
+    assert numbers.level_interval(0.40647, 0.4035, 0.4094, more=1) == "40.65 % [40.35, 40.94]"
+    assert numbers.interval(0.0015, -0.003, 0.006, more=1) == "+0.15 pp [−0.30, +0.60]"
+    assert numbers.ends(-0.003, 0.0026) == "[−0.3, +0.3]"
+    assert numbers.ends(float("nan"), 1.0) == numbers.NONE
+
+
 def test_what_cannot_be_estimated_says_so():
     assert numbers.interval(math.nan, math.nan, math.nan) == "not estimable"
     assert numbers.interval(0.01, math.nan, math.nan) == "+1.0 pp [no interval]"
