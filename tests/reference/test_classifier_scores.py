@@ -91,7 +91,7 @@ def test_scores_of_a_class_are_wilsons() -> None:
 # R: x <- rbind((37 * i^2) %% 101 %% 3, (53 * i^2) %% 97 %% 3); x[, i %% 2 == 0] <- rep((i %% 3)[i %% 2 == 0], each = 2)
 # R: share <- function(p, n) { z2 <- qnorm(.975)^2; m <- (p + z2 / (2 * n)) / (1 + z2 / n)
 # R:   m + c(0, -1, 1) * sqrt(z2 * (p * (1 - p) + z2 / (4 * n)) / n) / (1 + z2 / n) }
-# R: r <- sapply(1:2, function(k) sum(x[k, ] == 0 & i %% 3 == 0) / sum(x[k, ] == 0)); p <- mean(r)
+# R: l <- i %% 3; r <- sapply(1:2, function(k) sum(x[k, ] == 0 & i %% 3 == 0) / sum(x[k, ] == 0)); p <- mean(r)
 # R: v <- sum(colMeans((sweep(x * 0 + rep(i %% 3 == 0, each = 2), 1, r)) * (x == 0) / rowSums(x == 0))^2)
 # R: hit <- colMeans(x == rep(i %% 3, each = 2)); e <- mean((hit - mean(hit))^2) / 60; b <- mean(hit)
 # R: c(p, share(p, p * (1 - p) / v)[2:3], b, share(b, b * (1 - b) / e)[2:3])
@@ -105,6 +105,23 @@ def test_scores_of_several_runs_over_examples() -> None:
     )
     share = class_scores.mean_share(runs == I % 3)
     assert (share.estimate, share.low, share.high) == pytest.approx((0.65, 0.541276292, 0.745090413), rel=1e-7)
+
+
+# F1 of class 1 through J = F1 / (2 - F1), and the macro F1 of all three: the mean influence of each example.
+# R: f <- sapply(0:2, function(k) sapply(1:2, function(r) 2 * sum(x[r, ] == k & l == k) / sum((x[r, ] == k) + (l == k))))
+# R: inf <- lapply(0:2, function(k) colMeans(t(sapply(1:2, function(r) { u <- x[r, ] == k; w <- l == k
+# R:   (2 * (u & w) - f[r, k + 1] * (u + w)) / sum(u + w) })))); m <- colMeans(f); j <- m[2] / (2 - m[2])
+# R: e <- share(j, j * (1 - j) / (sum(inf[[2]]^2) * (2 / (2 - m[2])^2)^2))[2:3]
+# R: c(m[2], 2 * e / (1 + e), mean(m) + c(0, -1, 1) * qnorm(.975) * sqrt(sum((Reduce("+", inf) / 3)^2)))
+# > 0.62543554 0.466006115 0.761615034 0.650077704 0.546871834 0.753283574
+def test_f1_of_several_runs_over_examples() -> None:
+    runs = np.stack([(37 * I**2) % 101 % 3, (53 * I**2) % 97 % 3])
+    runs[:, I % 2 == 0] = (I % 3)[I % 2 == 0]
+    found = class_scores.class_scores(I % 3, runs, 3)
+    ends = [(one.estimate, one.low, one.high) for one in (found.classes[2][1], found.macro[2])]
+    assert np.ravel(ends) == pytest.approx(
+        [0.62543554, 0.466006115, 0.761615034, 0.650077704, 0.546871834, 0.753283574], rel=1e-7
+    )
 
 
 # R: z <- outer(c(37, 53, 29, 41), i, function(k, i) (k * i^2) %% 101 < 20 + 30 * (i %% 5 == 0)); r <- rowMeans(z)
@@ -187,3 +204,18 @@ def test_parts_of_squared_loss() -> None:
     found = bias_variance.squared(I % 3, chances)
     parts = (found.loss, found.bias, found.variance, found.bias_corrected, found.variance_corrected)
     assert parts == pytest.approx((0.366236146, 0.333786755, 0.0324493912, 0.322970291, 0.0432658549), rel=1e-8)
+
+
+def test_the_false_discovery_rate_of_slices_is_held() -> None:
+    """Benjamini and Hochberg (1995): two of eight slices differ from the rest; a share of 5 % x 6 / 8 of finds may be false."""
+    rng, shares, found = np.random.default_rng(5), [], 0
+    place = np.arange(400)
+    one, two = place % 8, place // 8 % 4
+    members = np.stack([*(one == k for k in range(6)), two == 0, two == 1])
+    shift = 0.4 * (two == 0) - 0.4 * (two == 1)
+    for _ in range(400):
+        hits = np.array([part.p_adjusted <= 0.05 for part in slices(rng.normal(shift), members)])
+        shares.append(hits[:6].sum() / max(1, hits.sum()))
+        found += hits[6:].sum()
+    assert np.mean(shares) <= 0.0375 + 3 * np.std(shares) / 20 and found > 600
+    assert np.mean(shares) > 0.01

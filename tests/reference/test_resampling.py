@@ -45,6 +45,14 @@ def test_bootstrap_intervals_of_a_contrast_are_those_of_the_boot_package() -> No
     assert alone.interval(0.95) == pytest.approx(wanted["bootstrap studentised"], abs=0.15)
 
 
+# R: of <- function(v, i) c(mean(v[i]), var(v[i]) / 7); set.seed(1)
+# R: boot.ci(boot(x, of, R = 199999), type = "stud")$student[4:5]
+# > 3.13034733 8.23996267
+def test_the_studentised_bootstrap_of_one_mean() -> None:
+    found = bootstrap.bootstrap(VALUES[:7], kind="studentised", draws=199_999)
+    assert (found.low, found.high) == pytest.approx((3.13034733, 8.23996267), abs=0.05)
+
+
 # R: t <- (b$t[, 1] - b$t0[1]) / sqrt(b$t[, 2]); own <- b$t0[1] / sqrt(b$t0[2]); c(mean(t >= own), mean(t <= own))
 # > 0.0103400517 0.989659948
 def test_p_of_the_studentised_bootstrap() -> None:

@@ -177,6 +177,22 @@ def test_variance_components_are_those_of_lme4() -> None:
     )
 
 
+# Two cells of the scores above: their components averaged by df, and the spread of the cells beyond that of their means.
+# R: ms <- function(x) { n <- nrow(x); d <- data.frame(y = c(x), s = factor(row(x)), e = factor(col(x)))
+# R:   m <- anova(lm(y ~ s + e, d))[["Mean Sq"]]; c((m[1] - m[3]) / 60, (m[2] - m[3]) / n, m[3]) }
+# R: of <- rep(1:2, c(5, 7)); r <- rowMeans(x); between <- var(tapply(r, of, mean)) - mean(tapply(r, of, var) / c(5, 7))
+# R: c((4 * ms(x[1:5, ]) + 6 * ms(x[6:12, ])) / 10, between)
+# > -0.0014205004 0.00955770783 0.2294205 0.00343518519
+def test_variance_components_of_two_cells() -> None:
+    r, e = np.arange(1, 13)[:, None], np.arange(1, 61)[None]
+    x = ((37 * r**2 + 11 * e**2 + 5 * r * e) % 101 < 70 - e / 2 + 10 * (r > 6)).astype(float)
+    found = components(x, np.repeat([0, 1], [5, 7]))
+    parts = (found.seed, found.example, found.interplay, found.cell)
+    assert parts == pytest.approx(
+        [max(0.0, part) for part in (-0.0014205004, 0.00955770783, 0.2294205, 0.00343518519)], rel=1e-8
+    )
+
+
 # R: set.seed(1); g <- rep(0:1, 10); z <- (1:20 %% 7); w <- y[1:20] / 5 + 2 * g + z; r <- lm(w ~ z)
 # R: beta <- function(w) coef(lm(w ~ g + z))[["g"]]; drawn <- replicate(20000, beta(fitted(r) + sample(resid(r))))
 # R: c(beta(w), mean(abs(drawn) >= abs(beta(w))), mean(drawn >= beta(w)))

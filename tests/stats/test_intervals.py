@@ -98,7 +98,9 @@ def test_coverage_of_the_effect_size_interval(n: int) -> None:
 
 def test_small_sample_factor_and_its_limits() -> None:
     # Hedges (1981), table 1: J(10) = .9228; approximation 1 - 3 / (4 df - 1)
-    assert noncentral.small_sample_factor(10) == pytest.approx(0.9228, abs=1e-4)
+    # R: gamma(5) / (sqrt(5) * gamma(4.5))
+    # > 0.92274560805
+    assert noncentral.small_sample_factor(10) == pytest.approx(0.92274560805, rel=1e-10)
     assert np.isnan(noncentral.small_sample_factor(1))
     with pytest.raises(ValueError):
         noncentral.g_interval(0.5, 2, 1)
