@@ -51,7 +51,7 @@ def outside() -> None:
             return
         with explained():
             content, remarks = (file.getvalue(), ()) if file else _stored(store.strip(), experiment.strip())
-            _tables(content, file.name if file else store, remarks)
+            _tables(content, file.name if file else store, remarks, stored=file is None)
 
 
 @st.cache_data(show_spinner="Reading the store", ttl=60, max_entries=4)
@@ -59,7 +59,7 @@ def _stored(store: str, experiment: str) -> tuple[bytes, tuple[str, ...]]:
     return mlflow_csv(store, experiment)
 
 
-def _tables(content: bytes, name: str, remarks: tuple[str, ...]) -> None:
+def _tables(content: bytes, name: str, remarks: tuple[str, ...], *, stored: bool) -> None:
     columns = columns_of(content, name)
     left, middle, right = st.columns(3)
     response = left.selectbox("Response", columns, index=len(columns) - 1, key="outside-response")
@@ -78,6 +78,7 @@ def _tables(content: bytes, name: str, remarks: tuple[str, ...]) -> None:
             within=factors if within else (),
             where=name,
             remarks=remarks,
+            exported=stored,
             **over,
         )
         show_outside(found)

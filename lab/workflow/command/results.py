@@ -61,7 +61,8 @@ def _elsewhere(options: argparse.Namespace) -> dict:
         "lower_is_better": options.lower_is_better,
     }
     content, remarks = (file_of(options.csv), ()) if options.csv else mlflow_csv(options.mlflow, options.experiment)
-    found = analyze_csv(content, where=sources[0], sums=options.sums, remarks=remarks, **columns)
+    exported = bool(options.mlflow)
+    found = analyze_csv(content, where=sources[0], sums=options.sums, remarks=remarks, exported=exported, **columns)
     return {**as_document(found), "text": "\n".join(outside_lines(found))}
 
 

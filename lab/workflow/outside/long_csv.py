@@ -9,6 +9,7 @@ import numpy as np
 from lab.analysis.elsewhere import LongTable
 from lab.errors import InvalidInput
 from lab.workflow.outside.cell_text import in_order, number, one_spelling, spelling_remarks
+from lab.workflow.outside.export_rows import Row, measured, of_runs
 
 LARGEST_BYTES = 200_000_000
 MOST_LEVELS = 200
@@ -24,15 +25,39 @@ def read_long(
     block: str = "",
     within: Sequence[str] = (),
     where: str = "CSV",
+    exported: bool = False,
 ) -> LongTable:
     """The table behind a CSV (UTF-8, with or without BOM; comma, semicolon or tab; decimal comma where it is no separator).
 
     Levels are sorted as numbers where all of them are, else in the order of appearance; spellings of one number (1e-4 and
-    0.0001) are one level. `within` names factors that vary inside a block: all of them, or none. InvalidInput names line,
-    column and value of what cannot be read.
+    0.0001) are one level. `within` names factors that vary inside a block: all of them, or none. Runs of an `exported` table
+    that have no response are left out and named. InvalidInput names line, column and value of what cannot be read.
     """
-    rows, head, separator = _rows(content, where)
+    found, head, separator = _rows(content, where)
     wanted = [response, *factors, *([block] if block else [])]
+    _demand_columns(wanted, head, where)
+    if not factors:
+        raise InvalidInput("there is no factor", where="--factors", remedy="Name at least one column")
+    rows: list[Row] = [(f"line {line}", row) for line, row in found]
+    remarks: tuple[str, ...] = ()
+    if exported:
+        rows, remarks = measured(of_runs(rows, head), head, response, where)
+    places = [f"{where}, {said}" for said, _ in rows]
+    cells = {name: [row[at].strip() for _, row in rows] for name, at in ((one, head.index(one)) for one in wanted)}
+    comma = separator != ","
+    values = np.array([number(text, response, at, comma) for text, at in zip(cells.pop(response), places, strict=True)])
+    _demand_squares(values, response, where)
+    for name, labels in cells.items():
+        _demand_filled(labels, name, places)
+        remarks += tuple(spelling_remarks(name, labels))
+    columns = {name: one_spelling(labels) for name, labels in cells.items()}
+    levels, codes = zip(*(_coded(columns[name], name, where) for name in factors), strict=True)
+    blocks = np.array(columns[block]) if block else None
+    long = LongTable(response, tuple(factors), levels, values, np.stack(codes, axis=1), blocks, block, remarks=remarks)
+    return _within(long, within, where) if within else long
+
+
+def _demand_columns(wanted: Sequence[str], head: Sequence[str], where: str) -> None:
     missing = [name for name in wanted if name not in head]
     if missing or len(set(wanted)) < len(wanted):
         said = f"no column {missing[0]!r}" if missing else "a column is named twice"
@@ -41,23 +66,12 @@ def read_long(
     if twice:
         remedy = "Rename or remove one of them: which is meant cannot be told"
         raise InvalidInput(f"{head.count(twice[0])} columns are named {twice[0]!r}", where=where, remedy=remedy)
-    if not factors:
-        raise InvalidInput("there is no factor", where="--factors", remedy="Name at least one column")
-    places = [head.index(name) for name in wanted]
-    table = [[row[place].strip() for place in places] for _, row in rows]
-    lines = [number for number, _ in rows]
-    comma = separator != ","
-    values = np.array(
-        [number(row[0], response, f"{where}, line {line}", comma) for row, line in zip(table, lines, strict=True)]
-    )
-    _demand_squares(values, response, where)
-    columns = {name: _labels([row[at] for row in table], name, lines, where) for at, name in enumerate(wanted) if at}
-    remarks = tuple(said for name, labels in columns.items() for said in spelling_remarks(name, labels))
-    columns = {name: one_spelling(labels) for name, labels in columns.items()}
-    levels, codes = zip(*(_coded(columns[name], name, where) for name in factors), strict=True)
-    blocks = np.array(columns[block]) if block else None
-    long = LongTable(response, tuple(factors), levels, values, np.stack(codes, axis=1), blocks, block, remarks=remarks)
-    return _within(long, within, where) if within else long
+
+
+def _demand_filled(labels: list[str], name: str, places: list[str]) -> None:
+    empty = next((place for label, place in zip(labels, places, strict=True) if not label), None)
+    if empty is not None:
+        raise InvalidInput(f"an empty cell in column {name!r}", where=empty, remedy="Give every run its level")
 
 
 def columns_of(content: bytes, where: str = "CSV") -> list[str]:
@@ -119,15 +133,6 @@ def _demand_squares(values: np.ndarray, name: str, where: str) -> None:
     if largest > LARGEST_VALUE or 0 < largest < 1 / LARGEST_VALUE:
         remedy = "Bring the column to another unit"
         raise InvalidInput(f"column {name!r} cannot be squared", where=where, seen=f"{largest:.3g}", remedy=remedy)
-
-
-def _labels(labels: list[str], name: str, lines: list[int], where: str) -> list[str]:
-    empty = next((line for label, line in zip(labels, lines, strict=True) if not label), None)
-    if empty is not None:
-        raise InvalidInput(
-            f"an empty cell in column {name!r}", where=f"{where}, line {empty}", remedy="Give every run its level"
-        )
-    return labels
 
 
 def _coded(labels: list[str], name: str, where: str) -> tuple[tuple[str, ...], np.ndarray]:
