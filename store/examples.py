@@ -1,13 +1,10 @@
 """Parquet segments about test examples: what is known of each, and the pictures of some."""
 
-import io
-
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from store.segments import parquet_bytes
+from store.segments import parquet_bytes, table_of
 
 SHAPE = b"lockbox.shape"
 
@@ -19,7 +16,7 @@ def traits_segment(columns: dict[str, NDArray]) -> bytes:
 
 def traits_of(content: bytes) -> dict[str, NDArray]:
     """The columns of a traits segment by name."""
-    table = pq.read_table(io.BytesIO(content))
+    table = table_of(content)
     return {name: np.array(table[name].to_pylist()) for name in table.column_names}
 
 
@@ -37,7 +34,7 @@ def pictures_segment(positions: NDArray[np.int64], pixels: NDArray[np.uint8]) ->
 
 def pictures_of(content: bytes) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     """Positions [n] and pictures uint8 [n, h, w, c]."""
-    table = pq.read_table(io.BytesIO(content))
+    table = table_of(content)
     shape = [int(side) for side in table.schema.metadata[SHAPE].split(b",")]
     flat = np.frombuffer(b"".join(table["pixels"].to_pylist()), dtype=np.uint8)
     return table["example"].to_numpy(), flat.reshape(-1, *shape)

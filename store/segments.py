@@ -27,7 +27,7 @@ def metrics_segment(rows: Iterable[tuple[str, int, int, str, float]]) -> bytes:
 
 def metrics_of(content: bytes) -> list[tuple[str, int, int, str, float]]:
     """The rows of a metrics segment."""
-    return [tuple(row.values()) for row in _read(content).to_pylist()]
+    return [tuple(row.values()) for row in table_of(content).to_pylist()]
 
 
 def predictions_segment(run: str, labels: NDArray, predicted: NDArray, probabilities: NDArray[np.float32]) -> bytes:
@@ -48,26 +48,31 @@ def predictions_segment(run: str, labels: NDArray, predicted: NDArray, probabili
 
 def run_of(content: bytes) -> str:
     """Whose predictions these are; empty where they are not all of one run."""
-    runs = _read(content, "run")["run"].unique().to_pylist()
+    runs = table_of(content, "run")["run"].unique().to_pylist()
     return runs[0] if len(runs) == 1 else ""
 
 
 def correct_of(content: bytes) -> NDArray[np.uint8]:
     """1 where the predicted class is the label, per test example: uint8 [n]."""
-    table = _read(content, "label", "predicted")
+    table = table_of(content, "label", "predicted")
     return (table["label"].to_numpy() == table["predicted"].to_numpy()).astype(np.uint8)
 
 
 def probabilities_of(content: bytes) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
     """The label [n] and the probabilities [n, classes] of every test example."""
-    table = _read(content, "label", "probabilities")
+    table = table_of(content, "label", "probabilities")
     column = table["probabilities"].combine_chunks()
     flat = column.flatten().to_numpy()
     return table["label"].to_numpy(), flat.reshape(len(column), -1)
 
 
-def _read(content: bytes, *columns: str) -> pa.Table:
-    """Some columns, or all. `pq.read_table` reads folders of files too, and takes four times as long for one small file."""
+def table_of(content: bytes, *columns: str) -> pa.Table:
+    """Some columns of a Parquet file, or all.
+
+    `pq.read_table` reads folders of files too, and takes four times as long for one small file. From a file of Python's, as
+    io.BytesIO is one, it also leaves an object that a thread of Arrow's frees: where that happens while the process ends,
+    Arrow asks a dead interpreter for its lock and the process aborts (exit code 134 in one command of twenty).
+    """
     return pq.ParquetFile(pa.BufferReader(content)).read(columns=list(columns) or None, use_threads=False)
 
 

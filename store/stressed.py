@@ -1,14 +1,12 @@
 """Parquet segments of runs under stress: what every run predicted, and the labels that this is counted against."""
 
-import io
 from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from store.segments import parquet_bytes
+from store.segments import parquet_bytes, table_of
 
 Row = tuple[str, str, NDArray[np.int16]]
 """Run, key of its data, predicted class [n]."""
@@ -26,7 +24,7 @@ def stress_segment(rows: Sequence[Row]) -> bytes:
 
 def stress_of(content: bytes) -> dict[str, tuple[str, NDArray[np.int16]]]:
     """Key of the data and predictions [n] of every run."""
-    rows = pq.read_table(io.BytesIO(content)).to_pydict()
+    rows = table_of(content).to_pydict()
     values = zip(rows["run"], rows["data"], rows["predicted"], strict=True)
     return {run: (data, np.array(predicted, dtype=np.int16)) for run, data, predicted in values}
 
@@ -38,5 +36,5 @@ def truth_segment(examples: NDArray[np.int64], labels: NDArray[np.int64]) -> byt
 
 def truth_of(content: bytes) -> tuple[NDArray[np.int64], NDArray[np.int16]]:
     """Places [n] and labels [n]."""
-    table = pq.read_table(io.BytesIO(content))
+    table = table_of(content)
     return table["example"].to_numpy(), table["label"].to_numpy()

@@ -83,6 +83,12 @@ def test_errors_are_never_swallowed_and_sql_never_formatted() -> None:
     assert found == []
 
 
+def test_arrow_is_given_no_file_object_of_pythons() -> None:
+    """A thread of Arrow's that frees one while the process ends aborts it: exit code 134 after all went well."""
+    given = re.compile(r"(read_table|ParquetFile|read_schema|dataset)\((io\.)?BytesIO")
+    assert [path for path in PRODUCT if given.search(path.read_text())] == []
+
+
 def test_nothing_of_ours_is_pickled_or_run_by_a_shell() -> None:
     risky = re.compile(
         r"\bimport pickle\b|\bpickle\.|shell=True|os\.system\(|(?<![.\w])eval\(|torch\.load\(|yaml\.load\("
