@@ -128,6 +128,8 @@ def _predicted(paper: PaperNumber, new: int) -> tuple[str, float, float, float]:
         return f"the paper gives no {' and no '.join(missing)}", NONE, NONE, NONE
     if paper.n < 2:
         return "the paper's number is one run, and a spread of one run says nothing about others", NONE, NONE, NONE
+    if paper.spread == 0:
+        return "a spread of 0 is a rounded one, and predicts nothing but the number itself", NONE, NONE, NONE
     sd = sd_from(paper.spread_kind, paper.spread, paper.n, LEVEL)
     found = prediction_interval(paper.value, sd, paper.n, new, LEVEL)
     return "", sd, found.low, found.high

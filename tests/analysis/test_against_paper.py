@@ -52,6 +52,7 @@ def test_it_covers_the_mean_of_new_runs() -> None:
         (PaperNumber(0.6), "no spread and no number of runs"),
         (PaperNumber(0.6, 0.01), "no number of runs"),
         (PaperNumber(0.6, n=5), "no spread"),
+        (PaperNumber(0.6, spread=0.0, n=5), "a spread of 0 is a rounded one"),
         (PaperNumber(0.6, 0.01, n=1), "one run"),
     ],
 )
