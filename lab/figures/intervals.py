@@ -61,8 +61,8 @@ def interval_rows(
         *([_band(band)] if band else []),
         *([plot([{"zero": 0}]).mark_rule(color=style.RULE).encode(x=alt.X("zero:Q").title(title))] if zero else []),
         *([_mark(mark, title)] if mark is not None else []),
-        *([_rings(drawn, rings, y, lined)] if rings else []),
         base.mark_rule(strokeWidth=2, clip=True, **ink).encode(x="low:Q", x2="high:Q", **lined),
+        *([_rings(drawn, rings, y, lined)] if rings else []),
         base.mark_point(filled=True, size=64, opacity=1, **ink).encode(
             x=x, **paint, tooltip=[f"{name}:{'Q' if _numeric(drawn, name) else 'N'}" for name in fields]
         ),
@@ -127,7 +127,7 @@ def _rings(drawn: list[dict[str, Any]], field: str, y: alt.Y, paint: dict[str, A
         for value in one[field]
     ]
     look = {} if paint else {"color": style.SERIES[0]}
-    ring = plot(rows).mark_point(size=26, strokeWidth=1.2, opacity=0.6, shape="circle", **look)
+    ring = plot(rows).mark_point(size=34, strokeWidth=1.4, opacity=0.9, shape="circle", **look)
     return ring.encode(y=y, x="run:Q", **paint, tooltip=["label:N", "run:Q"])
 
 

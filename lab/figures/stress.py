@@ -44,7 +44,7 @@ def stress_curves(found: StressLook, family: str, factor: str, size: Size = SCRE
     )
     n = max((one.n_runs for one in rows), default=0)
     caption = (
-        f"Accuracy under {_head(family)} {by} ({n} runs, {images} test images each): points are means, lines "
+        f"Accuracy under {_head(family)} {by} ({n} runs, {images:,} test images each): points are means, lines "
         f"{numbers.confidence(found.level)} {found.error} t intervals over runs, unadjusted, rings single runs; dashed: chance. {how}"
     )
     said = "; ".join(
@@ -111,7 +111,7 @@ def stress_cells(found: StressLook, one: StressRow, size: Size = SCREEN) -> Figu
     )
     chart = interval_rows(rows, "change in accuracy (pp)", size, rings="runs")
     caption = (
-        f"Change in accuracy of every cell {said_condition(one)} against {against} ({one.n_images} images; {_counts(one)} runs a "
+        f"Change in accuracy of every cell {said_condition(one)} against {against} ({one.n_images:,} images; {_counts(one)} runs a "
         f"cell): points are means of the paired changes of runs, lines their {numbers.confidence(found.level)} t intervals, unadjusted, rings single runs. "
         f"{NO_TEST}{more_rows(rows)}"
     )

@@ -1,5 +1,6 @@
 """The registered half of Analyze: verdict cards, forest plot, cell means with every run, simple effects."""
 
+import re
 from html import escape
 
 import streamlit as st
@@ -67,12 +68,17 @@ def _card(item, primary: str) -> None:
         f'<div class="lb-title">{escape(item.id)}&ensp;{escape(item.claim or item.label)}</div>',
         f'<div class="lb-row">{marks.verdict(item.verdict, item.words)}</div>',
         f'<div class="lb-effect">{escape(numbers.effect(item))}</div>',
-        f'<div class="lb-caption">{escape(item.label + numbers.of_other(item.response, primary))}. {escape(numbers.test_line(item))}</div>',
+        f'<div class="lb-caption">{escape(item.label + numbers.of_other(item.response, primary))}. {escape(_unbroken(numbers.test_line(item)))}</div>',
         *(f'<div class="lb-caption">{escape(note)}</div>' for note in item.notes),
     ]
     st.html(
         f'<article class="lb-card {item.verdict}{" wanted" if wanted else ""}" id="{escape(item.id)}">{"".join(lines)}</article>'
     )
+
+
+def _unbroken(text: str) -> str:
+    """No line ends between p, its sign and its value."""
+    return re.sub(r" ([<>=]) ", "\u00a0\\1\u00a0", text)
 
 
 @part
