@@ -9,7 +9,7 @@ from lab.stats import crossed, permutation
 from lab.stats.contrast import Estimate, replicate, welch
 from lab.stats.groups import t_interval
 from lab.stats.ranks import rank_sum, signed_rank
-from lab.stats.stochastic_order import almost_stochastic_order
+from lab.stats.stochastic_order import LIMIT, almost_stochastic_order
 
 NONE = float("nan")
 INDEPENDENT = (
@@ -95,7 +95,7 @@ def _ordered(data: Sample, first: int, second: int, n: str, value: float, level:
     side, other = ("B", "A") if value >= 0 else ("A", "B")
     words = f"{side} is almost stochastically larger than {other}" if found.larger else "neither is almost larger"
     note = f"{words}: violation {found.violation:.2f}, upper {100 * level:g} % bound {found.bound:.2f}"
-    note += " (below 0.5 is order; about 4 in 10 pairs of equal recipes are)"
+    note += f" (order is below {LIMIT:g}; {100 * found.of_equals:.0f} % of equal recipes with so few runs are called ordered)"
     if not np.isfinite(found.violation):
         note = "both samples are equal"
     return Compared("almost stochastic order", value, NONE, NONE, level, "", NONE, NONE, n, note)
