@@ -236,7 +236,7 @@ def _cells(table: LongTable, groups: Groups, shape: Sequence[int]):
             f"{name} {levels[at]}" for name, levels, at in zip(table.factors, table.levels, places, strict=True)
         )
         n = int(groups.n[index])
-        se = float(groups.sd[index] / np.sqrt(n)) if n > 1 else float("nan")
+        se = float(groups.sd[index] / np.sqrt(n)) if groups.sd[index] > 0 else float("nan")
         mean = float(groups.mean[index]) if n else float("nan")
         yield OutsideRow(label, mean, *t_interval(mean, se, n - 1.0, LEVEL), n - 1.0, None, n)
 

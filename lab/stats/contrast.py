@@ -80,7 +80,7 @@ def replicate(weights: np.ndarray, scores: np.ndarray, example: float = 0.0, exa
     """Replicates as blocks: l_r = sum c_k y_kr, t of their mean with n - 1 df; `scores` [replicates, cells].
 
     Only replicates in which every cell of the contrast is complete (finite) count. `example` as in `welch`. Where the
-    l_r are equal up to rounding the standard error is 0.
+    l_r are equal up to rounding the standard error is 0 and the df NaN, as in `welch`: there is no interval.
     """
     use = weights != 0
     lines = scores[:, use] @ weights[use]
@@ -90,7 +90,7 @@ def replicate(weights: np.ndarray, scores: np.ndarray, example: float = 0.0, exa
     if n < 2:
         return Estimate(float(lines.mean()) if n else float("nan"), float("nan"), float("nan"))
     seeds = sample_variance(lines, float(sizes.max())) / n
-    total, df = seeds + example, float(n - 1)
+    total, df = seeds + example, float(n - 1) if seeds + example > 0 else float("nan")
     if example > 0:
         df = total**2 / (seeds**2 / df + example**2 / (examples - 1))
     return Estimate(float(lines.mean()), float(np.sqrt(total)), df)

@@ -47,6 +47,7 @@ def test_a_difference_that_is_the_same_in_every_replicate_has_standard_error_0()
     found = replicate(DIFFERENCE, scores)
     assert found.se == 0.0
     assert np.isnan(found.p)
+    assert np.all(np.isnan(found.interval(0.95)))
 
 
 def test_so_has_one_beside_others_that_vary() -> None:

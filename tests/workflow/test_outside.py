@@ -84,7 +84,8 @@ def test_blocks_take_their_part_and_differences_inside_them_are_paired() -> None
     assert found.anova[0].term == "seed" and found.error == "within blocks"
     (row,) = (row for row in found.differences if row.what == "(a 2 − 1)")
     scores = [(2 + 9 - 1 - 3) / 2, (4 + 8 - 2 - 3) / 2]
-    assert row.estimate == pytest.approx(np.mean(scores)) and row.df == 1 and row.n == 8
+    assert scores == [3.5, 3.5], "the same in both blocks: no spread, no interval"
+    assert row.estimate == pytest.approx(3.5) and np.isnan(row.low) and row.n == 8
     assert analyzed(GOOD).differences[0].df > 1
 
 

@@ -98,6 +98,11 @@ def test_blocks_that_differences_do_not_use_are_named() -> None:
     assert not any("independent" in words for words in analyzed(content, block="seed", within=["lr"]).remarks)
 
 
+def test_cells_of_copies_have_no_interval_of_width_0() -> None:
+    found = analyzed(b"lr,y\na,0.7123\na,0.7123\nb,0.8\nb,0.9\n")
+    assert [np.isnan(row.low) for row in found.cells] == [True, False]
+
+
 def test_copies_are_named_and_not_tested(tmp_path, capsys) -> None:
     """Cells of 7 equal runs: F would be 10^33 and p 0."""
     path = tmp_path / "copies.csv"

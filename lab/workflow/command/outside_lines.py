@@ -20,7 +20,10 @@ def outside_lines(found: Outside) -> list[str]:
         f"smallest possible {numbers.smallest_p(row.p, row.smallest_p)}, n = {row.n} blocks{f'; {row.note}' if row.note else ''}"
         for row in found.block_tests.rows
     ]
-    head = f"From elsewhere: {found.response}, {found.n_runs} runs; sums of squares {found.sums}; p-values unadjusted"
+    but = " but where a test says so" if any("adjusted" in row.note for row in found.block_tests.rows) else ""
+    head = (
+        f"From elsewhere: {found.response}, {found.n_runs} runs; sums of squares {found.sums}; p-values unadjusted{but}"
+    )
     return [*told(found, head, kept), *found.remarks]
 
 
