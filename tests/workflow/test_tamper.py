@@ -214,6 +214,11 @@ def _clock(number: int, values: dict) -> None:
         values["at"] = "2020-01-01T00:00:00.000Z"
 
 
+def _ahead(number: int, values: dict) -> None:
+    """Every time moved by the same century: none of them is before another that it followed."""
+    values["at"] = f"21{values['at'][2:]}"
+
+
 @pytest.mark.parametrize(
     ("change", "link"),
     [
@@ -226,6 +231,7 @@ def _clock(number: int, values: dict) -> None:
         (_permit, "checkpoints"),
         (_second, "protocol"),
         (_clock, "times"),
+        (_ahead, "times"),
     ],
 )
 def test_a_chain_that_was_written_anew_still_has_to_agree_with_the_files(unsealed, change, link: str) -> None:

@@ -17,7 +17,7 @@ from lab.study.toml_file import parse
 from lab.workflow.audit.stress import stress_recounted
 from lab.workflow.planning.anchor import check_anchors
 from lab.workflow.record.ledger import LedgerState, fold, lines_of
-from lab.workflow.record.places import registration_folder
+from lab.workflow.record.places import now, registration_folder
 from lab.workflow.record.profiled import check_profile
 from lab.workflow.record.registered import load
 from store.blobs import get, path_of
@@ -71,6 +71,13 @@ def _times(record: Record) -> str:
                 where=f"ledger lines {before.number + 1} and {after.number + 1}",
                 seen=f"{before.at}, then {after.at}",
             )
+    last, here = record.lines[-1].at, now()
+    if (datetime.fromisoformat(last) - datetime.fromisoformat(here)).total_seconds() > CLOCK_SECONDS:
+        raise IntegrityError(
+            "the record ends in the future, or the clock of this machine is behind",
+            where=f"ledger line {record.lines[-1].number + 1}",
+            seen=f"{last}, and here it is {here}",
+        )
     return f"from {record.lines[0].at} to {record.lines[-1].at}, never back"
 
 
