@@ -112,9 +112,10 @@ def _run_started(folding: Folding, line: Line, data: Mapping) -> None:
 
 def _metrics(folding: Folding, line: Line, data: Mapping) -> None:
     folding.fields["last_run_at"] = line.at
-    for name in data["runs"]:
-        if folding.runs[name].get("attempt") == data["attempt"]:
-            folding.runs[name]["epoch"] = data["epoch"]
+    attempt, epoch = data["attempt"], data["epoch"]
+    for run in map(folding.runs.__getitem__, data["runs"]):
+        if run.get("attempt") == attempt:
+            run["epoch"] = epoch
 
 
 def _run_finished(folding: Folding, line: Line, data: Mapping) -> None:

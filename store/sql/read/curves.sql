@@ -1,5 +1,5 @@
 -- How did one metric go, epoch by epoch, in the attempt that counts? Of every run, or of $most_runs of them, spread
--- evenly over the plan by the golden ratio, at no more than 200 points a run and 8,000 in all (20 a run at least).
+-- evenly over the plan by the golden ratio, at no more than 200 points a run and 4,800 in all (20 a run at least).
 WITH last AS (SELECT max(epoch) AS epochs FROM metrics WHERE registration = $registration AND name = $metric),
 chosen AS (
     SELECT registration, run, position
@@ -8,7 +8,7 @@ chosen AS (
     LIMIT CASE WHEN $most_runs > 0 THEN $most_runs ELSE 1000000 END
 ),
 step AS (
-    SELECT greatest(1, CAST(ceil(epochs / least(200, greatest(20, 8000 // (SELECT count(*) FROM chosen)))) AS INTEGER)) AS epochs
+    SELECT greatest(1, CAST(ceil(epochs / least(200, greatest(20, 4800 // (SELECT count(*) FROM chosen)))) AS INTEGER)) AS epochs
     FROM last
 )
 SELECT m.run, m.epoch, m.value
