@@ -40,17 +40,18 @@ def main() -> None:
                 f"{'index from the journal':44}{time.perf_counter() - began:6.2f} s  ({len(queries.studies(index))} study)"
             )
         study = next(home.journal.glob("*.jsonl")).stem
-        print("\nProcessor seconds of the page's script")
-        for name, seconds in scripts(home.root, study).items():
-            print(f"{name:44}{line(seconds)}")
         browser = play.chromium.launch(executable_path=CHROMIUM, headless=True, args=["--no-sandbox"])
         found: Found = {}
         for pause in (0.0, PAUSE_S) * chosen.rounds:
             with running_app(home.root) as address:
                 measure(browser.new_page(viewport=SCREEN), address, study, pause, found)
         browser.close()
-    if found:
-        told(found)
+        if found:
+            told(found)
+        print("\nProcessor seconds of the page's script")
+        # Last: this process keeps the index of the home, and an app that does not get it makes one in memory.
+        for name, seconds in scripts(home.root, study).items():
+            print(f"{name:44}{line(seconds)}")
     print(f"load at the end {os.getloadavg()[0]:.1f}")
 
 

@@ -8,7 +8,7 @@ import altair as alt
 from lab.analysis.results import CellRow, Confirmatory, Exploratory, PairMeanRow
 from lab.figures import numbers, style
 from lab.figures.figure import Figure
-from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
+from lab.figures.style import SCREEN, Size, axis_labels, dress, plot, runs_and_means
 from lab.study.design import cells, level_label, level_text
 from lab.study.draft import Study
 from lab.study.responses import in_words
@@ -41,17 +41,14 @@ def cell_means(found: Confirmatory, size: Size = SCREEN) -> Figure:
             grid=True,
         )
     )
-    base = plot(rows).encode(y=y)
+    runs, means = runs_and_means(rows, y=y)
     x = (
         alt.X("value:Q")
         .title(level_title(found.response, found.unit))
         .scale(zero=False, padding=0 if _bounds(found) else 8, **_bounds(found))
         .axis(grid=False, tickCount=6)
     )
-    runs = base.transform_filter("datum.row == 'run'").mark_point(
-        size=26 if size.narrow else 46, color=style.SERIES[0], strokeWidth=1.2, opacity=0.75
-    )
-    means = base.transform_filter("datum.row == 'mean'")
+    runs = runs.mark_point(size=26 if size.narrow else 46, color=style.SERIES[0], strokeWidth=1.2, opacity=0.75)
     chart = alt.layer(
         means.mark_rule(strokeWidth=1.6, color=style.INK, clip=True).encode(x="low:Q", x2="high:Q"),
         means.mark_tick(thickness=2.4, height=13, color=style.INK).encode(

@@ -9,7 +9,7 @@ from lab.analysis.results import Exploratory, PairMeanRow
 from lab.figures import numbers, style
 from lab.figures.cells import NO_TEST, level_title, pairs
 from lab.figures.figure import Figure
-from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
+from lab.figures.style import SCREEN, Size, axis_labels, dress, plot, runs_and_means
 from lab.study.design import level_text
 from lab.study.factors import Level
 
@@ -28,14 +28,11 @@ def main_effects(found: Exploratory, size: Size = SCREEN) -> Figure:
         .axis(labelExpr=axis_labels(labels), labelAngle=tilt, labelOverlap=False, ticks=False, labelColor=style.INK)
     )
     y = alt.Y("value:Q").title(level_title(found.response, found.unit)).scale(zero=False, padding=6).axis(tickCount=5)
-    base = plot(rows).encode(x=x)
-    means = base.transform_filter("datum.row == 'mean'")
+    runs, means = runs_and_means(rows, x=x)
     chart = alt.layer(
-        base.transform_filter("datum.row == 'run'")
-        .mark_point(
+        runs.mark_point(
             size=20 if size.narrow else 34, color=style.SERIES[0], strokeWidth=1, opacity=PALE, xOffset=_aside(size)
-        )
-        .encode(y=y, tooltip=["factor:N", "level:N", "run:N", "value:Q"]),
+        ).encode(y=y, tooltip=["factor:N", "level:N", "run:N", "value:Q"]),
         means.mark_line(color=style.SOFT, strokeWidth=1.2).encode(y=y, detail="factor:N"),
         means.mark_rule(color=style.INK, strokeWidth=2).encode(y="low:Q", y2="high:Q"),
         means.mark_point(filled=True, color=style.INK, size=44 if size.narrow else 70, opacity=1).encode(
@@ -114,13 +111,12 @@ def interaction_plot(found: Exploratory, one: str, two: str, size: Size = SCREEN
     y = alt.Y("value:Q").title(level_title(found.response, found.unit)).scale(zero=False, padding=6).axis(tickCount=5)
     colour = alt.Color("two:N").sort(lines).legend(None).scale(domain=lines, range=_colours(len(lines)))
     shape = alt.Shape("two:N").sort(lines).legend(None).scale(domain=lines)
-    base = plot(rows).encode(x=x, color=colour)
-    means = base.transform_filter("datum.row == 'mean'")
+    runs, means = runs_and_means(rows, x=x, color=colour)
     names = _spread(rows, across, name, size)
     chart = alt.layer(
-        base.transform_filter("datum.row == 'run'")
-        .mark_point(size=16 if size.narrow else 28, strokeWidth=1, opacity=PALE, xOffset=0.7 * _aside(size))
-        .encode(y=y, shape=shape, tooltip=["one:N", "two:N", "run:N", "value:Q"]),
+        runs.mark_point(size=16 if size.narrow else 28, strokeWidth=1, opacity=PALE, xOffset=0.7 * _aside(size)).encode(
+            y=y, shape=shape, tooltip=["one:N", "two:N", "run:N", "value:Q"]
+        ),
         means.mark_line(strokeWidth=2).encode(y=y, detail="two:N"),
         means.mark_rule(strokeWidth=2).encode(y="low:Q", y2="high:Q"),
         means.mark_point(filled=True, size=40 if size.narrow else 64, opacity=1).encode(

@@ -173,6 +173,12 @@ def plot(rows: list[dict[str, Any]]) -> alt.Chart:
     return _Plot(alt.InlineData(values=tuple(rows)))
 
 
+def runs_and_means(rows: list[dict[str, Any]], **channels: Any) -> tuple[alt.Chart, alt.Chart]:
+    """Rows of single runs (`row` is "run") and of means apart: a browser that filters them looks at every run once for each layer."""
+    runs, means = [row for row in rows if row["row"] == "run"], [row for row in rows if row["row"] == "mean"]
+    return plot(runs).encode(**channels), plot(means).encode(**channels)
+
+
 class _Plot(alt.Chart):
     """A chart whose channels may be texts: for each one Altair would look through its whole schema, some milliseconds."""
 

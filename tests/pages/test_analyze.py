@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
+from lab.workflow.desk import studies
 from lab.workflow.record.ledger import ledger
+from pages.parts.place import Place
+from pages.parts.ready import pieces
 from store.paths import Home
 
 
@@ -35,6 +38,16 @@ def test_a_hypothesis_in_the_address_is_marked(finished: str, show: Callable, ht
 
 def test_looking_twice_is_recorded_once(home: Home, finished: str, show: Callable) -> None:
     show("analyze", study=finished)
+    show("analyze", study=finished)
+    assert len(ledger(home, finished).analyses) == 1
+
+
+def test_what_is_computed_before_anybody_looks_is_not_on_record(home: Home, finished: str, show: Callable) -> None:
+    show()
+    known = studies.summaries(home)
+    for piece in pieces(Place(home, known, known[0])):
+        piece()
+    assert not ledger(home, finished).analyses
     show("analyze", study=finished)
     assert len(ledger(home, finished).analyses) == 1
 
