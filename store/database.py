@@ -16,6 +16,7 @@ import duckdb
 
 from store.blobs import explained
 from store.errors import HomeBusy, ReadOnlyHome, StoreError, StoreFull
+from store.journal import Mark
 from store.paths import Home
 
 SQL = Path(__file__).parent / "sql"
@@ -27,7 +28,8 @@ READ_ONLY = re.compile(r"Read-only file system|Permission denied", re.IGNORECASE
 class Index:
     """An open index; `lock` is held around ingest, cursors may be used from any thread.
 
-    `stamps` holds size and time of the journals that were read, `damaged` what is wrong with those that cannot be.
+    `stamps` holds size and time of the journals that were read, `marks` how far each was: what was verified once is hashed again
+    and not parsed again. `damaged` says what is wrong with those that cannot be read.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, descriptor: int | None = None) -> None:
@@ -35,6 +37,7 @@ class Index:
         self._descriptor = descriptor
         self.lock = threading.Lock()
         self.stamps: dict[str, tuple[int, int]] = {}
+        self.marks: dict[str, Mark] = {}
         self.damaged: dict[str, StoreError] = {}
 
     @contextmanager

@@ -34,6 +34,7 @@ def ingest(index: Index, home: Home) -> int:
         for gone in [name for name in known if not home.ledger(name).exists()]:
             _write(index, gone, _Rows(), forget=True)
             index.stamps.pop(gone, None)
+            index.marks.pop(gone, None)
         return sum(_one(index, home, path.stem, known) for path in sorted(home.journal.glob("*.jsonl")))
 
 
@@ -54,10 +55,12 @@ def _one(index: Index, home: Home, registration: str, known: dict[str, tuple[int
         stamp = (stat.st_size, stat.st_mtime_ns)
         if index.stamps.get(registration) == stamp:
             return 0
-        lines = journal.read(home.ledger(registration), first_previous=registration)
         count, head = known.get(registration, (0, ""))
-        cut_back = count > len(lines) or (count and lines[count - 1].sha256 != head)
-        new = lines if cut_back else lines[count:]
+        before = index.marks.get(registration)
+        before = before if before and before.lines == count else None
+        lines, mark, same = journal.read_on(home.ledger(registration), before, first_previous=registration)
+        cut_back = not same and (count > len(lines) or (count and lines[count - 1].sha256 != head))
+        new = lines if same or cut_back else lines[count:]
         found = _rows(home, registration, new)
     except FileNotFoundError:
         return 0  # removed since it was listed
@@ -66,11 +69,12 @@ def _one(index: Index, home: Home, registration: str, known: dict[str, tuple[int
         if registration in known:
             _write(index, registration, _Rows(), forget=True)
         index.stamps.pop(registration, None)
+        index.marks.pop(registration, None)
         return 0
     if new:
         _write(index, registration, found, forget=bool(cut_back))
     index.damaged.pop(registration, None)
-    index.stamps[registration] = stamp
+    index.stamps[registration], index.marks[registration] = stamp, mark
     return len(new)
 
 

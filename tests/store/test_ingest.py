@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from store import journal
 from store.blobs import path_of, put
 from store.errors import BlobCorrupt, JournalCorrupt
 from store.ingest import ingest
@@ -30,6 +31,20 @@ def test_many_polls_take_every_line_once(home: Home, locked: Callable, epoch: Ca
     home.database.unlink()
     with reading(home) as index:
         assert table_dump(index) == polled
+
+
+def test_what_was_taken_once_is_not_parsed_again(
+    home: Home, locked: Callable, epoch: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with reading(home) as index:
+        locked("run_started", runs=RUNS, attempt=1, stack=0)
+        ingest(index, home)
+        epoch(1, 1, 0.9)
+        parse, parsed = journal._parse, []
+        monkeypatch.setattr(
+            journal, "_parse", lambda raw, number, path: parsed.append(number) or parse(raw, number, path)
+        )
+        assert ingest(index, home) == len(parsed) == 1
 
 
 def test_only_the_attempt_that_counts_is_shown(home: Home, locked: Callable, epoch: Callable) -> None:
