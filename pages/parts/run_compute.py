@@ -34,7 +34,7 @@ def _account(place: Place, registration: Registration) -> None:
         marks.caption(_words(account, state))
         left, right = st.columns([6, 6], gap="large")
         with left:
-            _burn_down(account)
+            _burn_down(account, (registration.sha256, state.head) if state.complete else None)
         with right:
             runs, jobs = st.tabs(["Runs", "Jobs"])
             with runs:
@@ -70,7 +70,7 @@ def _words(account: Compute, state: LedgerState) -> str:
     )
 
 
-def _burn_down(account: Compute) -> None:
+def _burn_down(account: Compute, of: tuple[str, str] | None) -> None:
     show(
         lambda: burn_down(
             account.ends_seconds,
@@ -81,6 +81,7 @@ def _burn_down(account: Compute) -> None:
         ),
         "burn-down",
         key="burn-down",
+        of=of,
     )
 
 
@@ -119,5 +120,6 @@ def _jobs(account: Compute, state: LedgerState) -> pd.DataFrame:
 
 def _table(rows: pd.DataFrame, name: str, *, height: int | str = "auto") -> None:
     st.dataframe(rows, hide_index=True, height=height)
-    content = rows.to_csv(index=False)
-    st.download_button("CSV", content, f"{name}.csv", "text/csv", key=name, type="tertiary", on_click="ignore")
+    st.download_button(
+        "CSV", lambda: rows.to_csv(index=False), f"{name}.csv", "text/csv", key=name, type="tertiary", on_click="ignore"
+    )
