@@ -149,8 +149,7 @@ def _metrics(costs: Costs, line: Line, data: Mapping) -> None:
         run.spent += share
         run.newest += share
         run.heard = passed
-        if peak > run.peak:
-            run.peak = peak
+        run.peak = max(run.peak, peak)
 
 
 def _ended(costs: Costs, line: Line, data: Mapping) -> None:
