@@ -141,6 +141,14 @@ def test_an_empty_cell_leaves_the_table_out_and_keeps_the_rest() -> None:
     assert found.anova == () and any("a cell is empty" in words for words in found.remarks)
 
 
+def test_a_column_whose_name_holds_a_comma_stands_in_quotes(tmp_path, capsys) -> None:
+    path = tmp_path / "runs.csv"
+    path.write_bytes(GOOD.replace(b"y,a,b,seed", b'y,"a, in m",b,seed'))
+    asked = ["analyze", "--csv", str(path), "--response", "y", "--factors", '"a, in m",b', "--json"]
+    assert main(asked) == 0
+    assert [row["term"] for row in json.loads(capsys.readouterr().out)["anova"]][:2] == ["a, in m", "b"]
+
+
 def test_a_registration_and_a_csv_are_one_too_many(capsys) -> None:
     assert main(["analyze"]) == 2
     assert "Name REG, or --csv" in capsys.readouterr().err

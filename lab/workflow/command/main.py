@@ -30,7 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except MemoryError:
-        return _fail("out of memory. Train with fewer --processes or a smaller batch", 2)
+        return _fail(
+            "out of memory. Close other programs; a training takes less with fewer --processes or a smaller batch", 2
+        )
     except OSError as error:
         if error.errno not in MACHINE:
             raise

@@ -1,6 +1,7 @@
 """What the verbs of the command line share: a verb, its common options, and the types of their values."""
 
 import argparse
+import csv
 
 EPILOG = (
     "Exit codes: 0 done, 2 unusable input, 3 the rules forbid it, 4 integrity broken, 130 interrupted. "
@@ -47,8 +48,9 @@ def executors(verb: argparse.ArgumentParser) -> None:
 
 
 def names(text: str) -> tuple[str, ...]:
-    """Names between commas."""
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+    """Names between commas, as a line of CSV: one that holds a comma stands in double quotes."""
+    parts = next(csv.reader([text], skipinitialspace=True), [])
+    return tuple(part.strip() for part in parts if part.strip())
 
 
 def positive(text: str) -> int:

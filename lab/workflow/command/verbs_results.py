@@ -16,7 +16,13 @@ def add(verbs) -> None:
     )
     analyze.add_argument("--experiment", metavar="NAME", default="", help="with --mlflow, where the store has several")
     analyze.add_argument("--response", metavar="COLUMN", help="with --csv or --mlflow: what was measured")
-    analyze.add_argument("--factors", type=names, default=(), metavar="A,B", help="with --csv: the factors' columns")
+    analyze.add_argument(
+        "--factors",
+        type=names,
+        default=(),
+        metavar="A,B",
+        help="with --csv: the factors' columns; a name with a comma in double quotes",
+    )
     analyze.add_argument("--block", metavar="COLUMN", default="", help="with --csv: a block, for example the seed")
     analyze.add_argument("--within", type=names, default=(), metavar="A,B", help="with --csv: factors inside blocks")
     analyze.add_argument(
