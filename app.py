@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages.parts.new_bundle import new_bundle
-from pages.parts.new_study import first_study, new_study
+from pages.parts.home.new_bundle import new_bundle
+from pages.parts.home.new_study import first_study, new_study
+from pages.parts.home.study_list import study_list
 from pages.parts.page import page
-from pages.parts.study_list import study_list
 
 with page("Home") as place:
     left, middle, right = st.columns([4, 1, 1], vertical_alignment="center")

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
+from pages.parts.analyze.against import against
+from pages.parts.analyze.compare import comparison
+from pages.parts.analyze.exploratory import exploratory
+from pages.parts.analyze.outside import outside
+from pages.parts.analyze.registered import registered
+from pages.parts.analyze.results import results_of
+from pages.parts.analyze.robust import robust
 from pages.parts.arrive import arrive
-from pages.parts.outside import outside
 from pages.parts.page import page
 from pages.parts.place import go
-from pages.parts.results import results_of
-from pages.parts.results_against import against
-from pages.parts.results_compare import comparison
-from pages.parts.results_exploratory import exploratory
-from pages.parts.results_registered import registered
-from pages.parts.results_robust import robust
 
 with page("Analyze", needs="unsealed", why="Results appear once the lockbox is open; no one looks before.") as place:
     analysis = results_of(place)

@@ -4,10 +4,10 @@ import streamlit as st
 
 from lab.workflow.planning.distill import distillations
 from pages.parts import marks
-from pages.parts.distilled import findings
-from pages.parts.new_paper import new_paper
+from pages.parts.distill.distilled import findings
+from pages.parts.distill.new_paper import new_paper
+from pages.parts.distill.paper_view import paper_view
 from pages.parts.page import page
-from pages.parts.paper_view import paper_view
 
 with page("Distill") as place:
     known = distillations(place.home)

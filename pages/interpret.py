@@ -5,9 +5,9 @@ import streamlit as st
 from lab.workflow.record.ledger import ledger
 from lab.workflow.record.registered import load
 from pages.parts import marks
-from pages.parts.attributions import found_so_far, show_interpretation, title_of
 from pages.parts.block import block
-from pages.parts.interpret_job import job
+from pages.parts.interpret.attributions import found_so_far, show_interpretation, title_of
+from pages.parts.interpret.job import job
 from pages.parts.page import page
 
 WHY = "Maps need trained weights: they appear here once a run has finished."

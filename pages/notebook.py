@@ -7,7 +7,7 @@ import streamlit as st
 from lab.workflow.desk import notebook
 from pages.parts import marks
 from pages.parts.note import KINDS, write_note
-from pages.parts.notebook_entries import entry_rows
+from pages.parts.notebook.entries import entry_rows
 from pages.parts.page import page
 
 SCOPES = ("This study", "Whole home")

@@ -5,16 +5,16 @@ import streamlit as st
 from lab.errors import InvalidInput
 from pages.parts.page import page, tell
 from pages.parts.place import Place
-from pages.parts.plan_check import checked
-from pages.parts.plan_design import design
-from pages.parts.plan_file import PlanFile, document, open_plan
-from pages.parts.plan_hypotheses import hypotheses
-from pages.parts.plan_lock import file_tools, lock_step
-from pages.parts.plan_locked import locked_plan
-from pages.parts.plan_panel import panel
-from pages.parts.plan_rehearse import rehearse
-from pages.parts.plan_sigma import assumed_sigma
-from pages.parts.plan_steps import analysis, question, recipe
+from pages.parts.preregister.check import checked
+from pages.parts.preregister.design import design
+from pages.parts.preregister.file import PlanFile, document, open_plan
+from pages.parts.preregister.hypotheses import hypotheses
+from pages.parts.preregister.lock import file_tools, lock_step
+from pages.parts.preregister.locked import locked_plan
+from pages.parts.preregister.panel import panel
+from pages.parts.preregister.rehearse import rehearse
+from pages.parts.preregister.sigma import assumed_sigma
+from pages.parts.preregister.steps import analysis, question, recipe
 
 STEPS = {
     "Question": question,

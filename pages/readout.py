@@ -6,7 +6,7 @@ from lab.workflow.record.ledger import ledger
 from pages.parts import marks
 from pages.parts.page import LOOK, RANK, explained
 from pages.parts.place import LINKS, parameters, stand
-from pages.parts.readout_stage import STYLE, show_talk
+from pages.parts.readout.stage import STYLE, show_talk
 
 st.set_page_config("Readout · Lockbox", page_icon=marks.ICON, layout="wide")
 st.html(LOOK)

@@ -7,13 +7,13 @@ from lab.workflow.record.ledger import ledger
 from pages.parts import marks
 from pages.parts.choice import choice
 from pages.parts.page import page
-from pages.parts.paper import Built, built, downloads, pictures
-from pages.parts.paper_remarks import remarks
 from pages.parts.place import READOUT, Place, parameters
-from pages.parts.report_numbers import numbers
-from pages.parts.report_profile import profile_job
-from pages.parts.report_questions import questions
-from pages.parts.report_words import words
+from pages.parts.report.numbers import numbers
+from pages.parts.report.paper import Built, built, downloads, pictures
+from pages.parts.report.profile import profile_job
+from pages.parts.report.questions import questions
+from pages.parts.report.remarks import remarks
+from pages.parts.report.words import words
 
 VIEWS = {
     "paper": "Paper",

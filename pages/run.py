@@ -5,10 +5,10 @@ import streamlit as st
 from lab.workflow.record.ledger import ledger
 from lab.workflow.record.registered import load
 from pages.parts.page import page
-from pages.parts.run_compute import costs
-from pages.parts.run_live import live
-from pages.parts.run_preflight import preflight
-from pages.parts.run_record import deviations, give_up
+from pages.parts.run.compute import costs
+from pages.parts.run.live import live
+from pages.parts.run.preflight import preflight
+from pages.parts.run.record import deviations, give_up
 
 with page("Run", needs="locked", why="Training starts from a locked plan; this one is still a draft.") as place:
     registration = load(place.home, place.registration)

@@ -42,7 +42,7 @@ INGREDIENTS = {
 
 WHERE_CSV_IS_WRITTEN = {
     "lab/figures/table_file.py": "the one writer",
-    "pages/parts/run_compute.py": "what runs cost: no result",
+    "pages/parts/run/compute.py": "what runs cost: no result",
     "lab/workflow/outside/mlflow_store.py": "runs from elsewhere, on their way to our own reader",
     "lab/workflow/outside/wandb_export.py": "runs from elsewhere, on their way to our own reader",
 }
@@ -133,8 +133,8 @@ def test_importing(modules: list[str], forbidden: list[str]) -> None:
 def test_app_and_pages_reach_neither_torch_nor_captum() -> None:
     script = (
         "import sys, importlib.util, pathlib\n"
-        "names = [p.stem for p in pathlib.Path('pages/parts').glob('*.py') if p.stem != '__init__']\n"
-        "[importlib.import_module('pages.parts.' + name) for name in names]\n"
+        "paths = [p.with_suffix('') for p in pathlib.Path('pages/parts').rglob('*.py') if p.stem != '__init__']\n"
+        "[importlib.import_module('.'.join(path.parts)) for path in paths]\n"
         "print([name for name in ('torch', 'captum', 'torchvision') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)

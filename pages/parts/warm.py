@@ -19,7 +19,7 @@ NEXT = (
     "lab.figures.charts",
     "lab.workflow.look.analyze",
     "lab.figures.export",
-    "pages.parts.views",
+    "pages.parts.analyze.views",
 )
 """In the order in which a person meets them; importing one again costs nothing."""
 
@@ -55,7 +55,7 @@ def _prepare(place: Place, key: tuple[str, str, str]) -> None:
             importlib.import_module(name)
         if not key[2]:
             return
-        for piece in importlib.import_module("pages.parts.ready").pieces(place):
+        for piece in importlib.import_module("pages.parts.analyze.ready").pieces(place):
             while time.monotonic() - _drawn_at < QUIET_SECONDS:
                 time.sleep(QUIET_SECONDS / 5)
             if _training(place):

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from lab.workflow.desk import studies
 from lab.workflow.record.ledger import ledger
+from pages.parts.analyze.ready import pieces
 from pages.parts.place import Place
-from pages.parts.ready import pieces
 from store.paths import Home
 
 

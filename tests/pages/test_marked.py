@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pages.parts.views import VIEWS
+from pages.parts.analyze.views import VIEWS
 
 CARRIERS = ("vega_lite_chart", "dataframe", "download_button")
 WORDS = ("Registered. ", "Exploratory. ")

@@ -10,7 +10,7 @@ from lab.workflow.planning.preflight import recorded
 from lab.workflow.record.exclusive import writing
 from lab.workflow.record.presence import Progress
 from lab.workflow.training import launch
-from pages.parts import run_live
+from pages.parts.run import live as run_live
 from store.paths import Home
 
 FOUND = Preflight(

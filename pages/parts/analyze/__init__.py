@@ -1,0 +1,1 @@
+"""Parts of Analyze: what was registered, and every exploratory look."""

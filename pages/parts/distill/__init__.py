@@ -1,0 +1,1 @@
+"""Parts of Distill: a paper, and what was found in it."""

@@ -1,0 +1,1 @@
+"""Parts of Home: the list of studies, and the ways to begin one."""

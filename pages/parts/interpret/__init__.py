@@ -1,0 +1,1 @@
+"""Parts of Interpret: a job, and its maps."""

@@ -1,0 +1,1 @@
+"""Parts of Preregister: the steps of a plan, its panel, its lock."""

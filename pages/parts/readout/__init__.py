@@ -1,0 +1,1 @@
+"""Parts of Readout: the stage, its slides, and training while people watch."""

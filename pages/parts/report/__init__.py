@@ -1,0 +1,1 @@
+"""Parts of Report: the paper, its words, its numbers and its files."""

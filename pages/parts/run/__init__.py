@@ -1,0 +1,1 @@
+"""Parts of Run: the grid, the curves, what it costs and where it trains."""
