@@ -13,6 +13,7 @@ from lab.errors import InvalidInput
 from lab.study import numbers
 from lab.study.design import Cell, cell_name, level_text
 from lab.study.draft import Study
+from lab.study.responses import in_words
 
 BETWEEN = {
     "two trained models": "This speaks of these two trained models, not of their recipes",
@@ -44,7 +45,7 @@ def compare_models(
         raise InvalidInput("a run cannot be compared with itself", where="compare", seen=names[0])
     why, main, beside = models(*answers, 1 - study.analysis.alpha)
     means = tuple(float(one.right.mean()) for one in answers)
-    return _told("two trained models", names, labels, "test_accuracy", means, why, main, beside)
+    return _told("two trained models", names, labels, "test_accuracy", means, ((), ()), why, main, beside)
 
 
 def compare_recipes(study: Study, table: RunTable, first: Cell, second: Cell) -> Comparison:
@@ -61,8 +62,9 @@ def compare_recipes(study: Study, table: RunTable, first: Cell, second: Cell) ->
     if failed:
         why += f" {failed} failed run{'s are' if failed > 1 else ' is'} left out: the estimate is given training completed."
     means = tuple(float(data.groups.mean[cell.index]) for cell in (first, second))
+    values = tuple(tuple(map(float, data.values[data.cell == cell.index])) for cell in (first, second))
     names = tuple(cell_name(cell.index, len(table.cells)) for cell in (first, second))
-    return _told("two recipes", names, (first.label, second.label), response, means, why, main, beside)
+    return _told("two recipes", names, (first.label, second.label), response, means, values, why, main, beside)
 
 
 def _told(
@@ -71,6 +73,7 @@ def _told(
     labels: tuple[str, str],
     response: str,
     means: tuple[float, float],
+    values: tuple[tuple[float, ...], tuple[float, ...]],
     why: str,
     main: Compared,
     beside: tuple[Compared, ...],
@@ -78,7 +81,7 @@ def _told(
     unit = RESPONSE_UNITS[response]
     told = tuple(f"{name} ({label})" for name, label in zip(names, labels, strict=True))
     sentence = _sentence(subject, told, response, unit, means, main)
-    return Comparison(subject, *names, *labels, response, unit, means, why, main, beside, sentence)
+    return Comparison(subject, *names, *labels, response, unit, means, values, why, main, beside, sentence)
 
 
 def _sentence(
@@ -86,7 +89,7 @@ def _sentence(
 ) -> str:
     """One sentence with effect, interval and its kind, n, p and the smallest p."""
     first, second = (numbers.percent(mean, unit) for mean in means)
-    head = f"{names[1]} against {names[0]}: {response.replace('_', ' ')} {second} against {first}, difference "
+    head = f"{names[1]} against {names[0]}: {in_words(response)} {second} against {first}, difference "
     said = p_words(main) if not math.isfinite(main.p) else f"{main.method}: {p_words(main)}"
     return f"{head}{effect_words(main, unit)}, {main.n}; {said}. {BETWEEN[subject]}; exploratory."
 

@@ -28,7 +28,8 @@ class Compared(ExploratoryFinding):
 class Comparison(ExploratoryFinding):
     """Two runs ("two trained models") or two cells ("two recipes"); always exploratory.
 
-    `means` are the two sides in `unit`; `why` says why `main` is the test; `beside` are other looks at the same.
+    `means` are the two sides in `unit`, `values` the single runs behind them (none for two trained models); `why` says why
+    `main` is the test; `beside` are other looks at the same.
     """
 
     subject: str
@@ -39,6 +40,7 @@ class Comparison(ExploratoryFinding):
     response: str
     unit: str
     means: tuple[float, float]
+    values: tuple[tuple[float, ...], tuple[float, ...]]
     why: str
     main: Compared
     beside: tuple[Compared, ...]

@@ -6,7 +6,7 @@ from lab.figures.bias_variance import bias_variance
 from lab.figures.calibration import calibration_cells, reliability
 from lab.figures.cells import cell_means, design_grid, heat_map
 from lab.figures.class_scores import class_scores
-from lab.figures.comparison import comparison
+from lab.figures.comparison import compared_runs, comparison
 from lab.figures.confusion import confusion, confusion_difference
 from lab.figures.critical_difference import critical_difference
 from lab.figures.curves import curves
@@ -35,6 +35,7 @@ __all__ = [
     "calibration_cells",
     "cell_means",
     "class_scores",
+    "compared_runs",
     "comparison",
     "completeness",
     "confusion",

@@ -1,4 +1,4 @@
-"""A against B as a picture: the difference by every method, with its interval where it has one, against zero."""
+"""A against B as pictures: every run of the two, and their difference by every method, with its interval where it has one."""
 
 import math
 from typing import Any
@@ -9,6 +9,7 @@ from lab.analysis.compared import Compared, Comparison
 from lab.figures import numbers, style
 from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
+from lab.study.responses import in_title, in_words
 
 
 def comparison(found: Comparison, size: Size = SCREEN) -> Figure:
@@ -27,13 +28,49 @@ def comparison(found: Comparison, size: Size = SCREEN) -> Figure:
             x=x, tooltip=["method:N", "difference:Q", "low:Q", "high:Q", "p:Q", "n:N"]
         ),
     )
+    kinds = "; ".join(f"{row['method']}: {row['interval']}" for row in drawn if row["low"] is not None)
+    lines = (
+        f"lines their {numbers.confidence(found.main.level)} intervals ({kinds})"
+        if kinds
+        else "no interval is possible"
+    )
     caption = (
-        f"{found.second} ({found.second_label}) minus {found.first} ({found.first_label}), {found.response.replace('_', ' ')}, "
-        f"{found.main.n}: points are the difference, lines the {numbers.confidence(found.main.level)} interval of the kind in "
-        "the table; a test without interval stands there alone. None is adjusted for looking at several pairs."
+        f"{found.second} ({found.second_label}) minus {found.first} ({found.first_label}), {in_words(found.response)}, "
+        f"{found.main.n}: points are the difference, {lines}; a test without interval stands in the table alone. None is adjusted "
+        "for looking at several pairs."
     )
     said = f"Difference {numbers.interval(found.main.estimate, found.main.low, found.main.high, found.unit)}"
     return Figure(dress(chart, size, 40 + 34 * len(drawn)), caption, f"{said}.", rows, of=found)
+
+
+def compared_runs(found: Comparison, size: Size = SCREEN) -> Figure:
+    """Every run of the two recipes as a ring on its side's line, and their means."""
+    unit = numbers.level_unit(found.unit)
+    rows = [
+        {"cell": name, "what": what, "value": numbers.shown(value, found.unit), "unit": unit, "n": len(values)}
+        for name, mean, values in zip((found.first, found.second), found.means, found.values, strict=True)
+        for what, value in (("mean", mean), *(("run", value) for value in values))
+    ]
+    title = f"{in_words(found.response)} ({unit})"
+    base = plot(rows).encode(
+        y=alt.Y("cell:N").sort([found.first, found.second]).title(None),
+        x=alt.X("value:Q").title(title).scale(zero=False, padding=16),
+        tooltip=["cell:N", "what:N", "value:Q"],
+    )
+    chart = alt.layer(
+        base.transform_filter("datum.what === 'mean'").mark_tick(color=style.INK, thickness=2, height=18),
+        base.transform_filter("datum.what === 'run'").mark_point(color=style.SERIES[0], size=50),
+    )
+    sides = (found.first, found.first_label), (found.second, found.second_label)
+    named = " and ".join(
+        f"{name} ({label}, n = {len(values)} runs)" for (name, label), values in zip(sides, found.values, strict=True)
+    )
+    caption = (
+        f"{in_title(found.response)} of {named}: rings are the single runs, bars their means. No interval is drawn: that of the "
+        "difference stands beside."
+    )
+    said = "; ".join(f"{row['cell']} {row['what']} {numbers.fixed(row['value'], 2)}" for row in rows)
+    return Figure(dress(chart, size, size.rows(2, lines=2)), caption, f"{said}.", rows, of=found)
 
 
 def _row(row: Compared, unit: str) -> dict[str, Any]:
@@ -45,6 +82,7 @@ def _row(row: Compared, unit: str) -> dict[str, Any]:
         "difference": numbers.shown(row.estimate, unit),
         "low": None if low is None else numbers.shown(low, unit),
         "high": None if high is None else numbers.shown(high, unit),
+        "unit": numbers.change_unit(unit),
         "interval": row.kind,
         "level": row.level,
         "p": p,

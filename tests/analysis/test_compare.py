@@ -64,6 +64,7 @@ def test_two_recipes_are_compared_over_seeds() -> None:
     found = compare_recipes(study, table, table.cells[1], table.cells[0])
     assert found.main.p == pytest.approx(0.102056302832, rel=1e-8)
     assert (found.status, found.subject, found.main.n) == ("exploratory", "two recipes", "3 and 3 runs")
+    assert found.values == ((0.60, 0.66, 0.69), (0.70, 0.72, 0.74)), "every run, for the figure"
     methods = ["permutation of runs, exact", "Wilcoxon rank-sum, exact", "almost stochastic order", "crossed bootstrap"]
     assert [row.method for row in found.beside] == methods
     ranks, order = found.beside[1:3]
