@@ -85,7 +85,7 @@ def _factor_names(found: Confirmatory) -> str:
 
 
 def _cell_rows(cell: CellRow, unit: str) -> list[dict[str, Any]]:
-    common = {"cell": str(cell.cell), "label": cell.label}
+    common = {"cell": str(cell.cell), "label": cell.label, "unit": numbers.level_unit(unit)}
     rows = [
         {**common, "row": "run", "run": run, "value": numbers.shown(value, unit)}
         for run, value in zip(cell.run_ids, cell.values, strict=True)
@@ -179,7 +179,15 @@ def _pair(row: PairMeanRow, unit: str) -> dict[str, Any]:
     mean = numbers.shown(row.mean, unit)
     text = numbers.fixed(mean, numbers.decimals(unit))
     levels = {"one": level_text(row.level_a), "two": level_text(row.level_b)}
-    return {**levels, "mean": mean, "low": low, "high": high, "n": row.n, "text": text}
+    return {
+        **levels,
+        "unit": numbers.level_unit(unit),
+        "mean": mean,
+        "low": low,
+        "high": high,
+        "n": row.n,
+        "text": text,
+    }
 
 
 def _words(name: str) -> str:

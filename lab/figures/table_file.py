@@ -25,13 +25,19 @@ def csv_text(of: Of, rows: Iterable[Mapping[str, Any]], head: Sequence[str] = ()
     return text.getvalue()
 
 
-def csv_of(rows: Iterable[Finding]) -> str:
-    """Results as CSV with all their fields; they share one status. Without rows: ""."""
+def csv_of(rows: Iterable[Finding], unit: str = "") -> str:
+    """Results as CSV with all their fields; they share one status. Without rows: "".
+
+    `unit` names that of the response's values in them, which are as they were computed: a fraction, where a table prints
+    percent.
+    """
     kept = list(rows)
     statuses = {status_of(row) for row in kept}
     if len(statuses) > 1:
         raise TypeError("registered and exploratory rows never stand in one table")
-    return csv_text(kept[0] if kept else ExploratoryFinding, [flat(row) for row in kept])
+    return csv_text(
+        kept[0] if kept else ExploratoryFinding, [({"unit": unit} if unit else {}) | flat(row) for row in kept]
+    )
 
 
 def flat(row: Any, before: str = "") -> dict[str, Any]:

@@ -33,7 +33,11 @@ def against(place: Place, analysis: Analysis) -> None:
         unit = numbers.level_unit(result.unit)
         value = second.number_input(f"The paper's number ({unit})", value=None, format="%.4f", key="against-value")
         spread = third.number_input(
-            "Its spread (if given)", value=None, min_value=0.0, format="%.4f", key="against-spread"
+            f"Its spread ({numbers.change_unit(result.unit)}, if given)",
+            value=None,
+            min_value=0.0,
+            format="%.4f",
+            key="against-spread",
         )
         kind = fourth.selectbox("which is", list(KINDS), format_func=KINDS.get, key="against-kind")
         n = fifth.number_input("Its runs", value=None, min_value=1, step=1, key="against-n")
@@ -67,4 +71,11 @@ def _result(found, place: Place) -> None:
     show(lambda: charts.against_paper(found), f"against-{found.cell}", key="against", of=of)
     rows = [(line.group, line.item, line.ours, line.theirs or "–", line.state) for line in found.lines]
     caption = "What the two did, line by line: matched, changed, or not known of the paper."
-    listing(("About", "Item", "Ours", "Theirs", ""), rows, caption, name="against", data=found.lines, numeric=())
+    listing(
+        ("About", "Item", "Ours", "Theirs", ""),
+        rows,
+        caption,
+        name=f"against-{found.cell}",
+        data=found.lines,
+        numeric=(),
+    )

@@ -31,7 +31,7 @@ def errors(analysis: Analysis) -> None:
         f"{numbers.confidence(found.level)} Wilson interval of the first share over examples; by chance: if runs erred independently at "
         "their own rates. Overlap: mean Jaccard index of two runs’ errors. Errors of one run alone are what an ensemble mends."
     )
-    listing(COLUMNS, [_row(row, found) for row in found.rows], caption, name="table-shared-errors", data=found.rows)
+    listing(COLUMNS, [_row(row, found) for row in found.rows], caption, name="shared-errors", data=found.rows)
     _cell(analysis)
 
 

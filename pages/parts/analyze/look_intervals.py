@@ -32,7 +32,14 @@ def intervals(analysis: Analysis) -> None:
         )
         for one in found.rows
     ]
-    listing(("Kind", "Interval", "covers", "remark"), rows, _caption(found), name="intervals", data=found.rows)
+    listing(
+        ("Kind", "Interval", "covers", "remark"),
+        rows,
+        _caption(found),
+        name="intervals",
+        data=found.rows,
+        unit=found.unit,
+    )
 
 
 def _percent(share: float) -> str:

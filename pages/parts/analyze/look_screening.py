@@ -34,4 +34,6 @@ def screening(analysis: Analysis) -> None:
         f"out beyond ± {numbers.size(float(f'{found.margin:.3g}'), found.unit)}, any of all beyond "
         f"± {numbers.size(float(f'{found.simultaneous:.3g}'), found.unit)}. Lenth's method supposes that most effects are nothing."
     )
-    listing(("Effect", "Estimate", "t (Lenth)", ""), rows, caption, name="half-normal", data=found.rows)
+    listing(
+        ("Effect", "Estimate", "t (Lenth)", ""), rows, caption, name="half-normal", data=found.rows, unit=found.unit
+    )

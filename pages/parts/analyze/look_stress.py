@@ -95,7 +95,7 @@ def _contrasts(found, of: tuple[str, ...]) -> None:
     )
     columns = ("Condition", "Under stress", "df", "Unchanged", "Sign", "Interval excludes 0")
     with st.expander("Every condition"):
-        listing(columns, rows, caption, name=f"stressed-{chosen}", data=[item for _, item in items])
+        listing(columns, rows, caption, name=f"stressed-{chosen}", data=[item for _, item in items], unit="fraction")
 
 
 def _cells(found, of: tuple[str, ...]) -> None:
@@ -122,7 +122,14 @@ def _cells(found, of: tuple[str, ...]) -> None:
         f"{numbers.confidence(found.level)} t intervals over the runs of the cell, unadjusted."
     )
     with st.expander("Table of cells"):
-        listing(("Cell", "runs", "Accuracy", "Change"), rows, caption, name=f"stressed-cells-{chosen}", data=one.cells)
+        listing(
+            ("Cell", "runs", "Accuracy", "Change"),
+            rows,
+            caption,
+            name=f"stressed-cells-{chosen}",
+            data=one.cells,
+            unit="fraction",
+        )
 
 
 def _key(row) -> str:
