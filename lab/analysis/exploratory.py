@@ -20,6 +20,8 @@ from lab.study.design import level_label, minus
 from lab.study.draft import Study
 from lab.study.numbers import p_text
 
+LOST = "runs failed and are left out: what is shown here is given that training was completed."
+
 
 def explore(study: Study, table: RunTable) -> Exploratory:
     """Describe the runs of the primary response without verdicts; intervals are unadjusted, at 1 - alpha."""
@@ -31,6 +33,9 @@ def explore(study: Study, table: RunTable) -> Exploratory:
     rows, sums, remarks = _anova(table, data) if part is None else part_anova(study, data)
     if part is None:
         remarks = (*remarks, *_disagreements(study, data, rows), *_against_the_plan(study, table, rows))
+    failed = int(np.sum(table.failed))
+    if failed:
+        remarks = (f"{failed} of {len(table.failed)} {LOST}", *remarks)
     return Exploratory(
         response=name,
         unit=RESPONSE_UNITS[name],

@@ -23,6 +23,8 @@ SCORES = ("value", "log2", "rank")
 DEGREES = {1: "linear", 2: "quadratic", 3: "cubic", 4: "quartic"}
 SHARED = "Runs of a replicate share their seeds or are blocks: sizes that take runs for independent are left out."
 NO_LEVELS = "A Latin hypercube has no levels that cells share: there is nothing to contrast."
+WEIGHTS = 1e-6, 1e6
+"""The size of the largest weight: beyond it squares and ratios leave what a double can hold."""
 
 
 def contrasts_look(
@@ -111,7 +113,11 @@ def _own(un: Unplanned, axis: int, own: Sequence[float]) -> Iterator[Asked]:
         raise InvalidInput(
             "these weights do not fit the levels", where="contrast.weights", seen=list(own), remedy=levels
         )
-    if abs(line.sum()) > 1e-9 * np.abs(line).sum() or not np.any(line):
+    least, most = WEIGHTS
+    if not least <= np.max(np.abs(line)) <= most:
+        remedy = f"The largest of them lies between {least:g} and {most:g} in size; an ordinary one is 1"
+        raise InvalidInput("weights of this size say nothing", where="contrast.weights", seen=list(own), remedy=remedy)
+    if abs(line.sum()) > 1e-9 * np.abs(line).sum():
         raise InvalidInput("the weights must sum to 0", where="contrast.weights", seen=float(line.sum()))
     yield f"{un.names[axis].replace('_', ' ')}, weights {', '.join(f'{one:g}' for one in line)}", "own", line
 

@@ -48,13 +48,17 @@ class ShareRow(ExploratoryFinding):
 
 @dataclass(frozen=True, slots=True)
 class EquivalenceLook(ExploratoryFinding):
-    """Every difference against +- `bound` (in the response's unit) and every term against `share`; p unadjusted."""
+    """Every difference against +- `bound` (in the response's unit) and every term against `share`; p unadjusted.
+
+    `bound_from` says in words where the bound comes from.
+    """
 
     response: str
     unit: str
     level: float
     error: str
     bound: float
+    bound_from: str
     share: float
     n_runs: int
     rows: tuple[EquivalenceRow, ...]
@@ -64,15 +68,20 @@ class EquivalenceLook(ExploratoryFinding):
 
 def usual_bound(un: Unplanned) -> float:
     """The smallest SESOI registered for the response, else 0.01 (1 pp of an accuracy)."""
-    known = [one.sesoi for one in un.study.hypotheses if one.sesoi and (one.response or un.response) == un.response]
-    return min(known, default=DEFAULT_BOUND)
+    return min(_registered(un), default=DEFAULT_BOUND)
 
 
-def equivalence_look(un: Unplanned, bound: float = 0.0, share: float = DEFAULT_SHARE) -> EquivalenceLook:
-    """Against `bound` (0: the usual one) and `share` in 0..1; InvalidInput for what is no bound."""
-    bound = bound or usual_bound(un)
-    if not bound > 0:
-        raise InvalidInput("a bound is above 0", where="equivalence.bound", seen=bound)
+def _registered(un: Unplanned) -> list[float]:
+    """The SESOIs that are sizes of a difference in the response; one "per unit" of a score is a slope."""
+    about = [one for one in un.study.hypotheses if (one.response or un.response) == un.response]
+    return [one.sesoi for one in about if one.sesoi and one.per != "unit"]
+
+
+def equivalence_look(un: Unplanned, bound: float | None = None, share: float = DEFAULT_SHARE) -> EquivalenceLook:
+    """Against `bound` (None: the usual one) and `share` in 0..1; InvalidInput for what is no bound."""
+    asked, bound = bound, usual_bound(un) if bound is None else bound
+    if not 0 < bound < np.inf:
+        raise InvalidInput("a bound is a number above 0", where="equivalence.bound", seen=bound)
     if not 0 < share < 1:
         raise InvalidInput("a share of variance lies between 0 and 1", where="equivalence.share", seen=share)
     rows = tuple(_row(un, label, row, bound) for label, row in differences(un))
@@ -81,8 +90,18 @@ def equivalence_look(un: Unplanned, bound: float = 0.0, share: float = DEFAULT_S
     shares = tuple(_share(un, row, terms[-1].df, share) for row in terms[:-1] if np.isfinite(row.f))
     remarks = (SHARED,) if un.common else ()
     return EquivalenceLook(
-        un.response, un.unit, un.level, un.error, bound, share, un.n_runs, rows, shares, remarks
+        un.response, un.unit, un.level, un.error, bound, _origin(un, asked), share, un.n_runs, rows, shares, remarks
     )  # fmt: skip
+
+
+def _origin(un: Unplanned, asked: float | None) -> str:
+    if asked is not None:
+        return "the bound was chosen on seeing the results"
+    return (
+        "the bound is the smallest registered SESOI"
+        if _registered(un)
+        else "the bound is a default, none was registered"
+    )
 
 
 def _row(un: Unplanned, label: str, row: np.ndarray, bound: float) -> EquivalenceRow:

@@ -8,12 +8,13 @@ from lab.analysis.against_paper import AgainstPaper
 from lab.figures import numbers, style
 from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
+from lab.study.responses import in_words
 
 
 def against_paper(found: AgainstPaper, size: Size = SCREEN) -> Figure:
     """Two lines: the paper with its prediction interval where there is one, and our runs with their mean."""
     rows = _rows(found)
-    x = alt.X("value:Q").title(f"{found.response.replace('_', ' ')} ({numbers.level_unit(found.unit)})")
+    x = alt.X("value:Q").title(f"{in_words(found.response)} ({numbers.level_unit(found.unit)})")
     x = x.scale(zero=False, padding=16)
     base = plot(rows).encode(y=alt.Y("who:N").sort(["paper", "ours"]).title(None), x=x)
     tooltip = ["who:N", "what:N", "value:Q"]

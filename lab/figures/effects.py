@@ -12,6 +12,7 @@ from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, axis_labels, dress, plot, runs_and_means
 from lab.study.design import level_text
 from lab.study.factors import Level
+from lab.study.responses import in_title, in_words
 
 PALE = 0.55
 
@@ -43,7 +44,7 @@ def main_effects(found: Exploratory, size: Size = SCREEN) -> Figure:
         .encode(x=alt.X("key:N").sort(order).scale(domain=order), y=alt.value(-6), text="factor:N"),
     )
     caption = (
-        f"Main effects on {found.response.replace('_', ' ')} ({found.n_runs} runs): points are equally weighted means of "
+        f"Main effects on {in_words(found.response)} ({found.n_runs} runs): points are equally weighted means of "
         f"the cells at a level, thick lines their {numbers.confidence(found.level)} {found.error} intervals, rings the single "
         f"runs. {NO_TEST}"
     )
@@ -91,6 +92,7 @@ def _brief(level: Level) -> str:
 
 def _rows(common: dict[str, Any], row: Any, unit: str) -> list[dict[str, Any]]:
     """One row for the mean and one for every run."""
+    common = {**common, "unit": numbers.level_unit(unit)}
     low, high = (numbers.shown(end, unit) if math.isfinite(end) else None for end in (row.low, row.high))
     mean = {"row": "mean", "run": "", "value": numbers.shown(row.mean, unit), "low": low, "high": high, "n": row.n}
     runs = [
@@ -127,7 +129,7 @@ def interaction_plot(found: Exploratory, one: str, two: str, size: Size = SCREEN
         .encode(x=x, y="label_at:Q", text="text:N", color=colour),
     )
     caption = (
-        f"{found.response.replace('_', ' ').capitalize()} over {one.replace('_', ' ')}, one line for each level of "
+        f"{in_title(found.response)} over {one.replace('_', ' ')}, one line for each level of "
         f"{name} ({found.n_runs} runs): means of the cells, {numbers.confidence(found.level)} {found.error} intervals, single "
         f"runs pale. Lines that are not parallel hint at an interaction; {NO_TEST[0].lower()}{NO_TEST[1:]}"
     )

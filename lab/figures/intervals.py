@@ -80,9 +80,13 @@ def shown_rows(rows: list[dict[str, Any]], series: str = "") -> list[dict[str, A
 
 
 def more_rows(rows: list[dict[str, Any]], series: str = "") -> str:
-    """What a caption adds where not every row is drawn."""
-    count = len(shown_rows(rows, series))
-    return f" The first {count} of {len(rows)} rows are drawn; the table has all." if count < len(rows) else ""
+    """What a caption adds where not every row is drawn, or one has nothing to draw."""
+    drawn = shown_rows(rows, series)
+    first = (
+        f" The first {len(drawn)} of {len(rows)} rows are drawn; the table has all." if len(drawn) < len(rows) else ""
+    )
+    bare = " A row without a mark cannot be estimated: a cell that it needs has no completed run."
+    return first + (bare if any(one["estimate"] is None for one in drawn) else "")
 
 
 def tabled(rows: list[dict[str, Any]], rings: str = "runs") -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from lab.analysis.look_screening import ScreeningLook
 from lab.figures import numbers, style
 from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
+from lab.study.responses import in_title, in_words
 
 WAYS = {
     "normal": ("quantile", "standardised", "normal quantile", "standardised residual"),
@@ -43,9 +44,7 @@ def residuals(found: ResidualsLook, way: str, size: Size = SCREEN) -> Figure:
     )
     tips = ["run:N", "cell:N", "residual:Q", "standardised:Q", "mean:Q", "order:Q"]
     chart = alt.layer(line, points.encode(x=x, y=y, tooltip=tips))
-    caption = (
-        f"{SAYS[way]} {_words(found.response).capitalize()}, {len(drawn)} runs, each one point; no interval is drawn."
-    )
+    caption = f"{SAYS[way]} {in_title(found.response)}, {len(drawn)} runs, each one point; no interval is drawn."
     alt_text = f"{len(drawn)} residuals against {title}; the largest is {_largest(drawn, unit)}."
     return Figure(dress(chart, size, 260), caption, alt_text, rows, of=found)
 
@@ -69,7 +68,7 @@ def half_normal(found: ScreeningLook, size: Size = SCREEN) -> Figure:
         {"at": numbers.shown(found.simultaneous, found.unit), "name": "margin of all"},
     ]
     most = max([row["size"] for row in rows] + [limits[1]["at"]], default=1.0)
-    x = alt.X("size:Q").title(f"|effect| on {_words(found.response)} ({unit})").axis(grid=False, tickCount=6)
+    x = alt.X("size:Q").title(f"|effect| on {in_words(found.response)} ({unit})").axis(grid=False, tickCount=6)
     x = x.scale(domain=[0, most * 1.25], nice=False)
     y = alt.Y("quantile:Q").title("half-normal quantile").axis(tickCount=5).scale(zero=True)
     base = plot(rows).encode(x=x, y=y)
@@ -87,7 +86,7 @@ def half_normal(found: ScreeningLook, size: Size = SCREEN) -> Figure:
     )
     replicated = "cells with replicates are averaged first" if found.n_runs > found.n_cells else "one run per cell"
     caption = (
-        f"{len(rows)} effects on {_words(found.response)} from {found.n_cells} cells ({found.n_runs} runs, {replicated}) on half-normal "
+        f"{len(rows)} effects on {in_words(found.response)} from {found.n_cells} cells ({found.n_runs} runs, {replicated}) on half-normal "
         f"paper: effects that are noise lie on a line through 0. Dashed: Lenth’s {numbers.confidence(found.level)} margins for one "
         f"effect and for all together, from his pseudo standard error of {numbers.size(_rounded(found.pse), found.unit)}."
     )

@@ -10,6 +10,7 @@ from lab.analysis.look_tests import TestsLook
 from lab.figures import numbers, style
 from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
+from lab.study.responses import in_words
 
 LEAST = 1e-6
 """p-values below this are drawn here; the table has them."""
@@ -52,7 +53,7 @@ def term_tests(found: TestsLook, size: Size = SCREEN) -> Figure:
         "(Freedman–Lane), which is approximate"
     )  # fmt: skip
     caption = (
-        f"Permutation tests of {_words(found.response)} over {found.n_runs} runs: {how}. Points are p (unadjusted), grey ticks the "
+        f"Permutation tests of {in_words(found.response)} over {found.n_runs} runs: {how}. Points are p (unadjusted), grey ticks the "
         f"smallest p that the test could have given, the dashed line α = {alpha:.2g}. No interval is drawn: a p-value has none."
     )
     said = "; ".join(f"{row['term']} {numbers.p_text(row['p'])}" for row in rows)
@@ -84,11 +85,12 @@ def family(found: FamilyLook, size: Size = SCREEN) -> Figure:
         .encode(x=x, y=y, color=colour, strokeDash=alt.StrokeDash("line:N").legend(None)),
         plot(drawn).mark_point(filled=True, size=56, color=style.INK, opacity=1).encode(x=x, y=y, tooltip=tips),
     )
+    floored = f" Those below {LEAST:.6f} are drawn there: the table has them." if rows and rows[0]["p"] < LEAST else ""
     caption = (
         f"The {m} p-values of the family “{found.family}” ({found.test}, {found.n_runs} runs) in ascending order, and the lines of "
         f"three corrections at α = {alpha:.2g}: Bonferroni and Holm keep the chance of any false rejection, Benjamini–Hochberg the "
         "expected share of false ones. Holm rejects up to the first point above its line, Benjamini–Hochberg up to the last one "
-        "below. No interval is drawn: a p-value has none."
+        f"below. No interval is drawn: a p-value has none.{floored}"
     )
     text = "; ".join(f"{row['label']} {numbers.p_text(row['p'])}" for row in rows[:20])
     return Figure(dress(chart, size, 250), caption, text, rows, of=found)

@@ -8,8 +8,9 @@ from lab.figures import numbers
 from lab.figures.figure import Figure
 from lab.figures.intervals import interval_rows, more_rows, row, said
 from lab.figures.style import SCREEN, Size
+from lab.study.responses import in_words
 
-UNADJUSTED = "None is adjusted for the others, and none was asked for by the plan."
+UNADJUSTED = "None is adjusted for the others; those that the plan asked for stand under Registered, adjusted."
 
 
 def shares(found: AnovaLook, sums: str, size: Size = SCREEN) -> Figure:
@@ -28,7 +29,7 @@ def shares(found: AnovaLook, sums: str, size: Size = SCREEN) -> Figure:
     ]
     chart = interval_rows(rows, "partial ω² (share of variance)", size, signed=False)
     caption = (
-        f"Share of the variance of {_words(found.response)} that each term explains beside the runs' own spread "
+        f"Share of the variance of {in_words(found.response)} that each term explains beside the runs' own spread "
         f"({found.n_runs} runs, sums of squares: {sums}): points are partial ω², lines {numbers.confidence(found.share_level)} "
         "noncentral-F intervals of the population's share, which hold 0 exactly when p ≥ .05. One spread for all cells is "
         "assumed. ω² falls below 0 where F is below 1; η² of the same term is larger by construction."
@@ -39,7 +40,7 @@ def shares(found: AnovaLook, sums: str, size: Size = SCREEN) -> Figure:
 
 def differences(found: EffectsLook, size: Size = SCREEN) -> Figure:
     """The differences inside one effect under their headings."""
-    kept = [one for one in found.rows if one.family != "marginal means"]
+    kept, unit = [one for one in found.rows if one.family != "marginal means"], numbers.change_unit(found.unit)
     rows = [
         row(
             one.family,
@@ -48,14 +49,14 @@ def differences(found: EffectsLook, size: Size = SCREEN) -> Figure:
             df=one.df,
             p=one.p,
             n_runs=one.n_runs,
+            unit=unit,
         )
         for one in kept
     ]
-    unit = numbers.change_unit(found.unit)
-    chart = interval_rows(rows, f"difference in {_words(found.response)} ({unit})", size)
+    chart = interval_rows(rows, f"difference in {in_words(found.response)} ({unit})", size)
     most = max((one.n_runs for one in kept), default=0)
     caption = (
-        f"{_words(found.term.replace(':', ' × '))} on {_words(found.response)}: later level minus earlier, interactions as "
+        f"{_words(found.term.replace(':', ' × '))} on {in_words(found.response)}: later level minus earlier, interactions as "
         f"differences of differences, simple effects inside them (up to {most} runs each). Lines are "
         f"{numbers.confidence(found.level)} {found.error} t intervals. {UNADJUSTED}{more_rows(rows)}"
     )
@@ -64,6 +65,7 @@ def differences(found: EffectsLook, size: Size = SCREEN) -> Figure:
 
 def contrasts(found: ContrastsLook, size: Size = SCREEN) -> Figure:
     """Pairs, trends and own weights of one factor."""
+    unit = numbers.change_unit(found.unit)
     heads = {"pair": "pairs of levels", "trend": "trends", "own": "your own contrast"}
     rows = [
         row(
@@ -83,14 +85,14 @@ def contrasts(found: ContrastsLook, size: Size = SCREEN) -> Figure:
             improvement_low=one.improvement.low,
             improvement_high=one.improvement.high,
             n_runs=one.n_runs,
+            unit=unit,
         )
         for one in found.rows
     ]
-    unit = numbers.change_unit(found.unit)
-    chart = interval_rows(rows, f"contrast of {_words(found.response)} ({unit})", size)
+    chart = interval_rows(rows, f"contrast of {in_words(found.response)} ({unit})", size)
     where = f"at {found.at}" if found.at else "other factors averaged with equal weights"
     caption = (
-        f"Contrasts of {_words(found.factor)} in {_words(found.response)}, {where} (up to {_most(found)} runs each): lines are "
+        f"Contrasts of {_words(found.factor)} in {in_words(found.response)}, {where} (up to {_most(found)} runs each): lines are "
         f"{numbers.confidence(found.level)} {found.error} t intervals. {UNADJUSTED}{more_rows(rows)}"
     )
     return Figure(chart, caption, f"Contrasts: {said(rows, unit)}.", rows, of=found)

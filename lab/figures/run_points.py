@@ -13,6 +13,7 @@ from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
 from lab.study.design import level_text
 from lab.study.factors import Level
+from lab.study.responses import in_title
 
 MOST_LEVELS = 9
 """Numeric factors with more levels are drawn on an axis of numbers."""
@@ -128,7 +129,7 @@ def _caption(found: Confirmatory, factor: str, held: Mapping[str, Level], count:
     bars = "" if ranged else "; bars are means of the runs at a level"
     failed = f" {found.n_failed} failed runs have no value." if found.n_failed else ""
     return (
-        f"{found.response.replace('_', ' ').capitalize()} of {count} runs over {factor.replace('_', ' ')}{where}: every run a mark{bars}. "
+        f"{in_title(found.response)} of {count} runs over {factor.replace('_', ' ')}{where}: every run a mark{bars}. "
         f"{found.n_test:,} test examples. No test belongs to this figure.{failed}"
     )
 

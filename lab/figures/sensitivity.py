@@ -9,6 +9,7 @@ from lab.figures.figure import Figure
 from lab.figures.lines import Axis, lines, mean_row, run_row
 from lab.figures.style import SCREEN, Size
 from lab.study.design import level_label, level_text
+from lab.study.responses import in_title, in_words
 
 SCALES = {"linear": "", "log": ", log scale", "log, 0 apart": ", log scale with 0 apart"}
 
@@ -26,25 +27,25 @@ def sensitivity(found: Sensitivity, size: Size = SCREEN) -> Figure:
     n = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
     apart = " 0 has no place on a log scale and stands one gap left of it." if found.scale == "log, 0 apart" else ""
     caption = (
-        f"{_words(found.response).capitalize()}{when} over {_words(found.factor)}{by} ({found.n_runs} runs, {n} a point): points are "
+        f"{in_title(found.response)}{when} over {_words(found.factor)}{by} ({found.n_runs} runs, {n} a point): points are "
         f"equally weighted means of cells, lines {numbers.confidence(found.level)} {found.error} t intervals over runs, unadjusted, rings "
         f"single runs. {NO_TEST} Between levels nothing was measured.{apart}"
     )
     said = "; ".join(
         f"{row['series']} at {row['where']}: {numbers.fixed(row['value'], 3)}" for row in rows if row["row"] == "mean"
     )
-    return Figure(chart, caption, f"{_words(found.response)} over {_words(found.factor)}: {said}.", rows, of=found)
+    return Figure(chart, caption, f"{in_words(found.response)} over {_words(found.factor)}: {said}.", rows, of=found)
 
 
 def _rows(found: Sensitivity, point: SensitivityPoint) -> list[dict[str, Any]]:
     series = level_label(found.by, point.series) if found.by and point.series is not None else "all runs"
-    where = f"{_words(found.factor)} {level_text(point.level)}"
+    more = {"where": f"{_words(found.factor)} {level_text(point.level)}", "unit": numbers.level_unit(found.unit)}
     values = tuple(numbers.shown(value, found.unit) for value in (point.mean, point.low, point.high))
-    mean = mean_row(series, point.position, values, where=where, n_runs=point.n_runs)
+    mean = mean_row(series, point.position, values, **more, n_runs=point.n_runs)
     runs = zip(point.values, point.run_ids, strict=True)
     return [
         mean,
-        *(run_row(series, point.position, numbers.shown(value, found.unit), run, where=where) for value, run in runs),
+        *(run_row(series, point.position, numbers.shown(value, found.unit), run, **more) for value, run in runs),
     ]
 
 

@@ -10,6 +10,7 @@ from lab.figures import numbers, style
 from lab.figures.cells import level_title
 from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, axis_labels, dress, plot
+from lab.study.responses import in_title
 
 GAP = 0.25
 """Room between two factors, in ranges."""
@@ -50,7 +51,7 @@ def slopes(found: Exploratory, size: Size = SCREEN) -> Figure:
         .encode(x="at:Q", y=alt.value(-6), text="text:N"),
     )
     caption = (
-        f"{found.response.replace('_', ' ').capitalize()} over the range of each factor ({found.n_runs} runs, rings): the line is "
+        f"{in_title(found.response)} over the range of each factor ({found.n_runs} runs, rings): the line is "
         "that of a linear model with all factors, fitted to the cell means; above it the change over the range with its "
         f"{numbers.confidence(found.level)} {found.error} interval, unadjusted. Runs lie on the factor's own scale."
     )

@@ -63,7 +63,9 @@ def size(value: float, unit: str = "fraction") -> str:
 
 
 def percent(value: float, unit: str = "fraction", *, half_width: float = math.inf) -> str:
-    """A level of the response, for example "96.4 %"."""
+    """A level of the response, for example "96.4 %"; a dash for none."""
+    if not math.isfinite(value):
+        return NONE
     return f"{fixed(shown(value, unit), decimals(unit, half_width))} {level_unit(unit)}"
 
 

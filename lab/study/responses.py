@@ -63,6 +63,12 @@ def in_words(response: str) -> str:
     )
 
 
+def in_title(response: str) -> str:
+    """The same at the start of a sentence: "Test F1"; str.capitalize would write "Test f1"."""
+    words = in_words(response)
+    return words[:1].upper() + words[1:]
+
+
 SHORT = {
     "test_f1": "F1",
     "test_auroc": "AUROC",

@@ -26,6 +26,8 @@ def test_the_table_is_that_of_statsmodels_balanced_and_not() -> None:
         assert [row.sum_sq for row in found.anova] == pytest.approx(list(expected["sum_sq"]), rel=1e-8)
         assert [row.p for row in found.anova[:-1]] == pytest.approx(list(expected["PR(>F)"])[:-1], rel=1e-6)
         assert bool(failed) == any("type III" in remark for remark in found.remarks)
+        lost = "2 of 54 runs failed and are left out: what is shown here is given that training was completed."
+        assert bool(failed) == (lost in found.remarks), "survivors are never averaged in silence"
 
 
 def test_marginal_means_and_interactions_have_intervals_and_runs() -> None:
@@ -55,7 +57,7 @@ def test_where_pooled_f_and_the_plan_disagree_it_is_said() -> None:
 def test_an_empty_cell_leaves_the_table_out_and_what_needs_it_nan() -> None:
     study = synthetic_study()
     found = explore(study, synthetic_table(study, failed=("c00-r1", "c00-r2", "c00-r3")))
-    assert found.anova == () and "not defined" in found.remarks[0]
+    assert found.anova == () and "3 of 54 runs failed" in found.remarks[0] and "not defined" in found.remarks[1]
     assert np.isnan(found.main_effects[0].mean) and np.isfinite(found.main_effects[1].mean)
 
 

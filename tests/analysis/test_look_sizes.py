@@ -42,9 +42,22 @@ def test_tost_of_a_look_is_that_of_the_estimate() -> None:
 
 
 def test_bounds_that_are_none_are_refused() -> None:
-    for bound, share in ((-0.01, 0.05), (float("nan"), 0.05), (0.01, 0.0), (0.01, 1.0)):
+    for bound, share in (
+        (-0.01, 0.05),
+        (0.0, 0.05),
+        (float("nan"), 0.05),
+        (float("inf"), 0.05),
+        (0.01, 0.0),
+        (0.01, 1.0),
+    ):
         with pytest.raises(InvalidInput, match="bound|share"):
             equivalence_look(_runs(), bound, share)
+
+
+def test_a_look_says_where_its_bound_comes_from() -> None:
+    assert equivalence_look(_runs()).bound_from == "the bound is the smallest registered SESOI"
+    assert "none was registered" in equivalence_look(_runs(hypotheses=())).bound_from
+    assert "on seeing the results" in equivalence_look(_runs(), 0.01).bound_from
 
 
 def test_every_kind_of_interval_of_a_cell_and_of_a_difference() -> None:

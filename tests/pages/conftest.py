@@ -63,6 +63,23 @@ sesoi = 0.02
 """
 
 
+SMALL_F1 = (
+    SMALL.replace('name = "test_accuracy"', 'name = "test_f1"')
+    + """
+[[responses]]
+name = "test_nll"
+
+[[hypotheses]]
+id = "H2"
+response = "test_nll"
+effect = "width"
+contrast = "difference"
+expect = "decrease"
+sesoi = 0.1
+"""
+)
+
+
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
     """Every test begins with an app that has just been started, and leaves no index open."""
@@ -87,11 +104,21 @@ def draft(home: Home) -> str:
 @pytest.fixture(scope="session")
 def finished_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small study trained, unsealed and interpreted by the command line, once for all tests."""
-    folder = tmp_path_factory.mktemp("finished")
-    (folder / "small.toml").write_text(SMALL)
+    return carried(tmp_path_factory.mktemp("finished"), SMALL, "run", "unseal", "interpret")
+
+
+@pytest.fixture(scope="session")
+def measured_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with F1 as its primary response and a second hypothesis about NLL."""
+    return carried(tmp_path_factory.mktemp("measured"), SMALL_F1, "run", "unseal")
+
+
+def carried(folder: Path, study: str, *verbs: str) -> Path:
+    """The home in which a study was locked and carried on by these verbs."""
+    (folder / "small.toml").write_text(study)
     lab(folder, "lock", str(folder / "small.toml"))
     registration = next(path.stem for path in (folder / "home" / "journal").glob("*.jsonl"))
-    for verb in ("run", "unseal", "interpret"):
+    for verb in verbs:
         lab(folder, verb, registration)
     return folder / "home"
 
@@ -107,6 +134,13 @@ def lab(folder: Path, *words: str) -> None:
 def finished(finished_once: Path, home: Home) -> str:
     """The registration of the finished study, in a home of the test's own."""
     shutil.copytree(finished_once, home.root, dirs_exist_ok=True)
+    return next(path.stem for path in home.journal.glob("*.jsonl"))
+
+
+@pytest.fixture
+def measured(measured_once: Path, home: Home) -> str:
+    """The registration of the study of F1 and NLL, in a home of the test's own."""
+    shutil.copytree(measured_once, home.root, dirs_exist_ok=True)
     return next(path.stem for path in home.journal.glob("*.jsonl"))
 
 

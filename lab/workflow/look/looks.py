@@ -78,8 +78,8 @@ def bound_of(analysis: Analysis) -> float:
     return usual_bound(runs_of(analysis))
 
 
-def equivalence(analysis: Analysis, bound: float, share: float) -> EquivalenceLook:
-    """Every difference against a bound, every term against a share of variance."""
+def equivalence(analysis: Analysis, bound: float | None, share: float) -> EquivalenceLook:
+    """Every difference against a bound (None: the usual one), every term against a share of variance."""
     return equivalence_look(runs_of(analysis), bound, share)
 
 

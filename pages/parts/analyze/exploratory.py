@@ -5,6 +5,7 @@ from itertools import combinations
 import streamlit as st
 
 from lab.figures import charts, numbers
+from lab.study.responses import in_words
 from lab.workflow.look.analyze import Analysis
 from pages.parts import marks
 from pages.parts.analyze.results import analysis_key
@@ -101,7 +102,7 @@ def _anova(result) -> None:
     ]
     columns = ("Term", "df", "Sum of squares", "Mean square", "F", "p", "partial η²", "ω²")
     caption = (
-        f"Classical analysis of variance of {result.response.replace('_', ' ')} over {result.n_runs} runs "
+        f"Classical analysis of variance of {in_words(result.response)} over {result.n_runs} runs "
         f"({result.sums}); it assumes one spread for all cells and is a description. Where a registered test disagrees, "
         "the registered one stands."
     )

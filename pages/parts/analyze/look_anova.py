@@ -5,6 +5,7 @@ import math
 import streamlit as st
 
 from lab.figures import charts, numbers
+from lab.study.responses import in_title
 from lab.workflow.look.analyze import Analysis
 from pages.parts import marks
 from pages.parts.analyze.results import analysis_key, looked
@@ -66,7 +67,7 @@ def _caption(found, sums: str) -> str:
     least, most = found.cell_sizes
     sizes = f"{least} runs in every cell" if least == most else f"{least} to {most} runs in a cell"
     return (
-        f"{found.response.replace('_', ' ').capitalize()} over {found.n_runs} runs ({sizes}; sums of squares: "
+        f"{in_title(found.response)} over {found.n_runs} runs ({sizes}; sums of squares: "
         f"{sums}). F assumes one spread for all cells; the ANOVA-type and the Welch–James statistic do not, and compare equally "
         "weighted cell means. Where they disagree, trust the ANOVA-type one: at three runs Welch–James is the more liberal. "
         f"p unadjusted; brackets: {numbers.confidence(found.share_level)} noncentral-F interval of the population's share."

@@ -60,7 +60,7 @@ def _table(found, name: str) -> None:
         "later level beats one of the earlier within the same other levels. Holm over the rows shown. At small sds a "
         "trivial effect is large in sds: read the first column first."
     )
-    listing(COLUMNS, rows, caption, name=f"contrasts-{name}", data=found.rows)
+    listing(COLUMNS, rows, caption, name=f"contrasts-{name}", data=found.rows, unit=found.unit)
 
 
 def _share(part) -> str:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lab.figures import charts, numbers
+from lab.study.responses import in_words
 from lab.workflow.look.analyze import Analysis
 from pages.parts import marks
 from pages.parts.analyze.results import analysis_key, looked
@@ -30,11 +31,11 @@ def effects(analysis: Analysis) -> None:
     means = [row for row in found.rows if row.family == MEANS]
     rows = [(row.label, _mean(row, found.unit), numbers.fixed(row.df, 1), str(row.n_runs)) for row in means]
     caption = (
-        f"Mean {found.response.replace('_', ' ')} at each combination of levels, the other factors averaged with "
+        f"Mean {in_words(found.response)} at each combination of levels, the other factors averaged with "
         f"equal weights: {numbers.confidence(found.level)} {found.error} t intervals, unadjusted. Whether two of them overlap "
         "is no test of their difference."
     )
-    listing(("Level", "Mean", "df", "runs"), rows, caption, name=f"means-{name}", data=means)
+    listing(("Level", "Mean", "df", "runs"), rows, caption, name=f"means-{name}", data=means, unit=found.unit)
 
 
 def _mean(row, unit: str) -> str:

@@ -23,7 +23,7 @@ def equivalence(analysis: Analysis) -> None:
         said = typed(
             "bound",
             f"Too small to matter, ± {numbers.change_unit(unit)}",
-            help="The smallest effect of interest; empty: the smallest registered SESOI, else 1 pp.",
+            help=f"The smallest effect of interest; empty: {numbers.size(usual, unit)}, the smallest registered SESOI where there is one.",
             placeholder=f"{numbers.shown(usual, unit):g}",
         )
         share = typed(
@@ -32,11 +32,11 @@ def equivalence(analysis: Analysis) -> None:
             help="Partial η² between 0 and 1; empty: 0.05.",
             placeholder="0.05",
         )
-    bound = _number(said, "bound") / numbers.shown(1.0, unit) if said else usual
+    bound = _number(said, "bound") / numbers.shown(1.0, unit) if said else None
     found = looked(analysis, "equivalence", bound, _number(share, "share") if share else 0.05)
     for remark in found.remarks:
         marks.box(remark, kind="warning")
-    of = (*analysis_key(analysis), found.bound)
+    of = (*analysis_key(analysis), bound)
     if not found.rows:
         marks.empty("No levels to compare", "The cells of this design share no levels.")
         return
@@ -66,7 +66,7 @@ def _differences(found) -> None:
         "Below, inside and above are posterior shares under a flat prior; ROPE is “inside” or “outside” when the "
         f"{numbers.confidence(found.level)} interval is so (Kruschke), else undecided. Both have no smallest p."
     )
-    listing(DIFFERENCES, rows, caption, name="equivalence", data=found.rows)
+    listing(DIFFERENCES, rows, caption, name="equivalence", data=found.rows, unit=found.unit)
 
 
 def _shares(found) -> None:

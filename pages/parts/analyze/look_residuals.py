@@ -4,6 +4,7 @@ import streamlit as st
 
 from lab.figures import charts, numbers
 from lab.figures.look_checks import WAYS
+from lab.study.responses import in_words
 from lab.workflow.look.analyze import Analysis
 from pages.parts.analyze.results import analysis_key, looked
 from pages.parts.figure import show
@@ -26,7 +27,7 @@ def residuals(analysis: Analysis) -> None:
         for one in found.checks
     ]
     caption = (
-        f"Checks of the residuals of {found.response.replace('_', ' ')} from their cell means, {found.n_runs} runs, at "
+        f"Checks of the residuals of {in_words(found.response)} from their cell means, {found.n_runs} runs, at "
         f"α = {found.alpha:.2g} each, unadjusted. They are advice, not gates: the registered tests keep their error model whatever "
         "these say."
     )

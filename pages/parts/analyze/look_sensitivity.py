@@ -4,6 +4,7 @@ import streamlit as st
 
 from lab.figures import charts, numbers
 from lab.study.design import level_label, level_text
+from lab.study.responses import in_words
 from lab.workflow.look import sensitivity as curves
 from lab.workflow.look.analyze import Analysis
 from pages.parts import marks
@@ -30,7 +31,7 @@ def sensitivity(analysis: Analysis) -> None:
         factor = choice("factor", "Over", factors, words=_words)
         others = [one.name for one in analysis.study.factors if one.name != factor and len(one.levels) > 1]
         by = choice("by", "By", [AVERAGED, *others], words=_words)
-        response = choice("response", "Response", curves.responses_of(analysis), words=_words)
+        response = choice("response", "Response", curves.responses_of(analysis), words=in_words)
     by = "" if by == AVERAGED else by
     found = curves.curve(home_of_process(), analysis, factor, by=by, response=response, index=index_of_process())
     for remark in found.remarks:
@@ -48,11 +49,19 @@ def sensitivity(analysis: Analysis) -> None:
         for point in found.points
     ]
     caption = (
-        f"Equally weighted means of {_words(response)} at each level: {numbers.confidence(found.level)} {found.error} t "
+        f"Equally weighted means of {in_words(response)} at each level: {numbers.confidence(found.level)} {found.error} t "
         "intervals over runs, unadjusted."
     )
     with st.expander("Table of points"):
-        listing((_words(factor), "By", "Mean", "df", "runs"), rows, caption, name=name, data=found.points, words=2)
+        listing(
+            (_words(factor), "By", "Mean", "df", "runs"),
+            rows,
+            caption,
+            name=name,
+            data=found.points,
+            words=2,
+            unit=found.unit,
+        )
 
 
 def _words(name: str) -> str:

@@ -30,12 +30,13 @@ def targets(analysis: Analysis) -> None:
         )
         for one in found.rows
     ]
+    crossed = f"; percentiles of {found.draws:,} resamples of runs and examples together" if found.draws else ""
     caption = (
         f"{numbers.confidence(found.level)} intervals, unadjusted, over {found.n_runs} runs and {found.n_test:,} test "
-        f"examples: {found.error} t over seeds with the examples fixed; the same with example noise added; percentiles of "
-        f"{found.draws:,} resamples of runs and examples together. None covers new training sets."
+        f"examples: {found.error} t over seeds with the examples fixed; the same with example noise added"
+        f"{crossed}. None covers new training sets."
     )
-    listing(COLUMNS, rows, caption, name="targets", data=found.rows)
+    listing(COLUMNS, rows, caption, name="targets", data=found.rows, unit=found.unit)
     if found.components:
         st.subheader("Where the spread comes from", anchor="components")
         parts = [
@@ -49,6 +50,7 @@ def targets(analysis: Analysis) -> None:
             "the method of moments (no interval). A component estimated below 0 counts as 0.",
             name="components",
             data=found.components,
+            unit=found.unit,
         )
 
 

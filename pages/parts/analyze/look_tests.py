@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lab.figures import charts, numbers
+from lab.study.responses import in_words
 from lab.workflow.look.analyze import Analysis
 from pages.parts import marks
 from pages.parts.analyze.results import analysis_key, looked
@@ -43,7 +44,7 @@ def _terms(found) -> None:
         for one in found.terms
     ]
     caption = (
-        f"Permutation tests that follow the randomisation, {_words(found.response)} over {found.n_runs} runs, p "
+        f"Permutation tests that follow the randomisation, {in_words(found.response)} over {found.n_runs} runs, p "
         "unadjusted and the smallest p that each test could have given. A main effect's null hypothesis is that the factor does "
         "nothing in any combination of the others; Freedman and Lane's test of an interaction is approximate."
     )
@@ -73,7 +74,7 @@ def _pairs(found, name: str) -> None:
         "level differs”: where some levels differ it is a description. Every test with the smallest p that it could have given; "
         "t has no such bound."
     )
-    listing(PAIRS, rows, caption, name=f"pair-tests-{name}", data=found.pairs)
+    listing(PAIRS, rows, caption, name=f"pair-tests-{name}", data=found.pairs, unit=found.unit)
 
 
 def _arrangements(one) -> str:

@@ -48,7 +48,7 @@ def _cells(analysis: Analysis) -> None:
     """Cell means of the primary response, or of another that a hypothesis rests on."""
     result = analysis.confirmatory
     names = [result.response, *result.more_cells]
-    response = choice("response", "Cells by", names, words=in_words) if len(names) > 1 else result.response
+    response = choice("cells", "Cells by", names, words=in_words) if len(names) > 1 else result.response
     shown = cells_of(result, response)
     name = "cell-means" if response == result.response else f"cell-means-{response.replace('_', '-')}"
     show(lambda: charts.cell_means(shown), name, key="cell-means", of=(*analysis_key(analysis), response))
