@@ -84,7 +84,7 @@ def intervals_look(un: Unplanned, subject: str = "", *, seed: int = 0) -> Interv
     held = side_by_side.coverage(groups.n[used], row[used], level=un.level, studies=studies, seed=seed)
     estimate = float(row[used] @ groups.mean[used])
     rows = [
-        IntervalRow(kind, estimate, *map(float, both[0]), held[kind])
+        IntervalRow(kind, estimate, *map(float, both[0]), held[kind] if np.all(np.isfinite(both[0])) else NONE)
         for kind, both in ends.items()
         if len(used) > 1 or kind != "t pooled"
     ]

@@ -19,6 +19,7 @@ LARGE = 5_000_000
 NO_ANSWERS = "Test examples were not scored one by one as right or wrong: there is one target only."
 NO_LEVELS = "A Latin hypercube has no levels that cells share: there is nothing to compare here."
 EMPTY = "A cell has no completed run: the crossed bootstrap is left out."
+SINGLE = "A cell has one run: the crossed bootstrap would see its test examples, and not its seeds, and is left out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,11 @@ def targets_look(un: Unplanned, *, draws: int = 0, seed: int = 0) -> TargetsLook
     why = NO_ANSWERS if un.data.rates is None else "" if un.has_levels else NO_LEVELS
     if why:
         return TargetsLook(*head, 0, False, (), (), (why,))
-    scores, whole = un.table.correct[~un.table.failed], bool(np.all(un.data.groups.n))
+    scores, whole = un.table.correct[~un.table.failed], sizes[0] > 1
     draws = draws or (DRAWS if scores.size <= LARGE else FEWER_DRAWS)
     drawn = _drawn(un, scores, draws, seed) if whole else None
     rows = tuple(_row(un, label, row, drawn) for label, row in differences(un))
-    remarks = () if whole else (EMPTY,)
+    remarks = () if whole else (SINGLE if sizes[0] else EMPTY,)
     return TargetsLook(*head, draws * whole, sizes[0] < FEW, rows, _components(un, scores), remarks)
 
 

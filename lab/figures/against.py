@@ -15,7 +15,7 @@ def against_paper(found: AgainstPaper, size: Size = SCREEN) -> Figure:
     """Two lines: the paper with its prediction interval where there is one, and our runs with their mean."""
     rows = _rows(found)
     x = alt.X("value:Q").title(f"{in_words(found.response)} ({numbers.level_unit(found.unit)})")
-    x = x.scale(zero=False, padding=16)
+    x = x.scale(zero=False, padding=16).axis(tickCount=8)
     base = plot(rows).encode(y=alt.Y("who:N").sort(["paper", "ours"]).title(None), x=x)
     tooltip = ["who:N", "what:N", "value:Q"]
     chart = alt.layer(

@@ -41,9 +41,9 @@ def bias_variance(found: Sequence[VarianceRow], loss: str, part: str, size: Size
     rows = [_row(one, getattr(one, part), scale) for one in kept]
     chart = interval_rows(rows, f"{part} ({unit})", size, signed=False)
     counts, first = sorted({one.n_runs for one in kept}) or [0], kept[0] if kept else None
-    runs = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+    runs = numbers.runs(counts[0] if len(counts) == 1 else f"{counts[0]} to {counts[-1]}")
     caption = (
-        f"{part.capitalize()} of the loss over training seeds, n = {runs} runs a cell, {first.n_test if first else 0:,} test examples; "
+        f"{part.capitalize()} of the loss over training seeds, n = {runs} a cell, {first.n_test if first else 0:,} test examples; "
         f"{HOW[loss, part]}. Lines are {_level(first)}t intervals over examples, the runs held fixed.{more_rows(rows)}"
     )
     said = "; ".join(f"{one['label']} {_said(one['estimate'])}" for one in rows)

@@ -6,7 +6,7 @@ import altair as alt
 
 from lab.analysis.look_calibration import CHANCE, ECE, CalibrationLook
 from lab.figures import numbers, style
-from lab.figures.class_scores import SHARE, runs_words
+from lab.figures.class_scores import SHARE
 from lab.figures.figure import Figure
 from lab.figures.intervals import cut_words, interval_rows, more_rows, row, tabled
 from lab.figures.style import SCREEN, Size, dress, plot
@@ -53,7 +53,7 @@ def reliability(found: CalibrationLook, size: Size = SCREEN) -> Figure:
     )
     scaling += "example had a part in it." if found.temperatures else ""
     caption = (
-        f"Reliability of cell {found.cell} ({found.label}), {runs_words(found.n_runs)} on {found.n_test:,} test examples: points "
+        f"Reliability of cell {found.cell} ({found.label}), {numbers.runs(found.n_runs)} on {found.n_test:,} test examples: points "
         f"are bins of confidence ({BINS} of equal width, empty ones left out), their area the number of answers; bands are "
         f"{numbers.confidence(found.level)} Wilson intervals over examples (an example counts once, however many runs answer it). On "
         f"the dashed line confidence is what is right; below it answers are overconfident.{scaling if found.temperatures else ''}"

@@ -23,18 +23,13 @@ def class_scores(found: ClassesLook, score: str, size: Size = SCREEN) -> Figure:
     few = " With one run there is no interval over seeds." if found.n_runs < 2 else ""
     caption = (
         f"{WORDS[score].capitalize() if score != 'f1' else 'F1'} of every class in cell {found.cell} ({found.label}): points are "
-        f"means of {runs_words(found.n_runs)}, rings the single runs, lines {numbers.confidence(found.level)} intervals: t over "
+        f"means of {numbers.runs(found.n_runs)}, rings the single runs, lines {numbers.confidence(found.level)} intervals: t over "
         f"seeds, and over the {found.n_test:,} test examples with the runs held fixed (Wilson, macro means by the delta method; an "
         "example counts once, however many runs answer it). Neither covers the other’s noise. A score without a prediction to count is 0; equal runs have no seed "
         f"interval.{few}{cut_words(rows, SHARE)}{more_rows(rows, OVER)}"
     )
     said = "; ".join(f"{one.name} {numbers.percent(one.seeds.estimate)}" for one in found.of(score))
     return Figure(chart, caption, f"{WORDS[score]}: {said}.", tabled(rows), of=found)
-
-
-def runs_words(count: int) -> str:
-    """ "3 runs", "1 run"."""
-    return f"{count} run" if count == 1 else f"{count} runs"
 
 
 def _rows(one: ClassRow, runs: int) -> list[dict[str, Any]]:

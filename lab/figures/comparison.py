@@ -28,7 +28,9 @@ def comparison(found: Comparison, size: Size = SCREEN) -> Figure:
             x=x, tooltip=["method:N", "difference:Q", "low:Q", "high:Q", "p:Q", "n:N"]
         ),
     )
-    kinds = "; ".join(f"{row['method']}: {row['interval']}" for row in drawn if row["low"] is not None)
+    named = {row["method"]: row["interval"] for row in drawn if row["low"] is not None}
+    kinds = "; ".join(f"{method}: {kind}" for method, kind in named.items())
+    kinds = next(iter(named.values())) if len(set(named.values())) == 1 else kinds
     lines = (
         f"lines their {numbers.confidence(found.main.level)} intervals ({kinds})"
         if kinds
@@ -54,7 +56,7 @@ def compared_runs(found: Comparison, size: Size = SCREEN) -> Figure:
     title = f"{in_words(found.response)} ({unit})"
     base = plot(rows).encode(
         y=alt.Y("cell:N").sort([found.first, found.second]).title(None),
-        x=alt.X("value:Q").title(title).scale(zero=False, padding=16),
+        x=alt.X("value:Q").title(title).scale(zero=False, padding=16).axis(tickCount=6),
         tooltip=["cell:N", "what:N", "value:Q"],
     )
     chart = alt.layer(

@@ -7,7 +7,6 @@ import altair as alt
 
 from lab.analysis.look_confusion import ConfusionDifference, ConfusionLook
 from lab.figures import numbers, style
-from lab.figures.class_scores import runs_words
 from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
 
@@ -38,7 +37,7 @@ def confusion(found: ConfusionLook, size: Size = SCREEN) -> Figure:
     words = base.mark_text(fontSize=_font(found.classes, size)).encode(text="text:N", color=ink)
     layers = [tiles, words] if len(found.classes) <= WRITTEN else [tiles]
     caption = (
-        f"Confusion matrix of cell {found.cell} ({found.label}), mean of {runs_words(found.n_runs)} on {found.n_test:,} test "
+        f"Confusion matrix of cell {found.cell} ({found.label}), mean of {numbers.runs(found.n_runs)} on {found.n_test:,} test "
         "examples: in each row the share (%) of a class’s examples by what they were taken for; rows add up to 100. Tiles are "
         "shaded by the square root of the share, so that errors can be seen beside the diagonal; an empty tile is 0. No "
         "interval is drawn: those of recall stand under Scores by class."

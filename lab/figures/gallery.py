@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from lab.analysis.look_gallery import KINDS, Gallery, Shown
-from lab.figures import style
-from lab.figures.class_scores import runs_words
+from lab.figures import numbers, style
 from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
 
@@ -84,7 +83,7 @@ def _caption(found: Gallery) -> str:
         else ""
     )
     return (
-        f"Cell {found.cell} ({found.label}), {runs_words(found.n_runs)}. Shown: {found.rule}; nobody picked them. {found.qualify:,} of "
+        f"Cell {found.cell} ({found.label}), {numbers.runs(found.n_runs)}. Shown: {found.rule}; nobody picked them. {found.qualify:,} of "
         f"{found.n_test:,} test examples {of}are such that {KINDS[found.kind]} them. {kept} Under each picture its class, then the most "
         "frequent wrong answer with how many runs give it, or the mean confidence; the table has every run’s answer. Examples are "
         "anecdotes: the shares stand in the other views."

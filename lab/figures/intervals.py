@@ -85,7 +85,7 @@ def more_rows(rows: list[dict[str, Any]], series: str = "") -> str:
     first = (
         f" The first {len(drawn)} of {len(rows)} rows are drawn; the table has all." if len(drawn) < len(rows) else ""
     )
-    bare = " A row without a mark cannot be estimated: a cell that it needs has no completed run."
+    bare = " A row without a mark cannot be estimated from these runs."
     return first + (bare if any(one["estimate"] is None for one in drawn) else "")
 
 

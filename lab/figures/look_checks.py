@@ -36,7 +36,8 @@ def residuals(found: ResidualsLook, way: str, size: Size = SCREEN) -> Figure:
     y = alt.Y(f"{up}:Q").title(side if up == "standardised" else f"{side} ({unit})").scale(padding=8)
     y = y.axis(format="+.4~g", labelExpr="datum.value === 0 ? '0' : datum.label", tickCount=5)
     points = plot(drawn).mark_point(size=36, strokeWidth=1.3, color=style.SERIES[0], opacity=0.8)
-    ends = [min((one["quantile"] for one in drawn), default=-1.0), max((one["quantile"] for one in drawn), default=1.0)]
+    quantiles = [one["quantile"] for one in drawn if one["quantile"] is not None] or [-1.0, 1.0]
+    ends = [min(quantiles), max(quantiles)]
     line = (
         plot([{"a": end} for end in ends]).mark_line(color=style.RULE).encode(x="a:Q", y="a:Q")
         if way == "normal"

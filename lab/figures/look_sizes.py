@@ -1,5 +1,7 @@
 """Exploratory sizes as pictures: equivalence against a bound, kinds of intervals side by side, both targets."""
 
+import math
+
 from lab.analysis.look_equivalence import EquivalenceLook
 from lab.analysis.look_intervals import IntervalsLook
 from lab.analysis.look_targets import TargetsLook
@@ -67,11 +69,16 @@ def intervals(found: IntervalsLook, size: Size = SCREEN) -> Figure:
         rows, f"{what}{in_words(found.response)} ({unit})", size, signed=found.signed, zero=found.signed
     )
     least, most = found.sizes
-    n = f"{least} runs in each cell" if least == most else f"{least} to {most} runs in a cell"
+    none = (
+        ""
+        if any(math.isfinite(one.low) for one in found.rows)
+        else " Of one run in a cell there is none: no line is drawn."
+    )
+    n = f"{numbers.runs(least)} in each cell" if least == most else f"{least} to {most} runs in a cell"
     caption = (
-        f"{found.subject}: {in_words(found.response)} from {found.n_runs} runs ({n}). Lines are {numbers.confidence(found.level)} "
+        f"{found.subject}: {in_words(found.response)} from {numbers.runs(found.n_runs)} ({n}). Lines are {numbers.confidence(found.level)} "
         f"intervals of the kind named on the left; bootstraps resample runs within cells, {found.draws:,} times. The table says in "
-        "which share of simulated studies of this size each kind held the truth."
+        f"which share of simulated studies of this size each kind held the truth.{none}"
     )
     return Figure(chart, caption, f"Intervals: {said(rows, unit)}.", rows, of=found)
 

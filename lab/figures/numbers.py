@@ -18,6 +18,7 @@ from lab.study.numbers import (
     p_value,
     percent,
     pp,
+    runs,
     shown,
     significant,
     size,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MINUS", "NONE", "change_unit", "confidence", "decimals", "effect", "ends", "fixed", "interval", "level_interval", "level_unit",
-    "of_other", "p_text", "p_value", "percent", "pp", "shown", "significant", "size", "smallest_p", "test_line",
+    "of_other", "p_text", "p_value", "percent", "pp", "runs", "shown", "significant", "size", "smallest_p", "test_line",
 ]  # fmt: skip
 
 

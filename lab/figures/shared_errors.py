@@ -5,8 +5,7 @@ import math
 import altair as alt
 
 from lab.analysis.look_errors import CellErrors, ErrorsLook
-from lab.figures import style
-from lab.figures.class_scores import runs_words
+from lab.figures import numbers, style
 from lab.figures.figure import Figure
 from lab.figures.style import SCREEN, Size, dress, plot
 
@@ -69,7 +68,7 @@ def error_counts(found: CellErrors, size: Size = SCREEN) -> Figure:
     x = (
         alt.X("wrong:N")
         .sort(None)
-        .title(f"wrong in so many of {runs_words(found.n_runs)}")
+        .title(f"wrong in so many of {numbers.runs(found.n_runs)}")
         .axis(labelAngle=0, ticks=False)
     )
     y = alt.Y("observed:Q").title("test examples").axis(tickCount=5)
@@ -94,7 +93,7 @@ def error_counts(found: CellErrors, size: Size = SCREEN) -> Figure:
 
 def _runs(found: ErrorsLook) -> str:
     counts = sorted({one.n_runs for one in found.rows if one.cell != "all cells"}) or [0]
-    return f"n = {counts[0]} runs each" if len(counts) == 1 else f"n = {counts[0]} to {counts[-1]} runs"
+    return f"n = {numbers.runs(counts[0])} each" if len(counts) == 1 else f"n = {counts[0]} to {counts[-1]} runs"
 
 
 def _cut(found: ErrorsLook) -> str:

@@ -2,7 +2,6 @@
 
 from lab.analysis.look_slices import SlicesLook
 from lab.figures import numbers
-from lab.figures.class_scores import runs_words
 from lab.figures.figure import Figure
 from lab.figures.intervals import interval_rows, more_rows, row, tabled
 from lab.figures.style import SCREEN, Size
@@ -42,7 +41,7 @@ def slices(found: SlicesLook, size: Size = SCREEN) -> Figure:
 def _alone(found: SlicesLook) -> str:
     return (
         f"Accuracy of cell {found.cell} ({found.label}) in parts of its {found.n_test:,} test examples: points are means of "
-        f"{runs_words(found.n_runs[0])}, rings the single runs, lines {numbers.confidence(found.level)} Wilson intervals over examples "
+        f"{numbers.runs(found.n_runs[0])}, rings the single runs, lines {numbers.confidence(found.level)} Wilson intervals over examples "
         f"(an example counts once, however many runs answer it); dashed: all examples, {numbers.percent(found.whole)}. Numbers are cut "
         "into fifths. That a model is right more often where it is confident is expected; that a class is hard may be the labels."
     )

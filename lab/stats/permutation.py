@@ -13,6 +13,8 @@ DRAWS = 9_999
 """Random arrangements of a Monte-Carlo test; with the observed one the smallest p is 1 / 10,000."""
 BLOCK_ELEMENTS = 2**22
 """Signs held at a time (32 MiB), however many scores are flipped."""
+SMALLEST = 2 * float(np.finfo(float).tiny)
+"""What a bound below all doubles is given as; half of it, that of mid-p, is a number, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,8 @@ def smallest_monte_carlo(draws: int = DRAWS) -> float:
 
 
 def smallest_mcnemar(discordant: int) -> float:
-    """Smallest two-sided p of the exact McNemar test, 2^(1 - discordant pairs)."""
-    return min(1.0, 2.0 ** (1 - discordant))
+    """Smallest two-sided p of the exact McNemar test, 2^(1 - discordant pairs); never 0, which says that there is no bound."""
+    return max(SMALLEST, min(1.0, 2.0 ** (1 - discordant)))
 
 
 def _orders(group: np.ndarray) -> list[np.ndarray]:

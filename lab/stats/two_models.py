@@ -31,7 +31,7 @@ def mcnemar(first: np.ndarray, second: np.ndarray, *, mid_p: bool = False) -> Ou
     if mid_p:
         p = 1 - float(tail.pmf(few)) / 2 if only_first == only_second else p - float(tail.pmf(few))
     least = smallest_mcnemar(n) / 2 if mid_p else smallest_mcnemar(n)
-    return Outcome(name, float(only_second), p, least, n, f"{n} of {len(first)} examples were answered differently")
+    return Outcome(name, float(only_second), p, least, n, f"{n:,} of {len(first):,} examples were answered differently")
 
 
 def paired_sign_flip(first: np.ndarray, second: np.ndarray, *, seed: int = 0) -> Outcome:

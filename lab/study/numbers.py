@@ -6,6 +6,8 @@ MINUS = "\u2212"
 NONE = "–"
 FACTORS = {"fraction": 100.0}
 """Accuracy is shown in percent and percentage points, every other unit as it is."""
+LEAST_WRITTEN = 1e-99
+"""A smallest possible p below this is written as that."""
 
 
 def fixed(value: float | None, decimals: int, *, sign: bool = False) -> str:
@@ -103,6 +105,11 @@ def level_interval(mean: float, low: float, high: float, unit: str = "fraction",
     return f"{fixed(shown(mean, unit), places)} {level_unit(unit)} [{both}]"
 
 
+def runs(count: int | str) -> str:
+    """So many runs: "1 run", "3 runs", "2 to 3 runs"."""
+    return f"{count:,} run{'' if count == 1 else 's'}" if isinstance(count, int) else f"{count} runs"
+
+
 def p_value(p: float | None) -> str:
     """A p-value for a table: ".012", "<.001", a dash for none."""
     if p is None or not math.isfinite(p):
@@ -118,6 +125,8 @@ def smallest_p(p: float, least: float) -> str:
     """The smallest p that a test could have given; "no bound" where it has none, a dash where there is no p."""
     if not math.isfinite(p):
         return NONE
+    if 0 < least < LEAST_WRITTEN:
+        return f"<{LEAST_WRITTEN:.0e}".replace("-", MINUS)
     return significant(least, 2) if least > 0 else "no bound"
 
 

@@ -8,6 +8,7 @@ from lab.analysis.look_intervals import intervals_look, subjects_of
 from lab.analysis.look_screening import screening_look
 from lab.analysis.unplanned import unplanned
 from lab.errors import InvalidInput
+from lab.figures import charts
 from lab.stats.equivalence import tost
 from lab.stats.groups import t_interval
 from tests.synthetic import synthetic_study, synthetic_table
@@ -96,3 +97,11 @@ def _screen(planted):
 def test_three_levels_have_no_half_normal_plot() -> None:
     look = screening_look(_runs(hypotheses=()))
     assert not look.rows and "two levels" in look.remarks[0]
+
+
+def test_one_run_in_a_cell_has_no_interval_of_any_kind() -> None:
+    un = _runs(hypotheses=(), replicates=1)
+    look = intervals_look(un, subjects_of(un)[0])
+    assert look.rows and all(np.isnan([row.low, row.high, row.coverage]).all() for row in look.rows)
+    figure = charts.intervals(look)
+    assert "from 1 run (1 run in each cell)" in figure.caption and "no line is drawn" in figure.caption

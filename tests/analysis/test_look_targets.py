@@ -9,6 +9,7 @@ from lab.analysis.confirmatory import analyze
 from lab.analysis.look_targets import targets_look
 from lab.analysis.table import RunTable
 from lab.analysis.unplanned import unplanned
+from lab.figures import charts
 from tests.synthetic import synthetic_study, synthetic_table
 
 
@@ -58,3 +59,13 @@ def test_without_answers_or_a_cell_it_says_what_is_missing() -> None:
     lost = synthetic_table(study, failed=("c00-r1", "c00-r2", "c00-r3"))
     look = targets_look(unplanned(study, lost), draws=20)
     assert look.draws == 0 and "left out" in look.remarks[0] and np.isnan(look.rows[0].crossed_low)
+
+
+def test_one_run_in_a_cell_has_no_crossed_bootstrap() -> None:
+    """Resampling one run gives it again: the interval would hold the noise of examples only, and look like one of recipes."""
+    study = synthetic_study(hypotheses=(), replicates=1)
+    look = targets_look(unplanned(study, synthetic_table(study, n_test=300)), draws=50)
+    assert look.draws == 0 and "not its seeds" in look.remarks[0]
+    assert look.rows and all(np.isnan(row.crossed_low) and np.isnan(row.this_low) for row in look.rows)
+    figure = charts.targets(look)
+    assert "no crossed bootstrap" in figure.caption and not any("bootstrap" in row["target"] for row in figure.data)

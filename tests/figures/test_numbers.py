@@ -5,6 +5,7 @@ import math
 import pytest
 
 from lab.figures import numbers
+from lab.stats.permutation import smallest_mcnemar
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,10 @@ def test_a_hypothesis_is_said_with_kind_level_and_n(found):
     line = numbers.test_line(found[0].hypotheses[1])
     assert line.startswith("t, Welch · 95 % · n = 27 v 27 runs · p ")
     assert "adjusted p" in line
+
+
+def test_a_bound_below_all_numbers_is_still_a_bound() -> None:
+    """2^-1651 is no double, and a test of 1,652 discordant pairs has a smallest p all the same."""
+    assert numbers.smallest_p(0.5, smallest_mcnemar(1652)) == "<1e−99"
+    assert numbers.smallest_p(0.5, smallest_mcnemar(6)) == "0.031" and numbers.smallest_p(0.5, 0.0) == "no bound"
+    assert [numbers.runs(1), numbers.runs(3), numbers.runs("2 to 3")] == ["1 run", "3 runs", "2 to 3 runs"]

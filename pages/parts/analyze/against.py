@@ -1,10 +1,12 @@
 """A paper's number on Analyze: enter it, say what the paper did, and read what differs and where ours lies."""
 
+import math
 from html import escape
 
 import streamlit as st
 
 from lab.figures import charts, numbers
+from lab.study.responses import RESPONSES
 from lab.study.standing import ExploratoryFinding
 from lab.workflow.look.against import PaperNumber, items_of
 from lab.workflow.look.against import against as verb
@@ -31,7 +33,9 @@ def against(place: Place, analysis: Analysis) -> None:
             "Our cell", list(labels), format_func=lambda name: f"{name}: {labels[name]}", key="against-cell"
         )
         unit = numbers.level_unit(result.unit)
-        value = second.number_input(f"The paper's number ({unit})", value=None, format="%.4f", key="against-value")
+        value = second.number_input(
+            f"The paper's number ({unit})", value=None, format="%.4f", key="against-value", **_range(result)
+        )
         spread = third.number_input(
             f"Its spread ({numbers.change_unit(result.unit)}, if given)",
             value=None,
@@ -51,6 +55,13 @@ def against(place: Place, analysis: Analysis) -> None:
         paper = PaperNumber(value / scale, None if spread is None else spread / scale, kind, n)
         with explained():
             _result(verb(place.home, place.registration, cell, paper, theirs), place)
+
+
+def _range(result) -> dict[str, float]:
+    """What the response can be, as it is shown: an accuracy in percent ends at 100."""
+    measure = RESPONSES[result.response]
+    least, most = measure.least * measure.scale, measure.most * measure.scale
+    return {"min_value": least} | ({"max_value": most} if math.isfinite(most) else {})
 
 
 def _theirs(place: Place, cell: str) -> dict[str, str]:

@@ -76,7 +76,7 @@ def _caption(found) -> str:
         else ""
     )
     return (
-        f"Cell {found.cell} ({found.label}): means of {found.n_runs} runs on {found.n_test:,} test examples with {level} t "
+        f"Cell {found.cell} ({found.label}): means of {numbers.runs(found.n_runs)} on {found.n_test:,} test examples with {level} t "
         f"intervals over training seeds; the change is paired by run. ECE is above 0 on finite data even for perfect calibration: “by "
         "chance alone” is its mean over 50 simulated outcomes of the same confidences. Brier score = reliability − resolution + "
         f"uncertainty + within bins; lower is better but for the resolution.{scaling}"

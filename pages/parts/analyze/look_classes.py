@@ -38,7 +38,7 @@ def classes(analysis: Analysis) -> None:
         for row in found.of(score)
     ]
     caption = (
-        f"{SCORES[score]} in percent, cell {cell} ({found.label}): mean of {found.n_runs} runs with a "
+        f"{SCORES[score]} in percent, cell {cell} ({found.label}): mean of {numbers.runs(found.n_runs)} with a "
         f"{numbers.confidence(found.level)} t interval over training seeds, and a {numbers.confidence(found.level)} interval over the "
         f"{found.n_test:,} test examples with the runs held fixed (Wilson with as many trials as give the variance by example; macro: "
         "delta method). Micro precision, recall and F1 are the accuracy: every example has one class."

@@ -60,5 +60,5 @@ def _cell(analysis: Analysis) -> None:
         rows = [
             (row.name, f"{row.examples:,}", f"{row.missed_by_all:,}", f"{row.missed_by_one:,}") for row in found.classes
         ]
-        caption = f"The same class by class, cell {cell}, {found.n_runs} runs, {found.n_test:,} test examples."
+        caption = f"The same class by class, cell {cell}, {numbers.runs(found.n_runs)}, {found.n_test:,} test examples."
         listing(CLASS_COLUMNS, rows, caption, name=f"errors-by-class-{cell}", data=found.classes)

@@ -31,8 +31,9 @@ def family(analysis: Analysis) -> None:
         return
     name = choice("family", "Family", list(known), words=lambda one: one.replace("_", " "))
     found = looked(analysis, "family", name)
-    if not found.rows:
-        marks.empty("Nothing can be tested", "A cell has no completed run.")
+    if not any(math.isfinite(one.p) for one in found.rows):
+        why = "A cell has no completed run, or every cell has one: no test has an error to measure against."
+        marks.empty("Nothing can be tested", why)
         return
     show(
         lambda: charts.family(found),

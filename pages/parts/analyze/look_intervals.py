@@ -47,6 +47,8 @@ def _percent(share: float) -> str:
 
 
 def _word(one, level: float) -> str:
+    if not math.isfinite(one.low):
+        return "not possible"
     return "too short here" if one.coverage < level - 0.02 else "" if math.isfinite(one.coverage) else "the plan's own"
 
 
@@ -55,7 +57,7 @@ def _caption(found) -> str:
     least, most = found.sizes
     n = f"{least}" if least == most else f"{least} to {most}"
     return (
-        f"{numbers.confidence(found.level)} intervals of {found.subject} from {found.n_runs} runs (n = {n} in a cell). "
+        f"{numbers.confidence(found.level)} intervals of {found.subject} from {numbers.runs(found.n_runs)} (n = {n} in a cell). "
         f"“Covers” is the share of {found.studies:,} simulated studies of the same size, with normal runs of one spread, in which the "
         f"interval held the truth (± {error:.1f} points). The jackknife's bias of a mean or difference of means is 0, and its error is "
         "Welch's; it differs in df. Resamples of three runs are few and narrow: that is why bootstraps fall short."

@@ -1,11 +1,14 @@
 """Analyze, ?view=residuals: three checks of the residuals, each with what to do, and the residuals themselves."""
 
+import math
+
 import streamlit as st
 
 from lab.figures import charts, numbers
 from lab.figures.look_checks import WAYS
 from lab.study.responses import in_words
 from lab.workflow.look.analyze import Analysis
+from pages.parts import marks
 from pages.parts.analyze.results import analysis_key, looked
 from pages.parts.figure import show
 from pages.parts.listing import listing
@@ -33,7 +36,10 @@ def residuals(analysis: Analysis) -> None:
     )
     listing(("Check", "What to do", "Test", "statistic", "p", "smallest p", "n"), rows, caption, name="residual-checks",
             data=found.checks, words=3)  # fmt: skip
-    if not found.rows:
+    if not any(math.isfinite(one.standardised) for one in found.rows):
+        marks.empty(
+            "No residual to draw", "Runs differ from the mean of their cell nowhere: a cell of one run is its own mean."
+        )
         return
     for column, way in zip(st.columns(len(WAYS), gap="medium"), WAYS, strict=True):
         with column:
