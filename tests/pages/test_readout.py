@@ -32,6 +32,15 @@ def test_next_previous_and_jump(finished: str, show: Callable, html_of: Callable
     assert "Deviations and limits" in head(app, html_of) and not app.exception
 
 
+@pytest.mark.parametrize(("asked", "place"), [("2", 1), ("999", -1), ("0", 0), ("x", 0)])
+def test_a_link_names_a_slide_by_its_number_too(
+    home: Home, finished: str, show: Callable, asked: str, place: int
+) -> None:
+    app = show("readout", study=finished, slide=asked)
+    names = [slide.name for slide in readout(home, finished).readout.slides]
+    assert app.query_params["slide"] == names[place]
+
+
 def test_every_slide_can_be_reached_and_shows_its_words(
     home: Home, finished: str, show: Callable, html_of: Callable
 ) -> None:

@@ -54,10 +54,11 @@ def _stage(place: Place, talk: Talk) -> None:
 
 
 def _now(names: list[str]) -> int:
-    """The slide that the address names, else the last one shown."""
+    """The slide that the address names, by its name or its number, else the last one shown."""
     if "readout-slide" not in st.session_state:
         asked = st.query_params.get("slide", "")
-        st.session_state["readout-slide"] = names.index(asked) if asked in names else 0
+        number = int(asked) - 1 if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
+        st.session_state["readout-slide"] = names.index(asked) if asked in names else number
     return min(max(0, st.session_state["readout-slide"]), len(names) - 1)
 
 
