@@ -14,6 +14,7 @@ from lab.study.standing import ExploratoryFinding
 KINDS = {1: "type I", 2: "type II", 3: "type III"}
 SHARE_LEVEL = 0.90
 """The interval of a share of variance that holds 0 exactly when p >= .05 (Steiger 2004)."""
+SATURATED = "One run per cell leaves no degrees of freedom for the error: sums of squares only, no F, no p, no shares."
 NO_CELL = "A cell has no completed run: the table of variance is not defined and left out."
 NO_LEVELS = "This design is a part of all combinations: its table, with aliases, stands in the overview."
 SHARED = (
@@ -83,7 +84,7 @@ def _tables(un: Unplanned) -> tuple[dict[str, tuple[TermRow, ...]], tuple[str, .
     if np.any(un.data.groups.n == 0) or un.n_runs < 2:
         return {}, (NO_CELL,)
     if balanced(un.data.groups.n):
-        return {"balanced": _rows(un, 3)}, ()
+        return {"balanced": _rows(un, 3)}, (SATURATED,) if un.data.groups.n.max() == 1 else ()
     words = (
         f"Cell sizes differ ({un.data.groups.n.min()} to {un.data.groups.n.max()} runs): types I, II and III differ."
     )

@@ -8,18 +8,19 @@ import numpy as np
 
 from lab.analysis.differences import pairs_of
 from lab.analysis.grid import codes_of
-from lab.analysis.unplanned import Unplanned, draws_for
+from lab.analysis.unplanned import NONE, Unplanned, draws_for
 from lab.stats import permutation
 from lab.stats.groups import t_interval
 from lab.stats.max_t import MaxT, max_t_sign_flip, max_t_stratified
 from lab.stats.omnibus import orthonormal_rows
-from lab.stats.permutation import Permuted
+from lab.stats.permutation import DRAWS, Permuted
 from lab.stats.ranks import signed_rank, stratified_rank_sum
 from lab.stats.weights import centring
 from lab.study.standing import ExploratoryFinding
 
 EXACT_NULL = "runs exchanged between its levels within every combination of the other factors"
 APPROXIMATE = "residuals permuted (Freedman–Lane, approximate)"
+SATURATED = "no test: one run per cell leaves nothing but the effect itself to permute"
 FLIPPED = "signs of replicate scores flipped"
 EMPTY = "A cell has no completed run: no permutation follows the randomisation."
 NO_LEVELS = "A Latin hypercube has no levels that runs could change places between."
@@ -101,9 +102,11 @@ def _term(un: Unplanned, term: Sequence[int]) -> TermTest | None:
     rows = np.stack([un.on(line.reshape(shape), term) for line in effect])
     if not np.any(rows):
         return None
-    found, method = _permuted(un, orthonormal_rows(rows), term)
     name = ":".join(un.names[axis] for axis in term)
-    seen = found.arrangements if found.exact else round(1 / found.smallest) - 1
+    if len(term) > 1 and not un.common and un.n_runs <= np.count_nonzero(un.data.groups.n):
+        return TermTest(name, SATURATED, NONE, NONE, 0, False)
+    found, method = _permuted(un, orthonormal_rows(rows), term)
+    seen = found.arrangements if found.exact else DRAWS if un.common else draws_for(un)
     return TermTest(name, method, found.p, found.smallest, seen, found.exact)
 
 

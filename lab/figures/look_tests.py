@@ -30,6 +30,7 @@ def term_tests(found: TestsLook, size: Size = SCREEN) -> Figure:
             "exact": one.exact,
         }
         for one in found.terms
+        if math.isfinite(one.p)
     ]
     drawn = [{**row, "at": max(LEAST, row["p"]), "least": max(LEAST, row["smallest_p"])} for row in rows]
     labels = {row["term"]: row["term"] for row in rows}
@@ -48,13 +49,14 @@ def term_tests(found: TestsLook, size: Size = SCREEN) -> Figure:
         base.mark_tick(color=style.SOFT, thickness=2, height=14).encode(x="least:Q", tooltip=tips),
         base.mark_point(filled=True, size=72, color=style.SERIES[0], opacity=1).encode(x=x, tooltip=tips),
     )
+    left = "" if len(rows) == len(found.terms) else " Terms that cannot be tested are left out; the table says why."
     how = "signs of replicate scores are flipped" if found.common else (
         "main effects exchange runs within every combination of the other factors; interactions permute residuals "
         "(Freedman–Lane), which is approximate"
     )  # fmt: skip
     caption = (
         f"Permutation tests of {in_words(found.response)} over {found.n_runs} runs: {how}. Points are p (unadjusted), grey ticks the "
-        f"smallest p that the test could have given, the dashed line α = {alpha:.2g}. No interval is drawn: a p-value has none."
+        f"smallest p that the test could have given, the dashed line α = {alpha:.2g}. No interval is drawn: a p-value has none.{left}"
     )
     said = "; ".join(f"{row['term']} {numbers.p_text(row['p'])}" for row in rows)
     return Figure(dress(chart, size, size.rows(len(rows), lines=1.4, least=70)), caption, said, rows, of=found)

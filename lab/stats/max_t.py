@@ -72,5 +72,7 @@ def _adjusted(found: np.ndarray, observed: np.ndarray, total: int, exact: bool) 
     hits = np.sum(highest >= observed[order] * (1 - 1e-9), axis=0)
     p = np.empty(len(observed))
     p[order] = np.maximum.accumulate((own + hits) / count)
-    # An arrangement and its mirror image are equally extreme, and nothing else need be.
-    return MaxT(p, 2 / count if exact else 1 / count, total, exact)
+    # An arrangement and its mirror image are equally extreme, and nothing else need be; draws meet the extreme as often as it exists.
+    top = max(float(found.max()), float(observed.max())) * (1 - 1e-9)
+    least = 2 if exact else max(1, int(np.sum(found.max(axis=1) >= top)))
+    return MaxT(p, least / count, total, exact)

@@ -155,7 +155,10 @@ def _drawn(
 
 
 def _tails(sums: np.ndarray, observed: np.ndarray, *, exact: bool, total: int) -> Permuted:
-    """Shares of arrangements at least as extreme; ties within rounding count, and a drawn test counts itself."""
+    """Shares of arrangements at least as extreme; ties within rounding count, and a drawn test counts itself.
+
+    The smallest p is the share of the most extreme ones: where few arrangements exist, draws do not make it smaller.
+    """
     own, count = (0, len(sums)) if exact else (1, len(sums) + 1)
     size, seen = np.sum(sums**2, axis=1), float(np.sum(observed**2))
     slack = 1e-9 * max(seen, float(size.max()))
@@ -166,5 +169,5 @@ def _tails(sums: np.ndarray, observed: np.ndarray, *, exact: bool, total: int) -
         p_below=float((own + np.sum(sums[:, 0] <= observed[0] + line)) / count),
         arrangements=total,
         exact=exact,
-        smallest=float(np.mean(size >= size.max() - slack)) if exact else smallest_monte_carlo(len(sums)),
+        smallest=float(max(1 - exact, np.sum(size >= max(seen, float(size.max())) - slack)) / count),
     )

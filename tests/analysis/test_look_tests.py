@@ -8,6 +8,7 @@ from lab.analysis import look_tests
 from lab.analysis.look_family import families_of, family_look
 from lab.analysis.unplanned import unplanned
 from lab.errors import InvalidInput
+from lab.figures import charts
 from tests.synthetic import synthetic_study, synthetic_table
 
 EFFECTS = {("depth", 8): 0.03, ("activation", "gelu"): 0.01}
@@ -81,3 +82,21 @@ def test_corrections_of_a_family_stand_in_their_order(family: str) -> None:
 def test_a_family_that_is_not_there_is_named() -> None:
     with pytest.raises(InvalidInput, match="no such family"):
         family_look(_runs(), "everything")
+
+
+def test_one_run_per_cell_has_no_test_of_an_interaction() -> None:
+    """The residuals of the model without it are the effect itself: its permutations gave .028 whatever the data."""
+    un = _runs({}, factors={"depth": [2, 8], "width": [8, 16], "activation": ["relu", "gelu"]}, replicates=1)
+    for row in look_tests.term_tests(un):
+        assert np.isnan(row.p) == np.isnan(row.smallest_p) == (":" in row.term), row
+        assert ":" not in row.term or "no test" in row.method
+    figure = charts.term_tests(look_tests.tests_look(un, "depth"))
+    assert len(figure.data) == 3 and "cannot be tested are left out" in figure.caption
+
+
+def test_draws_from_few_arrangements_do_not_lower_the_smallest_p() -> None:
+    """Two strata of 2 v 2 runs have 36 arrangements, two of them most extreme: max-T cannot give less than 1 / 18."""
+    un = _runs({("depth", 8): 0.2}, factors={"depth": [2, 8], "activation": ["relu", "gelu"]}, replicates=2)
+    (pair,) = look_tests.tests_look(un, "depth").pairs
+    assert pair.p == pair.smallest_p == pytest.approx(2 / 36)
+    assert pair.max_t_smallest_p == pytest.approx(2 / 36, rel=0.2) and pair.max_t_p >= pair.max_t_smallest_p

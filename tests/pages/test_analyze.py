@@ -72,8 +72,16 @@ def test_a_papers_number_can_be_entered(finished: str, show: Callable, html_of: 
     app.number_input(key="against-n").set_value(5).run()
     said = html_of(app)
     assert not app.exception and "which predicts" in said and "recipe.epochs" in said
-    app.number_input(key="against-value").set_value(915.0).run()
-    assert not app.exception and "cannot be this response" in html_of(app)
+    value = app.number_input(key="against-value")
+    assert (value.min, value.max) == (0, 100), "an accuracy is entered in percent, as the page shows it"
+
+
+def test_a_table_of_one_column_from_elsewhere_is_explained(finished: str, show: Callable, html_of: Callable) -> None:
+    app = show("analyze", study=finished)
+    app.file_uploader(key="outside-file").set_value([("one.csv", b"y\n1\n2\n", "text/csv")]).run()
+    assert not app.exception and "There is no column for a factor" in html_of(app)
+    app.file_uploader(key="outside-file").set_value([("two.csv", b"a,y\n1,1\n2,2\n", "text/csv")]).run()
+    assert not app.exception and "Name at least one factor" in html_of(app)
 
 
 def test_runs_from_elsewhere_can_be_uploaded(finished: str, show: Callable, html_of: Callable) -> None:

@@ -31,6 +31,8 @@ def anova(analysis: Analysis) -> None:
     st.subheader(f"Analysis of variance, {sums}", anchor="anova")
     listing(COLUMNS, [_row(row, found) for row in found.tables[sums]], _caption(found, sums), name="anova",
             data=found.tables[sums])  # fmt: skip
+    if not any(math.isfinite(row.partial_omega_squared) for row in found.tables[sums]):
+        return
     show(
         lambda: charts.shares(found, sums), f"shares-{sums.replace(' ', '-')}", key="shares", of=analysis_key(analysis)
     )
@@ -65,7 +67,7 @@ def _statistic(value: float, df: float, error: float) -> str:
 
 def _caption(found, sums: str) -> str:
     least, most = found.cell_sizes
-    sizes = f"{least} runs in every cell" if least == most else f"{least} to {most} runs in a cell"
+    sizes = f"{numbers.runs(least)} in every cell" if least == most else f"{least} to {most} runs in a cell"
     return (
         f"{in_title(found.response)} over {found.n_runs} runs ({sizes}; sums of squares: "
         f"{sums}). F assumes one spread for all cells; the ANOVA-type and the Welch–James statistic do not, and compare equally "

@@ -78,6 +78,8 @@ def _pairs(found, name: str) -> None:
 
 
 def _arrangements(one) -> str:
+    if not one.arrangements:
+        return numbers.NONE
     return f"all {one.arrangements:,}" if one.exact else f"{one.arrangements:,} drawn"
 
 

@@ -69,7 +69,11 @@ def _tables(content: bytes, name: str, remarks: tuple[str, ...], *, stored: bool
     )
     within = bool(block) and st.checkbox("Compare inside blocks: each has every cell once", key="outside-within")
     over = _over_blocks() if within else {}
-    if factors:
+    if len(columns) < 2:
+        marks.box("There is no column for a factor", f"{name} has one column: {columns[0]}", kind="warning")
+    elif not factors:
+        marks.caption("Name at least one factor: a column whose levels are to be compared.")
+    else:
         found = analyze_csv(
             content,
             response=response,
