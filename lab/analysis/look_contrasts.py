@@ -16,6 +16,7 @@ from lab.stats.multiplicity import joint_step_down
 from lab.stats.standardised import standardised_contrast
 from lab.stats.two_groups import as_delta, stratified_improvement
 from lab.study.design import level_label, minus
+from lab.study.responses import RESPONSES
 
 Asked = tuple[str, str, np.ndarray]
 """Label, kind and level weights of a contrast."""
@@ -126,14 +127,23 @@ def _told(un: Unplanned, axis: int, asked: Asked, row: np.ndarray, found, adjust
     label, kind, line = asked
     low, high = t_interval(found.value, found.se, found.df, un.level)
     g = NOWHERE if un.common else _share(lambda: standardised_contrast(row, un.data.groups, un.level))
-    better = NOWHERE if un.common or kind != "pair" else _share(lambda: _dominance(un, axis, row))
-    delta = NOWHERE if better is NOWHERE else _share(lambda: as_delta(Interval(*_parts(better), "Newcombe 5")))
+    above = NOWHERE if un.common or kind != "pair" else _share(lambda: _dominance(un, axis, row))
+    delta = NOWHERE if above is NOWHERE else _share(lambda: as_delta(Interval(*_parts(above), "Newcombe 5")))
     numbers = found.value, low, high, found.df, found.p, adjusted
-    return ContrastRow(label, kind, tuple(float(one) for one in line), *numbers, g, delta, better, un.runs(row))
+    return ContrastRow(
+        label, kind, tuple(float(one) for one in line), *numbers, g, delta, _better(un, above), un.runs(row)
+    )
+
+
+def _better(un: Unplanned, above: Share) -> Share:
+    """The chance of being better from that of being larger: of a loss the smaller one is better."""
+    if RESPONSES[un.response].better == "higher":
+        return above
+    return Share(1 - above.estimate, 1 - above.high, 1 - above.low, above.level)
 
 
 def _dominance(un: Unplanned, axis: int, row: np.ndarray) -> Interval:
-    """Runs at the second level against those at the first, within each combination of the other factors."""
+    """The chance that a run at the second level is larger than one at the first, within each combination of the other factors."""
     sides, rest = np.sign(row), np.delete(codes_of(un.study), axis, axis=1)
     strata = [
         tuple(un.data.values[un.data.cell == cell] for cell in (first, second))

@@ -51,8 +51,8 @@ class Share(ExploratoryFinding):
 class ContrastRow(ExploratoryFinding):
     """One contrast of the levels of a factor: in the response's unit, in sds of the runs (`g`), and as dominance.
 
-    `p_adjusted` is Holm's over the rows beside it. `delta` (Cliff) and `improvement` (probability that a run of the
-    second beats one of the first) exist for pairs only.
+    `p_adjusted` is Holm's over the rows beside it. `delta` (Cliff, above 0 where the second is larger) and `improvement`
+    (probability that a run of the second is better than one of the first: smaller, of a loss) exist for pairs only.
     """
 
     label: str

@@ -64,3 +64,14 @@ def test_common_seeds_have_no_sizes_that_take_runs_for_independent() -> None:
     study = synthetic_study(seeds="common", analysis={"error": "replicate"}, replicates=5)
     look = contrasts_look(unplanned(study, synthetic_table(study)), "depth")
     assert look.error == "replicate" and np.isnan(look.rows[0].g.estimate) and "share their seeds" in look.remarks[0]
+
+
+def test_of_a_loss_the_smaller_one_is_the_improvement() -> None:
+    """Every run of width 64 has the smaller loss: delta is -1, and the probability of improvement 1."""
+    study = synthetic_study(
+        factors={"width": [8, 64]}, hypotheses=(), responses=[{"name": "test_nll", "primary": True}]
+    )
+    table = synthetic_table(study, effects={("width", 64): -0.2}, with_correct=False)
+    (row,) = contrasts_look(unplanned(study, table), "width").rows
+    assert row.estimate < 0 and row.delta.estimate == -1.0
+    assert row.improvement.estimate == 1.0 and row.improvement.low < row.improvement.high == 1.0

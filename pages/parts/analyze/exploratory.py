@@ -86,6 +86,8 @@ def _interactions(analysis: Analysis, names: list[str]) -> None:
 
 def _anova(result) -> None:
     """The classical table; `result` is an Exploratory of lab.analysis, a layer that pages do not import."""
+    if not result.anova:
+        return
     st.subheader("ANOVA table", anchor=False)
     rows = [
         (

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lab.errors import InvalidInput
 from lab.figures import charts, numbers
+from lab.study.responses import RESPONSES, in_words
 from lab.workflow.look.analyze import Analysis
 from pages.parts import marks
 from pages.parts.analyze.results import analysis_key, looked
@@ -54,10 +55,11 @@ def _table(found, name: str) -> None:
         )
         for row in found.rows
     ]
+    better = f"{RESPONSES[found.response].better} {in_words(found.response)}"
     caption = (
         f"{numbers.confidence(found.level)} intervals: {found.error} t for the estimate, noncentral t for g (runs in "
         "sds within cells, one spread assumed), Newcombe’s score interval for δ and P(improvement), the chance that a run of the "
-        "later level beats one of the earlier within the same other levels. Holm over the rows shown. At small sds a "
+        f"later level is better than one of the earlier ({better}) within the same other levels; δ is above 0 where the later is larger. Holm over the rows shown. At small sds a "
         "trivial effect is large in sds: read the first column first."
     )
     listing(COLUMNS, rows, caption, name=f"contrasts-{name}", data=found.rows, unit=found.unit)
