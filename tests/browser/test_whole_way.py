@@ -30,7 +30,7 @@ def test_the_whole_way(chromium, start_app: Callable[[Path], str], tmp_path: Pat
     walk.press("Lock the plan (cannot be undone)")
 
     walk.press("Start the 8 runs")
-    walk.sees("Open the lockbox (once)", seconds=60)
+    walk.sees("Open the lockbox (once)", seconds=120)
     walk.reload()
     walk.press("Open the lockbox (once)")
     walk.press("Open the lockbox now")
