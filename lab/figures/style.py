@@ -144,14 +144,29 @@ def specification(chart: Any, theme: str, rows: int = 0) -> dict[str, Any]:
     """The chart as Vega-Lite for "light" or "dark", not checked against the schema: the tests do that for every figure.
 
     Of MANY `rows` or more the browser makes neither an element nor a description per mark, half of the work of a figure of
-    a thousand runs; the text for those who cannot see it, the table and the tooltips are the same.
+    a thousand runs; the text for those who cannot see it and the table are the same, and a tooltip shows the whole row,
+    which costs nothing until it is asked for.
     """
     with debug_mode(False):
         spec = chart.to_dict(validate=False)
     if rows >= MANY:
         config = {**spec.get("config", {}), "mark": {"aria": False}}
-        spec = {**spec, "config": config, "usermeta": {"embedOptions": {"renderer": "hybrid"}}}
+        spec = {**_whole_rows(spec), "config": config, "usermeta": {"embedOptions": {"renderer": "hybrid"}}}
     return _recoloured(spec) if theme == "dark" else spec
+
+
+def _whole_rows(value: Any) -> Any:
+    """Views whose tooltip names fields, a text that is made for every mark beforehand, point to the row instead."""
+    if isinstance(value, list):
+        return [_whole_rows(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: item if key in ("data", "datasets") else _whole_rows(item) for key, item in value.items()}
+    if "mark" in found and "tooltip" in found.get("encoding", {}):
+        mark = found["mark"] if isinstance(found["mark"], dict) else {"type": found["mark"]}
+        rest = {name: item for name, item in found["encoding"].items() if name != "tooltip"}
+        found |= {"mark": {**mark, "tooltip": {"content": "data"}}, "encoding": rest}
+    return found
 
 
 def _recoloured(value: Any) -> Any:

@@ -29,4 +29,7 @@ def test_a_figure_of_many_rows_is_drawn_as_pixels_and_keeps_its_tooltips():
     few, many = specification(chart, "light", MANY - 1), specification(chart, "light", MANY)
     assert few == specification(chart, "light") and "usermeta" not in few
     assert many["usermeta"] == {"embedOptions": {"renderer": "hybrid"}} and not many["config"]["mark"]["aria"]
-    assert many["encoding"] == few["encoding"] and many["data"] == few["data"]
+    assert (
+        many["data"] == few["data"] and {**many["encoding"], "tooltip": few["encoding"]["tooltip"]} == few["encoding"]
+    )
+    assert many["mark"]["tooltip"] == {"content": "data"} and "tooltip" not in many["encoding"]
