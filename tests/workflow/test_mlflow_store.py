@@ -92,3 +92,12 @@ def test_an_empty_store_and_another_experiment(folder: Path, tmp_path: Path) -> 
         mlflow_csv(str(tmp_path / "empty"))
     with pytest.raises(InvalidInput, match="no such experiment"):
         mlflow_csv(str(folder), "another")
+
+
+@pytest.mark.parametrize(
+    "store", ["http://127.0.0.1:1", "postgresql://nobody@127.0.0.1:1/none", "x" * 5000, "\x00", "/etc/passwd"]
+)
+def test_an_address_that_leads_nowhere_is_explained(store: str) -> None:
+    """Seen before: minutes of waiting for a server that is not there, and tracebacks of a missing driver and of a long name."""
+    with pytest.raises((InvalidInput, Unavailable)):
+        mlflow_csv(store)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SQLITE = "sqlite:///"
 EXTRA = "python -m pip install --require-hashes -r requirements-export.lock"
+PATIENCE = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1", "MLFLOW_HTTP_REQUEST_TIMEOUT": "20"}
+"""Unless the user has said otherwise: MLflow asks a server that is not there seven times, for minutes."""
 
 
 @contextmanager
@@ -24,6 +26,8 @@ def mlflow_client(store: str, doing: str) -> Iterator["MlflowClient"]:
     is no address, or no file to read from.
     """
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"  # before it is imported: nothing leaves the machine
+    for name, value in PATIENCE.items():
+        os.environ.setdefault(name, value)
     try:
         from mlflow.exceptions import MlflowException
         from mlflow.tracking import MlflowClient
@@ -35,7 +39,7 @@ def mlflow_client(store: str, doing: str) -> Iterator["MlflowClient"]:
     _check_address(store, doing)
     try:
         yield MlflowClient(store)
-    except (MlflowException, SQLAlchemyError) as error:
+    except (MlflowException, SQLAlchemyError, ImportError) as error:  # an import: the driver of a database
         seen = (
             str(getattr(error, "orig", None) or getattr(error.__cause__, "orig", None) or error).strip().splitlines()[0]
         )

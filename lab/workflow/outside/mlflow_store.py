@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,8 @@ def mlflow_csv(store: str, experiment: str = "") -> tuple[bytes, tuple[str, ...]
     `store` is a folder ("mlruns"), read here; or an address of MLflow's own (sqlite:///FILE, http://…), read by its client.
     `experiment` is a name; empty: the only one. Unavailable without that client, InvalidInput where there is no such store or run.
     """
-    runs = list(_of_folder(Path(store)) if "://" not in store and Path(store).is_dir() else _of_client(store))
+    # os.path takes a name too long for a file system as one that is not there
+    runs = list(_of_folder(Path(store)) if "://" not in store and os.path.isdir(store) else _of_client(store))
     names = sorted({run.experiment for run in runs})
     if not runs or (experiment and experiment not in names) or (not experiment and len(names) > 1):
         said = "no run in this store" if not runs else "no such experiment" if experiment else "several experiments"
