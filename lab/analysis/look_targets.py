@@ -68,6 +68,11 @@ class TargetsLook(ExploratoryFinding):
     components: tuple[ComponentRow, ...]
     remarks: tuple[str, ...]
 
+    @property
+    def narrower(self) -> int:
+        """Rows whose interval for new examples is the narrower: its larger error has more df (Satterthwaite)."""
+        return sum(one.new_high - one.new_low < one.this_high - one.this_low for one in self.rows)
+
 
 def targets_look(un: Unplanned, *, draws: int = 0, seed: int = 0) -> TargetsLook:
     """All differences for both targets; `draws` resamples (0: 10,000, of large tables 2,000) from `seed`."""

@@ -36,6 +36,15 @@ def test_both_targets_are_those_of_the_plan_and_the_bootstrap_is_near() -> None:
     assert len(look.rows) == 7 + (3 + 9 + 3) and next(one.source for one in look.components) == "training seeds"
 
 
+def test_it_is_counted_where_the_wider_error_has_the_narrower_interval() -> None:
+    study = synthetic_study()
+    look = targets_look(unplanned(study, _answers_drawn(synthetic_table(study, n_test=200))), draws=20)
+    wide = tuple(dataclasses.replace(one, new_low=one.this_low - 1, new_high=one.this_high) for one in look.rows)
+    assert dataclasses.replace(look, rows=wide).narrower == 0
+    shrunk = dataclasses.replace(wide[0], new_low=wide[0].this_low + 1e-6)
+    assert dataclasses.replace(look, rows=(shrunk, *wide[1:])).narrower == 1
+
+
 def test_the_same_seed_draws_the_same() -> None:
     study = synthetic_study()
     table = synthetic_table(study, n_test=300)

@@ -36,6 +36,11 @@ def targets(analysis: Analysis) -> None:
         f"examples: {found.error} t over seeds with the examples fixed; the same with example noise added"
         f"{crossed}. None covers new training sets."
     )
+    if found.narrower:
+        caption += (
+            f" In {found.narrower} of {len(found.rows)} rows the interval for new examples is the narrower: its error is the larger "
+            "one, but has more degrees of freedom."
+        )
     listing(COLUMNS, rows, caption, name="targets", data=found.rows, unit=found.unit)
     if found.components:
         st.subheader("Where the spread comes from", anchor="components")
