@@ -23,6 +23,7 @@ from lab.study.numbers import (
     significant,
     size,
     smallest_p,
+    times,
 )
 from lab.study.responses import in_words
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MINUS", "NONE", "change_unit", "confidence", "decimals", "effect", "ends", "fixed", "interval", "level_interval", "level_unit",
-    "of_other", "p_text", "p_value", "percent", "pp", "runs", "shown", "significant", "size", "smallest_p", "test_line",
+    "of_other", "p_text", "p_value", "percent", "pp", "runs", "shown", "significant", "size", "smallest_p", "test_line", "times",
 ]  # fmt: skip
 
 

@@ -136,6 +136,11 @@ def p_text(p: float | None, name: str = "p") -> str:
     return f"{name} {text[0]} {text[1:]}" if text[0] in "<>" else f"{name} = {text}"
 
 
+def times(count: int) -> str:
+    """How often, for a sentence: "once", "3 times"."""
+    return "once" if count == 1 else f"{count} times"
+
+
 def confidence(level: float) -> str:
     """A confidence level: "95 %", "97.5 %"."""
     return f"{100 * level:.4g} %"

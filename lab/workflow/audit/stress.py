@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from lab.errors import IntegrityError
+from lab.study.numbers import times
 from lab.workflow.record.ledger import LedgerState
 from lab.workflow.record.permit import permit_of
 from store.blobs import get
@@ -33,7 +34,7 @@ def stress_recounted(home: Home, lines: tuple[Line, ...], state: LedgerState) ->
         if line.event == "stressed":
             _one(home, state, line.data, unchanged, where)
     reads, done = (sum(line.event == name for line in about) for name in EVENTS)
-    return f"{done} conditions recounted; test images read {reads} times after the opening, none of them an opening"
+    return f"{done} conditions recounted; test images read {times(reads)} after the opening, none of them an opening"
 
 
 def _one(

@@ -43,7 +43,7 @@ def classes(analysis: Analysis) -> None:
         f"{found.n_test:,} test examples with the runs held fixed (Wilson with as many trials as give the variance by example; macro: "
         "delta method). Micro precision, recall and F1 are the accuracy: every example has one class."
     )
-    listing(COLUMNS, rows, caption, name=f"{name}", data=found.of(score), unit="fraction")
+    listing(COLUMNS, rows, caption, name=name, data=found.of(score), unit="fraction")
 
 
 def _ends(low: float, high: float) -> str:

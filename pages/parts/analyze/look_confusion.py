@@ -56,4 +56,4 @@ def _difference(analysis: Analysis, cell: str, against: str) -> None:
         f"{found.first}, second {found.second}, {numbers.confidence(found.level)} {found.error} t intervals over runs, p unadjusted "
         f"and adjusted over all {len(found.rows)} (Benjamini–Hochberg)."
     )
-    listing(COLUMNS, rows, caption, name=f"{name}", data=found.rows, words=2, unit="fraction")
+    listing(COLUMNS, rows, caption, name=name, data=found.rows, words=2, unit="fraction")

@@ -49,4 +49,4 @@ def slices(analysis: Analysis) -> None:
         "that of exchanging examples); "
         f"p (BH) holds the false discovery rate over all {len(found.rows)} rows. Parts overlap across traits."
     )
-    listing(COLUMNS, rows, caption, name=f"{name}", data=found.rows, words=2, unit="fraction")
+    listing(COLUMNS, rows, caption, name=name, data=found.rows, words=2, unit="fraction")

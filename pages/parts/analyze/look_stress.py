@@ -41,7 +41,7 @@ def stress(analysis: Analysis) -> None:
         marks.box(remark, kind="warning")
     reads = len(state.stress_reads)
     marks.caption(
-        f"{count} conditions on record. The test images were read {'once' if reads == 1 else f'{reads} times'} for them, after the opening and "
+        f"{count} conditions on record. The test images were read {numbers.times(reads)} for them, after the opening and "
         "by its permit; none of these readings is an opening, and nothing registered rests on them."
     )
     _curves(found, of)
